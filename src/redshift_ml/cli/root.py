@@ -1,0 +1,45 @@
+"""The command group and the table of its commands."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+# name -> (module, one-line help); the module has a click command named ``command``.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "local": ("redshift_ml.cli.local", "Run the local warehouse: start, stop, status, run, load."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported only when they run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(COMMANDS[cmd_name][0]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, so that --help imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dbt-redshift-ml", prog_name="redshift-ml")
+def root() -> None:
+    """Large language models in Amazon Redshift, with dbt.
+
+    \b
+    Examples:
+      redshift-ml local run -- dbt build
+      redshift-ml local start
+    """

@@ -1,0 +1,77 @@
+"""What a session hands to the wire: prepared statements, columns and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import pyarrow as pa
+
+TransactionStatus = Literal["I", "T", "E"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A result column as RowDescription describes it.
+
+    ``oid``, ``size`` and ``modifier`` are Redshift's own (varchar(10) is oid
+    1043, size -1, modifier 14; super is oid 4000).
+    """
+
+    name: str
+    oid: int
+    size: int = -1
+    modifier: int = -1
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A parsed statement. ``columns`` is None when it returns no rows."""
+
+    sql: str
+    parameter_oids: tuple[int, ...] = ()
+    columns: tuple[Column, ...] | None = None
+    plan: object = None  # the session's own
+
+
+@dataclass
+class Result:
+    """An executed statement.
+
+    ``batches`` yields Arrow record batches whose columns are in the order of
+    ``columns``; ``tag`` is the CommandComplete tag, final once ``batches`` is
+    drained (for SELECT the wire counts rows itself when ``tag`` is "SELECT").
+    """
+
+    columns: tuple[Column, ...] | None = None
+    batches: Iterator[pa.RecordBatch] = field(default_factory=lambda: iter(()))
+    tag: str = ""
+    notices: list[str] = field(default_factory=list)
+
+
+class Session(Protocol):
+    """One client connection's view of the warehouse. Not thread safe but for ``cancel``."""
+
+    @property
+    def transaction_status(self) -> TransactionStatus:
+        """I idle, T in a transaction block, E in a failed one."""
+
+    @property
+    def parameters(self) -> Mapping[str, str]:
+        """Values for ParameterStatus (server_version, client_encoding, …)."""
+
+    def split(self, script: str) -> list[str]:
+        """Split a simple-protocol script into statements; empty ones are dropped."""
+
+    def prepare(self, sql: str, parameter_oids: Sequence[int] = ()) -> Prepared:
+        """Parse and describe one statement. Raises RedshiftError."""
+
+    def execute(self, prepared: Prepared, values: Sequence[object] = ()) -> Result:
+        """Run it with Python values for its parameters. Raises RedshiftError."""
+
+    def cancel(self) -> None:
+        """Interrupt what runs now; safe from any thread."""
+
+    def close(self) -> None:
+        """Roll back what is open and drop temporary things."""
