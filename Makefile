@@ -1,0 +1,66 @@
+# Every target works from a fresh clone: what it needs is installed into .venv first.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?=
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+
+$(VENV)/.synced: $(BIN)/uv pyproject.toml uv.lock
+	$(BIN)/uv sync --quiet --frozen --inexact --all-extras --python $(BIN)/python
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/.synced ## Install everything into .venv
+
+.PHONY: demo
+demo: setup ## Build the shipped dbt project on the local warehouse and show the result
+	$(BIN)/python scripts/demo.py
+
+.PHONY: demo-data
+demo-data: setup ## The same over real reviews: make demo-data DATA=clothing_reviews.csv
+	@test -n "$(DATA)" || { echo "usage: make demo-data DATA=path/to/clothing_reviews.csv"; exit 2; }
+	$(BIN)/python scripts/demo.py --data "$(DATA)"
+
+.PHONY: test
+test: setup ## Run every test (fast ones first); what CI runs
+	$(BIN)/python -m pytest -m "not slow and not functional" -n auto -q
+	$(BIN)/python -m pytest -m "slow or functional" -n auto -q
+
+.PHONY: test-fast
+test-fast: setup ## Run the fast tests only
+	$(BIN)/python -m pytest -m "not slow and not functional" -n auto -q
+
+.PHONY: lint
+lint: setup ## Check style, types and the project's own SQL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/redshift-ml validate .
+
+.PHONY: format
+format: setup ## Format the Python code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: setup ## Run every benchmark and print its ratios (minutes)
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+.PHONY: docs
+docs: setup ## Build the dbt docs of the shipped project on the local warehouse
+	$(BIN)/redshift-ml local run -- $(BIN)/dbt docs generate
+	@echo "open them with: $(BIN)/dbt docs serve"
+
+.PHONY: clean
+clean: ## Remove what builds leave behind (not .venv)
+	rm -rf target logs dbt_packages .redshift-ml .pytest_cache .mypy_cache .ruff_cache .hypothesis
