@@ -1,0 +1,1 @@
+"""COPY and UNLOAD, and the folder that stands for S3."""

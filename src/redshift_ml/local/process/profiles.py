@@ -1,0 +1,75 @@
+"""Where dbt finds its profile when it runs as a child of the local warehouse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from redshift_ml.local.process.errors import LocalServerError
+from redshift_ml.local.process.state import write_private
+
+EXAMPLE = "profiles.example.yml"
+
+
+def profiles_dir(project: Path, state_dir: Path) -> Path | None:
+    """Return the folder to name in DBT_PROFILES_DIR, or None to let dbt look itself.
+
+    None when ``project`` is no dbt project or has a profiles.yml of its own.
+    Else a folder in the state directory with a profiles.yml: the project's
+    profiles.example.yml, or one written for the profile that its
+    dbt_project.yml names.
+    """
+    if not (project / "dbt_project.yml").is_file() or (project / "profiles.yml").is_file():
+        return None
+    folder = state_dir / "profiles"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    example = project / EXAMPLE
+    if example.is_file():
+        text = example.read_text(encoding="utf-8")
+    else:
+        text = local_profile(_profile_name(project / "dbt_project.yml"))
+    write_private(folder / "profiles.yml", text)
+    return folder.resolve()
+
+
+def _profile_name(project_file: Path) -> str:
+    import yaml
+
+    try:
+        content = yaml.safe_load(project_file.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        reason = " ".join(str(error).split())
+        raise LocalServerError(f"{project_file} is not valid YAML: {reason}.") from error
+    name = content.get("profile") if isinstance(content, dict) else None
+    if not isinstance(name, str):
+        raise LocalServerError(
+            f"{project_file} names no profile; add a line `profile: <name>`, "
+            "or put a profiles.yml beside it."
+        )
+    return name
+
+
+def local_profile(name: str) -> str:
+    """Return a profiles.yml whose one target reads the REDSHIFT_ML_LOCAL_* variables."""
+
+    def env(variable: str) -> str:
+        return "\"{{ env_var('REDSHIFT_ML_LOCAL_" + variable + "') }}\""
+
+    return "\n".join(
+        [
+            "# Written by `redshift-ml local run`: the project has no profiles.yml.",
+            f"{name}:",
+            "  target: local",
+            "  outputs:",
+            "    local:",
+            "      type: redshift",
+            f"      host: {env('HOST')}",
+            f'      port: {env("PORT")[:-4]} | as_number }}}}"',
+            f"      user: {env('USER')}",
+            f"      password: {env('PASSWORD')}",
+            f"      dbname: {env('DATABASE')}",
+            "      schema: dbt",
+            "      sslmode: disable",
+            "      threads: 4",
+            "",
+        ]
+    )

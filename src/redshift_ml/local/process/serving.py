@@ -1,0 +1,124 @@
+"""Open the warehouse and the socket, with every way to fail as one sentence."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from redshift_ml.local.copy.locations import LOAD_BUCKET, mount_bucket
+from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.process.errors import LocalServerError
+from redshift_ml.local.process.options import DEFAULT_PORT, LOOPBACK, ServerOptions
+
+if TYPE_CHECKING:
+    from redshift_ml.local.warehouse import Warehouse
+    from redshift_ml.local.wire import Server
+
+
+@dataclass
+class Serving:
+    """An open warehouse with its listening server."""
+
+    warehouse: Warehouse
+    server: Server
+    port: int
+    load_root: Path
+
+    def close(self) -> None:
+        """Stop listening, end the sessions, checkpoint and close the database."""
+        self.server.close()
+        self.warehouse.close()
+        shutil.rmtree(self.load_root, ignore_errors=True)
+
+
+def open_serving(options: ServerOptions) -> Serving:
+    """Open the database and listen. Raises LocalServerError."""
+    _check_paths(options)
+    warehouse = _open_warehouse(options)
+    try:
+        server = _listen(warehouse, options)
+    except BaseException:
+        warehouse.close()
+        raise
+    load_root = options.state_dir / "load" / str(server.port)
+    load_root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mount_bucket(LOAD_BUCKET, load_root)
+    return Serving(warehouse, server, server.port, load_root)
+
+
+def _check_paths(options: ServerOptions) -> None:
+    if options.endpoints is not None and not options.endpoints.is_file():
+        raise LocalServerError(
+            f"The endpoint file {options.endpoints} does not exist; "
+            "give another with --endpoints, or none to let embedded models answer."
+        )
+    if options.s3_root is not None and not options.s3_root.is_dir():
+        raise LocalServerError(
+            f"--s3-root {options.s3_root} is not a folder; it must be one whose "
+            "sub-folders stand for S3 buckets."
+        )
+    if options.database is not None:
+        _check_database_path(options.database)
+
+
+def _check_database_path(path: Path) -> None:
+    if path.is_dir():
+        raise LocalServerError(f"--database {path} is a folder; give a file or :memory:.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LocalServerError(
+            f"The folder of the database file {path} cannot be made: {error.strerror}."
+        ) from error
+
+
+def _open_warehouse(options: ServerOptions) -> Warehouse:
+    from redshift_ml.local.warehouse import Warehouse
+
+    try:
+        return Warehouse(
+            options.database,
+            users={options.user: options.password},
+            endpoints=options.endpoints,
+            s3_root=options.s3_root,
+        )
+    except RedshiftError as error:
+        hint = f" {error.hint}" if error.hint else ""
+        raise LocalServerError(f"{error.message}{hint}") from error
+    except duckdb.Error as error:
+        raise LocalServerError(_database_problem(options.database, str(error))) from error
+
+
+def _database_problem(path: Path | None, reason: str) -> str:
+    """Say what DuckDB found wrong with a file."""
+    first = reason.splitlines()[0]
+    if "lock" in first.lower():
+        return (
+            f"The database file {path} is in use by another process; stop that one "
+            "(`redshift-ml local stop`), or use another --database or :memory:."
+        )
+    return (
+        f"The database file {path} cannot be opened: {first} "
+        "Move it away to start with an empty one, or restore it from a copy."
+    )
+
+
+def _listen(warehouse: Warehouse, options: ServerOptions) -> Server:
+    """Bind the port asked for; or 5439, or a free one when the user did not ask."""
+    from redshift_ml.local.wire import serve
+
+    wanted = DEFAULT_PORT if options.port is None else options.port
+    try:
+        return serve(warehouse, LOOPBACK, wanted, options.password)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE and options.port is None:
+            return serve(warehouse, LOOPBACK, 0, options.password)
+        raise LocalServerError(
+            f"Port {wanted} on {LOOPBACK} cannot be used: {error.strerror or error}; "
+            "give another with --port, or leave --port out to take a free one."
+        ) from error
