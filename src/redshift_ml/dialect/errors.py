@@ -1,0 +1,44 @@
+"""The one error of the dialect: where, what was expected, what was given."""
+
+from __future__ import annotations
+
+from redshift_ml.dialect.positions import Span
+
+
+class RedshiftMLError(ValueError):
+    """A statement that Redshift would refuse, with its place in the text.
+
+    ``code`` names the kind of mistake (``syntax``, ``order``, ``missing-clause`` …; the checks map
+    it to a rule), ``line`` and ``col`` count from 1, ``offset`` from 0, all in characters.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        span: Span,
+        *,
+        expected: str = "",
+        given: str = "",
+        code: str = "syntax",
+    ) -> None:
+        super().__init__(f"line {span.line}, column {span.col}: {message}")
+        self.message = message
+        self.span = span
+        self.expected = expected
+        self.given = given
+        self.code = code
+
+    @property
+    def line(self) -> int:
+        """Return the line, from 1."""
+        return self.span.line
+
+    @property
+    def col(self) -> int:
+        """Return the column, from 1."""
+        return self.span.col
+
+    @property
+    def offset(self) -> int:
+        """Return the index of the first character, from 0."""
+        return self.span.start

@@ -1,0 +1,169 @@
+"""Split a text into statements and read each: ML statements here, all others with sqlglot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redshift_ml.dialect import nodes
+from redshift_ml.dialect.create import (
+    parse_create_external_function,
+    parse_create_external_model,
+    parse_create_model,
+)
+from redshift_ml.dialect.cursor import Cursor
+from redshift_ml.dialect.errors import RedshiftMLError
+from redshift_ml.dialect.lexer import Comment, Token, lex
+from redshift_ml.dialect.merge import is_remove_duplicates, parse_merge
+from redshift_ml.dialect.positions import Lines, Span
+from redshift_ml.dialect.privileges import (
+    parse_drop_model,
+    parse_grant,
+    parse_revoke,
+    parse_show_model,
+)
+from redshift_ml.dialect.trees import parse_tree
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+
+@dataclass(frozen=True)
+class Item:
+    """One statement of a script: its place, what it is, and what is wrong with it."""
+
+    span: Span
+    tokens: tuple[Token, ...]
+    statement: nodes.Statement | exp.Expr | None
+    problems: tuple[RedshiftMLError, ...] = ()
+
+
+@dataclass(frozen=True)
+class Script:
+    """A text as statements, with the comments between and in them."""
+
+    text: str
+    lines: Lines
+    items: tuple[Item, ...]
+    comments: tuple[Comment, ...]
+    errors: tuple[RedshiftMLError, ...] = ()
+
+
+def scan(text: str) -> Script:
+    """Read every statement of a text, keeping all mistakes instead of raising the first."""
+    lines = Lines(text)
+    lexed = lex(text, lines)
+    pieces = list(_split(lexed.tokens, text))
+    if lexed.errors and pieces and pieces[-1][1] == len(text):
+        pieces.pop()  # the statement that the unclosed quote cut off
+    items = tuple(_item(text, lines, tokens, end) for tokens, end in pieces)
+    return Script(text, lines, items, tuple(lexed.comments), tuple(lexed.errors))
+
+
+def parse(sql: str) -> list[exp.Expr | nodes.Statement]:
+    """Return the statements of a text: ML statements as nodes, all others as sqlglot trees.
+
+    Raises ``RedshiftMLError`` at the first mistake, with line, column and offset.
+    """
+    lines = Lines(sql)
+    lexed = lex(sql, lines)
+    if lexed.errors:
+        raise lexed.errors[0]
+    found: list[exp.Expr | nodes.Statement] = []
+    for tokens, end in _split(lexed.tokens, sql):
+        cursor = Cursor(sql, lines, tokens, end)
+        statement = read_statement(cursor)
+        if cursor.problems:
+            raise min(cursor.problems, key=lambda problem: problem.offset)
+        found.append(statement)
+    return found
+
+
+def parse_one(sql: str) -> exp.Expr | nodes.Statement:
+    """Return the only statement of a text; raises ``RedshiftMLError`` for none or several."""
+    found = parse(sql)
+    if len(found) != 1:
+        span = Lines(sql).span(0, len(sql))
+        raise RedshiftMLError(
+            f"expected one statement, got {len(found)}", span, expected="one statement"
+        )
+    return found[0]
+
+
+def read_statement(cursor: Cursor) -> exp.Expr | nodes.Statement:
+    """Read the statement at the cursor with the parser of its first words."""
+    reader = _reader(cursor)
+    if reader is not None:
+        return reader(cursor)
+    for token in cursor.tokens:
+        if token.kind == "jinja":
+            raise cursor.jinja(token)
+        if token.kind == "smart":
+            raise cursor.smart_quote(token)
+    start = cursor.tokens[0].start
+    return parse_tree(cursor.text, cursor.lines, start, cursor.end)
+
+
+def _item(text: str, lines: Lines, tokens: list[Token], end: int) -> Item:
+    cursor = Cursor(text, lines, tokens, end)
+    statement: nodes.Statement | exp.Expr | None = None
+    try:
+        statement = read_statement(cursor)
+    except RedshiftMLError as error:
+        cursor.note(error)
+    span = lines.span(tokens[0].start, tokens[-1].end)
+    return Item(span, tuple(tokens), statement, tuple(cursor.problems))
+
+
+def _split(tokens: list[Token], text: str) -> Iterator[tuple[list[Token], int]]:
+    """Yield the tokens of each statement and the offset where it ends."""
+    current: list[Token] = []
+    for token in tokens:
+        if token.text == ";" and token.kind == "symbol":
+            if current:
+                yield current, token.start
+            current = []
+        else:
+            current.append(token)
+    if current:
+        yield current, len(text)
+
+
+def _reader(cursor: Cursor) -> Callable[[Cursor], nodes.Statement] | None:
+    """Return the parser of an ML statement, None for ordinary SQL."""
+    first = cursor.peek()
+    if first == "CREATE":
+        return _create_reader(cursor)
+    if first == "SHOW" and cursor.peek(1) in ("MODEL", "MODELS"):
+        return parse_show_model
+    if first == "DROP" and "MODEL" in (cursor.peek(1), cursor.peek(2)):
+        return parse_drop_model if cursor.peek(1) in ("MODEL", "EXTERNAL") else None
+    if first in ("GRANT", "REVOKE") and _on_models(cursor):
+        return parse_grant if first == "GRANT" else parse_revoke
+    if first == "MERGE" and is_remove_duplicates(cursor):
+        return parse_merge
+    return None
+
+
+def _create_reader(cursor: Cursor) -> Callable[[Cursor], nodes.Statement] | None:
+    skip = 3 if (cursor.peek(1), cursor.peek(2)) == ("OR", "REPLACE") else 1
+    words = (cursor.peek(skip), cursor.peek(skip + 1))
+    if words[0] == "MODEL":
+        return parse_create_model
+    if words == ("EXTERNAL", "MODEL"):
+        return parse_create_external_model
+    if words == ("EXTERNAL", "FUNCTION"):
+        return parse_create_external_function
+    return None
+
+
+def _on_models(cursor: Cursor) -> bool:
+    """Tell whether GRANT or REVOKE is about models: ``… MODEL`` before TO or FROM."""
+    for index, token in enumerate(cursor.tokens):
+        word = token.upper
+        if word in ("TO", "FROM"):
+            return False
+        if word == "MODEL" and index and cursor.tokens[index - 1].upper in ("CREATE", "DROP", "ON"):
+            return True
+    return False
