@@ -1,0 +1,40 @@
+{#
+  What a statement takes from the dbt node that it is the body of: names
+  (two parts: Redshift documents no three-part model name), argument types and
+  return type. An argument that is given wins.
+#}
+{% macro _node_defaults(node, model_name, function_name, data_types, returns) %}
+    {%- set node = node or {} -%}
+    {%- set identifier = node.get('alias') or node.get('name') -%}
+    {%- set function_name = function_name or identifier -%}
+    {%- set model_name = model_name
+        or (function_name ~ '_model' if function_name is string else none) -%}
+    {%- set signature = (node.get('arguments') or []) | map(attribute='data_type') | list -%}
+    {{- return({
+        'model_name': redshift_ml._in_schema(node.get('schema'), model_name),
+        'function_name': redshift_ml._in_schema(node.get('schema'), function_name),
+        'data_types': data_types if data_types is not none else signature,
+        'returns': returns or (node.get('returns') or {}).get('data_type'),
+    }) -}}
+{% endmacro %}
+
+
+{# A bare name in a schema, as parts; a name with a schema of its own stays. #}
+{% macro _in_schema(schema, name) %}
+    {%- if schema and name is string and '.' not in name -%}
+        {{- return([schema, name]) -}}
+    {%- endif -%}
+    {{- return(name) -}}
+{% endmacro %}
+
+
+{# The node being compiled, when it is one that can hold a statement. #}
+{% macro _current_node(node) %}
+    {%- if node is not none -%}
+        {{- return(node) -}}
+    {%- endif -%}
+    {%- if model is defined and model and model.get('resource_type') in ['function', 'model'] -%}
+        {{- return(model) -}}
+    {%- endif -%}
+    {{- return(none) -}}
+{% endmacro %}
