@@ -1,0 +1,109 @@
+"""Extractive summaries: TF-IDF LexRank ranks the sentences, MMR keeps them different."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+import numpy as np
+import numpy.typing as npt
+
+from redshift_ml.local.embedded.answer import Answer, Instruction
+from redshift_ml.local.embedded.features import words
+
+MODEL = "summarize-lexrank-mmr-1"
+DEFAULT_SENTENCES = 2
+# The similarity matrix is quadratic: a 10 kB text has about 100 sentences.
+_MAX_SENTENCES = 400
+_DAMPING = 0.85
+_ITERATIONS = 30
+# MMR: this much relevance against the rest for difference from what is chosen.
+_RELEVANCE = 0.7
+_SENTENCE = re.compile(r".+?(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+|\n\s*\n|$)", re.DOTALL)
+_ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|no|approx|inc|ltd)\.$", re.I)
+
+Floats = npt.NDArray[np.float64]
+
+
+def sentences(text: str) -> list[str]:
+    """Split a text into sentences, white space normalised; abbreviations do not end one."""
+    found: list[str] = []
+    carry = ""
+    for match in _SENTENCE.finditer(text):
+        piece = " ".join((carry + " " + match.group()).split())
+        if _ABBREVIATION.search(piece):
+            carry = piece
+            continue
+        carry = ""
+        if piece:
+            found.append(piece)
+    return [*found, carry] if carry else found
+
+
+def _vectors(texts: list[str]) -> Floats:
+    """Return one unit TF-IDF row per sentence."""
+    counts = [Counter(words(text)) for text in texts]
+    vocabulary = {word: i for i, word in enumerate(sorted(set().union(*counts)))}
+    seen: Counter[str] = Counter()
+    for count in counts:
+        seen.update(count.keys())
+    matrix = np.zeros((len(texts), max(1, len(vocabulary))))
+    for row, count in enumerate(counts):
+        for word, times in count.items():
+            matrix[row, vocabulary[word]] = times * (1 + math.log(len(texts) / seen[word]))
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    unit: Floats = matrix / np.where(norms == 0, 1, norms)
+    return unit
+
+
+def _lexrank(similarity: Floats) -> Floats:
+    """Return the stationary weight of each sentence in the similarity graph."""
+    count = len(similarity)
+    sums = similarity.sum(axis=1, keepdims=True)
+    moves = np.where(sums == 0, 1 / count, similarity / np.where(sums == 0, 1, sums))
+    rank = np.full(count, 1 / count)
+    for _ in range(_ITERATIONS):
+        rank = (1 - _DAMPING) / count + _DAMPING * (moves.T @ rank)
+    return rank / rank.max()
+
+
+def _order(texts: list[str]) -> list[int]:
+    """Return sentence numbers, the one to keep first first."""
+    vectors = _vectors(texts)
+    similarity = vectors @ vectors.T
+    rank = _lexrank(similarity)
+    chosen: list[int] = []
+    left = list(range(len(texts)))
+    while left:
+        closest = similarity[np.ix_(left, chosen)].max(axis=1) if chosen else np.zeros(len(left))
+        # Rounding keeps a tie a tie whatever the processor's last bit says.
+        gain = np.round(_RELEVANCE * rank[left] - (1 - _RELEVANCE) * closest, 9)
+        chosen.append(left.pop(int(gain.argmax())))
+    return chosen
+
+
+def summarize(text: str, most: int, words_most: int | None = None) -> str:
+    """Return at most ``most`` sentences of the text in their own order, within a word limit."""
+    found = sentences(text)[:_MAX_SENTENCES]
+    if not found:
+        return ""
+    order = _order(found) if len(found) > most else list(range(len(found)))
+    picked: list[int] = []
+    left = words_most
+    for number in order[:most]:
+        length = len(found[number].split())
+        if left is not None and length > left:
+            continue
+        picked.append(number)
+        left = None if left is None else left - length
+    if not picked and words_most is not None:
+        return " ".join(found[order[0]].split()[:words_most]) + " …"
+    return " ".join(found[number] for number in sorted(picked))
+
+
+def answer(text: str, instruction: Instruction) -> Answer:
+    """Answer with the summary the instruction bounds."""
+    most = instruction.sentences or DEFAULT_SENTENCES
+    summary = summarize(text, most, instruction.words)
+    return Answer(summary, MODEL, {"sentences_of": len(sentences(text))})
