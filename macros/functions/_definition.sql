@@ -1,0 +1,85 @@
+{#
+  What a node says that its function should be: names as Redshift stores them,
+  grants, the hash of the statement (did the function change?) and of the
+  source (could it have changed?, for when nothing can be rendered).
+#}
+{% macro _definition(node, statement) %}
+    {%- set names = redshift_ml._statement_names(statement) -%}
+    {%- set identifier = (node.alias or node.name) | lower -%}
+    {%- set schema = node.schema | lower -%}
+    {%- do redshift_ml._check_definition(node, names, schema, identifier) -%}
+    {{- return({
+        'schema': schema,
+        'function_name': identifier,
+        'kind': names.kind,
+        'model_name': names.model_name[-1] if names.model_name else '',
+        'data_types': names.data_types,
+        'statement': statement | trim,
+        'definition_hash': local_md5(statement | trim),
+        'source_hash': redshift_ml._source_hash(node),
+        'grants': redshift_ml._grants_of(node),
+    }) -}}
+{% endmacro %}
+
+
+{# The statement must make what `function()` and the registry will look for. #}
+{% macro _check_definition(node, names, schema, identifier) %}
+    {%- set problems = [] -%}
+    {%- for what in ['function_name', 'model_name'] if names[what] -%}
+        {%- if names[what] | length == 2 and names[what][0] != schema -%}
+            {%- do problems.append(
+                'function `' ~ node.name ~ '`: `' ~ what ~ '` must be in the schema of the '
+                ~ "function's node, " ~ schema ~ '; got ' ~ names[what] | join('.') ~ '.'
+            ) -%}
+        {%- elif names[what] | length == 1 -%}
+            {%- do problems.append(
+                'function `' ~ node.name ~ '`: `' ~ what ~ '` must name its schema, '
+                ~ schema ~ '; got ' ~ names[what][0] ~ '.'
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if names.function_name[-1] != identifier -%}
+        {%- do problems.append(
+            'function `' ~ node.name ~ '`: `function_name` must be ' ~ identifier
+            ~ ', the name by which dbt calls it; got ' ~ names.function_name[-1] ~ '.'
+        ) -%}
+    {%- endif -%}
+    {%- if names.model_name and names.model_name[-1] == identifier -%}
+        {%- do problems.append(
+            'function `' ~ node.name ~ '`: `model_name` must differ from the name of the '
+            ~ 'function, or DROP MODEL and DROP FUNCTION are easily mixed up; got '
+            ~ identifier ~ '.'
+        ) -%}
+    {%- endif -%}
+    {%- do redshift_ml._raise_problems(problems) -%}
+{% endmacro %}
+
+
+{# A hash of all that a node's own files say about its function. #}
+{% macro _source_hash(node) %}
+    {{- return(local_md5(tojson([
+        node.raw_code, node.alias, node.schema, node.get('arguments'), node.get('returns'),
+    ], '', true))) -}}
+{% endmacro %}
+
+
+{# The grantees of `grants: {execute: […]}`, sorted. #}
+{% macro _grants_of(node) %}
+    {%- set grants = node.config.get('grants') or {} -%}
+    {%- set problems = [] -%}
+    {%- for privilege in grants if privilege | lower != 'execute' -%}
+        {%- do problems.append(
+            'function `' ~ node.name ~ '`: `grants` must hold nothing but execute, the only '
+            ~ 'privilege on a function that calls a model; got ' ~ privilege ~ '.'
+        ) -%}
+    {%- endfor -%}
+    {%- set grantees = grants.get('execute') or [] -%}
+    {%- set grantees = [grantees] if grantees is string else grantees -%}
+    {%- if grantees -%}
+        {%- do problems.extend(redshift_ml._check_grantees(
+            'function ' ~ node.name, 'grants', grantees
+        )) -%}
+    {%- endif -%}
+    {%- do redshift_ml._raise_problems(problems) -%}
+    {{- return(grantees | sort | unique | list) -}}
+{% endmacro %}

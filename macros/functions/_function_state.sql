@@ -1,0 +1,64 @@
+{#
+  What the warehouse has, in one look per schema: the functions and relations
+  by name, and the registry's rows (none when there is no registry yet).
+  Two queries, since Redshift joins no catalog table to a user's table.
+#}
+{% macro _schema_state(schema) %}
+    {%- set rows = run_query(
+        "select 'function' as kind, p.proname::varchar(127) as name"
+        ~ ' from pg_proc p join pg_namespace n on n.oid = p.pronamespace'
+        ~ ' where n.nspname = ' ~ redshift_ml.quote_literal(schema)
+        ~ " union all select 'relation' as kind, c.relname::varchar(127) as name"
+        ~ ' from pg_class c join pg_namespace n on n.oid = c.relnamespace'
+        ~ ' where n.nspname = ' ~ redshift_ml.quote_literal(schema)
+    ) -%}
+    {%- set names = {'function': [], 'relation': []} -%}
+    {%- for row in rows -%}
+        {%- do names[row['kind']].append(row['name']) -%}
+    {%- endfor -%}
+    {{- return({
+        'functions': names['function'],
+        'relations': names['relation'],
+        'has_registry': redshift_ml._registry_name() in names['relation'],
+        'rows': redshift_ml._registry_rows(schema)
+            if redshift_ml._registry_name() in names['relation'] else [],
+    }) -}}
+{% endmacro %}
+
+
+{#
+  The part of a schema's state that concerns one function. `recorded` holds its
+  rows from the newest back to the last `ready` one: everything that may stand.
+#}
+{% macro _function_state(definition, schema_state) %}
+    {%- set recorded, ready = [], [] -%}
+    {%- for row in schema_state.rows
+        if row.function_name == definition.function_name and not ready -%}
+        {%- do recorded.append(row) -%}
+        {%- if row.status == 'ready' -%}
+            {%- do ready.append(row) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{- return({
+        'exists': definition.function_name in schema_state.functions,
+        'relation': definition.function_name in schema_state.relations,
+        'has_registry': schema_state.has_registry,
+        'recorded': recorded,
+        'ready': ready[0] if ready else none,
+        'owner': redshift_ml._owner_of_model(definition, schema_state.rows),
+    }) -}}
+{% endmacro %}
+
+
+{# Another function that the registry gives the same model, or none. #}
+{% macro _owner_of_model(definition, rows) %}
+    {%- set newest, owners = {}, [] -%}
+    {%- for row in rows if row.status == 'ready' and row.function_name not in newest -%}
+        {%- do newest.update({row.function_name: row.model_name}) -%}
+        {%- if row.model_name and row.model_name == definition.model_name
+            and row.function_name != definition.function_name -%}
+            {%- do owners.append(row.function_name) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{- return(owners[0] if owners else none) -}}
+{% endmacro %}

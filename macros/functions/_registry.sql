@@ -1,0 +1,64 @@
+{#
+  The registry: one table in each schema of functions, append-only. The newest
+  row of a function says what it is: `ready` is what stands, `building` is what
+  a run that never finished was about to make. Rows are only ever inserted, so
+  that runs side by side do not lock each other out.
+#}
+{% macro _registry_name() %}
+    {{- return('redshift_ml_registry') -}}
+{% endmacro %}
+
+
+{% macro _registry_create_sql(schema) %}
+create table if not exists {{ redshift_ml.quote_name([schema, redshift_ml._registry_name()]) }} (
+    function_name varchar(127) not null,
+    kind varchar(32) not null,
+    model_name varchar(127) not null,
+    data_types varchar(65535) not null,
+    definition_hash varchar(32) not null,
+    source_hash varchar(32) not null,
+    grants varchar(65535) not null,
+    status varchar(16) not null,
+    invocation_id varchar(36) not null,
+    recorded_at timestamp not null
+)
+{%- endmacro %}
+
+
+{% macro _registry_insert_sql(definition, status) %}
+    {%- set values = [] -%}
+    {%- for value in [
+        definition.function_name, definition.kind, definition.model_name,
+        definition.data_types, definition.definition_hash, definition.source_hash,
+        tojson(definition.grants), status, invocation_id,
+    ] -%}
+        {%- do values.append(redshift_ml.quote_literal(value)) -%}
+    {%- endfor -%}
+insert into {{ redshift_ml.quote_name([definition.schema, redshift_ml._registry_name()]) }} (
+    function_name, kind, model_name, data_types, definition_hash, source_hash, grants, status,
+    invocation_id, recorded_at
+) values (
+    {{ values | join(', ') }}, sysdate
+)
+{%- endmacro %}
+
+
+{# The rows of a schema's registry, newest first. #}
+{% macro _registry_rows(schema) %}
+    {%- set rows = run_query(
+        'select function_name, kind, model_name, data_types, definition_hash, source_hash, '
+        ~ 'grants, status, recorded_at from '
+        ~ redshift_ml.quote_name([schema, redshift_ml._registry_name()])
+        ~ " order by recorded_at desc, case status when 'ready' then 0 else 1 end"
+    ) -%}
+    {%- set found = [] -%}
+    {%- for row in rows -%}
+        {%- do found.append({
+            'function_name': row['function_name'], 'kind': row['kind'],
+            'model_name': row['model_name'], 'data_types': row['data_types'] or '',
+            'definition_hash': row['definition_hash'], 'source_hash': row['source_hash'],
+            'grants': fromjson(row['grants'] | string, []), 'status': row['status'],
+        }) -%}
+    {%- endfor -%}
+    {{- return(found) -}}
+{% endmacro %}

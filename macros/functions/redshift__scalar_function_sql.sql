@@ -1,0 +1,13 @@
+{#
+  How dbt renders the statement of a function node on Redshift. An ML function's
+  body is the whole statement; every other function is dbt's own business.
+#}
+{% macro redshift__scalar_function_sql(target_relation) %}
+    {%- if redshift_ml._statement_names(model.compiled_code) is not none -%}
+        {{- return(model.compiled_code) -}}
+    {%- endif -%}
+    {%- if dbt.redshift__scalar_function_sql is defined -%}
+        {{- return(dbt.redshift__scalar_function_sql(target_relation)) -}}
+    {%- endif -%}
+    {{- return(dbt.default__scalar_function_sql(target_relation)) -}}
+{% endmacro %}
