@@ -16,6 +16,7 @@
         'data_types': names.data_types,
         'statement': statement | trim,
         'definition_hash': local_md5(statement | trim),
+        'answering': redshift_ml._answering(statement),
         'source_hash': redshift_ml._source_hash(node),
         'grants': redshift_ml._grants_of(node),
     }) -}}

@@ -18,6 +18,9 @@ create table if not exists {{ redshift_ml.quote_name([schema, redshift_ml._regis
     definition_hash varchar(32) not null,
     source_hash varchar(32) not null,
     grants varchar(65535) not null,
+    answer_version varchar(32) not null,
+    endpoint varchar(512) not null,
+    prompt_bytes integer not null,
     status varchar(16) not null,
     invocation_id varchar(36) not null,
     recorded_at timestamp not null
@@ -30,15 +33,16 @@ create table if not exists {{ redshift_ml.quote_name([schema, redshift_ml._regis
     {%- for value in [
         definition.function_name, definition.kind, definition.model_name,
         definition.data_types, definition.definition_hash, definition.source_hash,
-        tojson(definition.grants), status, invocation_id,
+        tojson(definition.grants), definition.answering.answer_version,
+        definition.answering.endpoint, status, invocation_id,
     ] -%}
         {%- do values.append(redshift_ml.quote_literal(value)) -%}
     {%- endfor -%}
 insert into {{ redshift_ml.quote_name([definition.schema, redshift_ml._registry_name()]) }} (
-    function_name, kind, model_name, data_types, definition_hash, source_hash, grants, status,
-    invocation_id, recorded_at
+    function_name, kind, model_name, data_types, definition_hash, source_hash, grants,
+    answer_version, endpoint, status, invocation_id, prompt_bytes, recorded_at
 ) values (
-    {{ values | join(', ') }}, sysdate
+    {{ values | join(', ') }}, {{ definition.answering.prompt_bytes }}, sysdate
 )
 {%- endmacro %}
 
