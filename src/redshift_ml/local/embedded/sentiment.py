@@ -46,9 +46,9 @@ def head() -> Head:
     grams = {gram: tuple(row) for gram, row in zip(raw["ngrams"], raw["weights"], strict=True)}
     vocabulary = {g for g in grams if " " not in g and g[0] != "~"} | set(raw["english"])
     return Head(
-        grams,  # type: ignore[arg-type]
-        tuple(map(tuple, raw["dense"])),  # type: ignore[arg-type]
-        tuple(raw["bias"]),  # type: ignore[arg-type]
+        grams,
+        tuple(map(tuple, raw["dense"])),
+        tuple(raw["bias"]),
         raw["scale"],
         frozenset(vocabulary) | frozenset(_analyzer().lexicon),
     )

@@ -65,7 +65,8 @@ def _lexrank(similarity: Floats) -> Floats:
     rank = np.full(count, 1 / count)
     for _ in range(_ITERATIONS):
         rank = (1 - _DAMPING) / count + _DAMPING * (moves.T @ rank)
-    return rank / rank.max()
+    scaled: Floats = rank / rank.max()
+    return scaled
 
 
 def _order(texts: list[str]) -> list[int]:

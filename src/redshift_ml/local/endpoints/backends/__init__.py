@@ -1,0 +1,42 @@
+"""Who can answer: one module per backend."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from redshift_ml.local.endpoints.config import EndpointSettings
+from redshift_ml.local.endpoints.failures import EndpointError
+from redshift_ml.local.endpoints.target import Reply, Request
+
+__all__ = ["Sender", "make_backend"]
+
+
+class Sender(Protocol):
+    """A backend: answers one request, from several threads at once."""
+
+    def send(self, request: Request) -> Reply:
+        """Answer every row or raise EndpointError (RetryableError when it may yet work)."""
+
+
+def make_backend(settings: EndpointSettings, service: str) -> Sender:
+    """Return the backend that settings name. Raises EndpointError when it cannot serve."""
+    if settings.backend == "embedded":
+        from redshift_ml.local.endpoints.backends.embedded import EmbeddedBackend
+
+        return EmbeddedBackend(settings.task)
+    if settings.backend == "openai":
+        from redshift_ml.local.endpoints.backends.openai import OpenAIBackend
+
+        return OpenAIBackend(settings)
+    if settings.backend != service:
+        raise EndpointError(
+            f"backend {settings.backend} cannot answer for a {service} function; "
+            f"use {service}, openai or embedded"
+        )
+    from redshift_ml.local.endpoints.backends import bedrock, lambda_, sagemaker
+
+    if service == "bedrock":
+        return bedrock.BedrockBackend(settings)
+    if service == "sagemaker":
+        return sagemaker.SageMakerBackend(settings)
+    return lambda_.LambdaBackend(settings)

@@ -1,0 +1,90 @@
+"""What the boto3 backends share: clients and the meaning of AWS's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from redshift_ml.local.endpoints.config import EndpointSettings
+from redshift_ml.local.endpoints.failures import EndpointError, RetryableError, ThrottledError
+
+_THROTTLES = frozenset(
+    {
+        "EC2ThrottledException",
+        "ModelNotReadyException",
+        "RequestLimitExceeded",
+        "ServiceQuotaExceededException",
+        "ThrottledException",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+_TRANSIENT = frozenset(
+    {
+        "InternalFailure",
+        "InternalServerError",
+        "InternalServerException",
+        "ModelTimeoutException",
+        "ServiceException",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+    }
+)
+
+
+def client(service: str, settings: EndpointSettings) -> Any:
+    """Return a boto3 client that does not retry by itself. Raises EndpointError."""
+    try:
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
+    except ImportError as error:
+        raise EndpointError(
+            f"backend {settings.backend} needs boto3: pip install 'dbt-redshift-ml[aws]'"
+        ) from error
+    config = Config(
+        connect_timeout=settings.timeout_seconds,
+        read_timeout=settings.timeout_seconds,
+        max_pool_connections=settings.concurrency,
+        retries={"total_max_attempts": 1, "mode": "standard"},
+    )
+    try:
+        session = boto3.Session(profile_name=settings.profile, region_name=settings.region)
+        return session.client(service, endpoint_url=settings.endpoint_url, config=config)
+    except BotoCoreError as error:
+        raise EndpointError(f"cannot make an AWS client for {service}: {error}") from error
+
+
+@contextmanager
+def aws_failures() -> Iterator[None]:
+    """Raise EndpointError for what boto3 raises, retryable when AWS says so."""
+    from botocore.exceptions import (
+        BotoCoreError,
+        ClientError,
+        ConnectionClosedError,
+        ConnectTimeoutError,
+        EndpointConnectionError,
+        ReadTimeoutError,
+    )
+
+    try:
+        yield
+    except ClientError as error:
+        raise _client_failure(error) from error
+    except (ReadTimeoutError, ConnectTimeoutError) as error:
+        raise EndpointError(f"the endpoint did not answer in time: {error}") from error
+    except (EndpointConnectionError, ConnectionClosedError) as error:
+        raise RetryableError(str(error)) from error
+    except BotoCoreError as error:
+        raise EndpointError(str(error)) from error
+
+
+def _client_failure(error: Any) -> EndpointError:
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    message = str(error.response.get("Error", {}).get("Message", "")) or str(error)
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    text = f"{code}: {message}"
+    if code in _THROTTLES or status == 429:
+        return ThrottledError(text)
+    return RetryableError(text) if code in _TRANSIENT or status >= 500 else EndpointError(text)

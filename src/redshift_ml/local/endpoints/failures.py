@@ -1,0 +1,19 @@
+"""How a request to an endpoint can fail."""
+
+from __future__ import annotations
+
+
+class EndpointError(Exception):
+    """The endpoint refused or broke the request; trying again would not help."""
+
+
+class RetryableError(EndpointError):
+    """The endpoint may well answer if asked again (a lost connection, a 5xx)."""
+
+
+class ThrottledError(RetryableError):
+    """The endpoint has too many requests."""
+
+
+class EndpointFileError(Exception):
+    """The endpoint file is wrong; the message lists every problem with line and column."""

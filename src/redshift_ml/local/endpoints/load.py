@@ -1,0 +1,224 @@
+"""Read the endpoint file and report all its problems at once, each with line and column."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from redshift_ml.local.endpoints.config import (
+    EndpointFile,
+    EndpointSettings,
+    Fault,
+    Retries,
+    Throttle,
+)
+from redshift_ml.local.endpoints.failures import EndpointFileError
+
+_Path = tuple["str | int", ...]
+_Problem = tuple[int, int, str]
+
+# What each backend cannot do without, and what means nothing to it.
+_REQUIRED = {"openai": ("url", "model")}
+_AWS = {"name", "region", "profile", "endpoint_url"}
+_OWN = {
+    "embedded": {"task"},
+    "bedrock": _AWS,
+    "sagemaker": _AWS | {"batch_rows"},
+    "lambda": _AWS | {"batch_rows"},
+    "openai": {"url", "model", "api_key_env"},
+}
+_SPECIFIC = frozenset().union(*_OWN.values())
+
+
+@lru_cache(maxsize=1)
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of the endpoint file."""
+    text = resources.files(__package__).joinpath("endpoints.schema.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def load(path: Path | None) -> EndpointFile:
+    """Read an endpoint file; None means that everything is embedded. Raises EndpointFileError."""
+    if path is None:
+        return EndpointFile()
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise EndpointFileError(
+            f"cannot read the endpoint file {path}: {error.strerror or error}"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise EndpointFileError(f"the endpoint file {path} is not UTF-8: {error}") from error
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str = "endpoints.yml") -> EndpointFile:
+    """Read an endpoint file's text. Raises EndpointFileError with every problem."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise EndpointFileError(f"{name} is not YAML: {error}") from error
+    places = dict(_places(node, ())) if node is not None else {}
+    problems = sorted({*_schema_problems(content, places), *_duplicates(node)})
+    if not problems:
+        problems = sorted(_meaning_problems(content, places))
+    if problems:
+        listed = "\n".join(f"  line {line}, column {col}: {what}" for line, col, what in problems)
+        count = f"{len(problems)} problem{'s' * (len(problems) > 1)}"
+        raise EndpointFileError(f"{name} has {count}:\n{listed}\nSee docs/endpoints.md.")
+    return _build(content, name)
+
+
+def _places(node: yaml.Node, path: _Path) -> Iterator[tuple[_Path, tuple[int, int]]]:
+    """Yield where each value's key (or, in a list, the value) stands; lines and columns from 1."""
+    if not path:
+        yield path, (node.start_mark.line + 1, node.start_mark.column + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            below = (*path, _key(key))
+            yield below, (key.start_mark.line + 1, key.start_mark.column + 1)
+            yield from _places(value, below)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            below = (*path, index)
+            yield below, (value.start_mark.line + 1, value.start_mark.column + 1)
+            yield from _places(value, below)
+
+
+def _key(node: yaml.Node) -> str:
+    return str(node.value)
+
+
+def _duplicates(node: yaml.Node | None) -> Iterator[_Problem]:
+    """Yield keys written twice: YAML would let the second win in silence."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if _key(key) in seen:
+                mark = key.start_mark
+                yield mark.line + 1, mark.column + 1, f'"{_key(key)}" is given twice'
+            seen.add(_key(key))
+            yield from _duplicates(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _duplicates(value)
+
+
+def _schema_problems(
+    content: object, places: Mapping[_Path, tuple[int, int]]
+) -> Iterator[_Problem]:
+    validator = jsonschema.Draft202012Validator(schema())
+    for error in validator.iter_errors(content):
+        path = tuple(error.absolute_path)
+        if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+            allowed = sorted(error.schema.get("properties", {}))
+            for key in error.instance:
+                if key not in allowed:
+                    where = _at(places, (*path, str(key)))
+                    yield *where, f'{_spell(path)} has no "{key}"; it has {", ".join(allowed)}'
+            continue
+        yield *_at(places, path), f"{_spell(path)}: {_expectation(error)}"
+
+
+def _at(places: Mapping[_Path, tuple[int, int]], path: _Path) -> tuple[int, int]:
+    while path and path not in places:
+        path = path[:-1]
+    return places.get(path, (1, 1))
+
+
+def _spell(path: _Path) -> str:
+    return ".".join(str(part) for part in path) or "the file"
+
+
+def _expectation(error: jsonschema.ValidationError) -> str:
+    given = json.dumps(error.instance, ensure_ascii=False, default=str)
+    given = given if len(given) <= 60 else given[:57] + "…"
+    rule = error.validator
+    wanted: Any = error.validator_value
+    if rule == "type":
+        return f"must be of type {wanted}; got {given}"
+    if rule == "enum":
+        return f"must be one of {', '.join(map(str, wanted))}; got {given}"
+    if rule == "const":
+        return f"must be {wanted}; got {given}"
+    if rule == "required":
+        instance: Any = error.instance
+        missing = [key for key in wanted if key not in instance]
+        return f"needs {' and '.join(missing)}"
+    if rule == "pattern":
+        return f"must match {wanted}; got {given}"
+    bounds = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "more than"}
+    if rule in bounds:
+        return f"must be {bounds[str(rule)]} {wanted}; got {given}"
+    return error.message
+
+
+def _meaning_problems(
+    content: Mapping[str, Any], places: Mapping[_Path, tuple[int, int]]
+) -> Iterator[_Problem]:
+    """Yield what the schema cannot say: what belongs to which backend, bad expressions."""
+    defaults = content.get("defaults") or {}
+    sections: list[tuple[_Path, dict[str, Any]]] = [(("defaults",), defaults)]
+    sections += [(("endpoints", k), v or {}) for k, v in (content.get("endpoints") or {}).items()]
+    for path, section in sections:
+        merged = {**defaults, **section}
+        backend = merged.get("backend", "embedded")
+        for key in _REQUIRED.get(backend, ()):
+            if key not in merged:
+                yield *_at(places, path), f"{_spell(path)}: backend {backend} needs {key}"
+        for key in section:
+            if key in _SPECIFIC and key not in _OWN[backend]:
+                where = _at(places, (*path, key))
+                yield *where, f"{_spell((*path, key))} means nothing to backend {backend}"
+        yield from _bad_expressions(path, section, places)
+
+
+def _bad_expressions(
+    path: _Path, section: Mapping[str, Any], places: Mapping[_Path, tuple[int, int]]
+) -> Iterator[_Problem]:
+    for index, fault in enumerate(section.get("faults", ())):
+        try:
+            re.compile(fault.get("when", ""))
+        except re.error as error:
+            where = (*path, "faults", index, "when")
+            yield *_at(places, where), f"{_spell(where)} is not a regular expression: {error}"
+
+
+def _build(content: Mapping[str, Any], name: str) -> EndpointFile:
+    defaults = content.get("defaults") or {}
+    endpoints = content.get("endpoints") or {}
+    return EndpointFile(
+        _settings(defaults),
+        {str(key): _settings(_inherit(defaults, own or {})) for key, own in endpoints.items()},
+        name,
+    )
+
+
+def _inherit(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay own settings over the defaults; another backend does not inherit backend settings."""
+    backend = own.get("backend", defaults.get("backend", "embedded"))
+    kept = {k: v for k, v in defaults.items() if k not in _SPECIFIC or k in _OWN[backend]}
+    return {**kept, **own}
+
+
+def _settings(section: Mapping[str, Any]) -> EndpointSettings:
+    fields = dict(section)
+    if "retries" in fields:
+        fields["retries"] = Retries(**fields["retries"])
+    if "throttle" in fields:
+        fields["throttle"] = Throttle(**fields["throttle"])
+    fields["faults"] = tuple(
+        Fault(**{**fault, "when": re.compile(fault.get("when", ""))})
+        for fault in fields.get("faults", ())
+    )
+    return EndpointSettings(**fields)
