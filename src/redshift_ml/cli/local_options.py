@@ -72,7 +72,7 @@ def server_options(function: F) -> F:
             click.option(
                 "--database",
                 metavar="FILE|:memory:",
-                help="Where data is kept  [default: warehouse.duckdb in the state directory]",
+                help="Where data is kept  [default: dev.duckdb in the state directory]",
             ),
             click.option(
                 "--port",

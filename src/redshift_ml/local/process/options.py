@@ -11,7 +11,7 @@ LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 5439
 DEFAULT_USER = "awsuser"
 DEFAULT_DATABASE = "dev"
-DATABASE_FILE = "warehouse.duckdb"
+DATABASE_FILE = "dev.duckdb"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Serving:
 
     def close(self) -> None:
         """Stop listening, end the sessions, checkpoint and close the database."""
-        self.server.close()
+        self.server.shutdown()
         self.warehouse.close()
         shutil.rmtree(self.load_root, ignore_errors=True)
 
@@ -88,24 +88,19 @@ def _open_warehouse(options: ServerOptions) -> Warehouse:
             s3_root=options.s3_root,
         )
     except RedshiftError as error:
+        if "set lock" in error.message:
+            raise LocalServerError(
+                f"The database file {options.database} is in use by another process; stop that "
+                "one (`redshift-ml local stop`), or use another --database or :memory:."
+            ) from error
         hint = f" {error.hint}" if error.hint else ""
         raise LocalServerError(f"{error.message}{hint}") from error
     except duckdb.Error as error:
-        raise LocalServerError(_database_problem(options.database, str(error))) from error
-
-
-def _database_problem(path: Path | None, reason: str) -> str:
-    """Say what DuckDB found wrong with a file."""
-    first = reason.splitlines()[0]
-    if "lock" in first.lower():
-        return (
-            f"The database file {path} is in use by another process; stop that one "
-            "(`redshift-ml local stop`), or use another --database or :memory:."
-        )
-    return (
-        f"The database file {path} cannot be opened: {first} "
-        "Move it away to start with an empty one, or restore it from a copy."
-    )
+        first = str(error).splitlines()[0]
+        raise LocalServerError(
+            f"The database file {options.database} cannot be opened: {first} "
+            "Move it away to start with an empty one, or restore it from a copy."
+        ) from error
 
 
 def _listen(warehouse: Warehouse, options: ServerOptions) -> Server:
@@ -113,11 +108,12 @@ def _listen(warehouse: Warehouse, options: ServerOptions) -> Server:
     from redshift_ml.local.wire import serve
 
     wanted = DEFAULT_PORT if options.port is None else options.port
+    users = warehouse.password_verifier
     try:
-        return serve(warehouse, LOOPBACK, wanted, options.password)
+        return serve(warehouse.connect, users=users, host=LOOPBACK, port=wanted).start()
     except OSError as error:
         if error.errno == errno.EADDRINUSE and options.port is None:
-            return serve(warehouse, LOOPBACK, 0, options.password)
+            return serve(warehouse.connect, users=users, host=LOOPBACK, port=0).start()
         raise LocalServerError(
             f"Port {wanted} on {LOOPBACK} cannot be used: {error.strerror or error}; "
             "give another with --port, or leave --port out to take a free one."

@@ -1,0 +1,49 @@
+"""A session of the local warehouse as the host of COPY and UNLOAD."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from redshift_ml.local.catalog.store import Relation
+from redshift_ml.local.results import Result
+
+if TYPE_CHECKING:
+    from redshift_ml.local.session import LocalSession
+
+
+class SessionHost:
+    """Implements ``Host`` over a LocalSession."""
+
+    def __init__(self, session: LocalSession) -> None:
+        self._session = session
+        self.connection: duckdb.DuckDBPyConnection = session.connection
+        self.s3_root: Path | None = session.warehouse.s3_root
+        self.database = session.database
+        self.session_id = session.id
+        self.query_id = session.warehouse.next_oid()
+
+    def relation(self, schema: str | None, name: str) -> Relation | None:
+        """Find a relation along the search path."""
+        return self._session.find_relation((schema, name) if schema else (name,))
+
+    def duckdb_name(self, relation: Relation) -> str:
+        """Return how DuckDB is to be told of a relation."""
+        if relation.temporary:
+            return f'temp."{relation.name}"'
+        return f'"{self.database}"."{relation.schema}"."{relation.name}"'
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """Make several statements one."""
+        return self._session.transaction.atomic()
+
+    def query(self, sql: str) -> Result:
+        """Run a SELECT in Redshift's SQL, privileges checked."""
+        return self._session.run(sql)
+
+    def system_cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection outside the session's transaction."""
+        return self._session.warehouse.system_cursor()
