@@ -1,0 +1,56 @@
+"""Short constructors for the DuckDB expressions the rewrites produce."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from redshift_ml.local.errors import RedshiftError
+
+# The in-memory database that install_functions attaches; no user can own it.
+FUNCTION_CATALOG = "redshift_functions"
+
+
+def native(name: str, *args: exp.Expr) -> exp.Expr:
+    """Return a call of a DuckDB function, spelled exactly so."""
+    return exp.Anonymous(this=name, expressions=list(args))
+
+
+def local(name: str, *args: exp.Expr) -> exp.Expr:
+    """Return a call of a macro that ``install_functions`` made."""
+    return exp.Anonymous(this=f"{FUNCTION_CATALOG}.main.{name}", expressions=list(args))
+
+
+def text(value: str) -> exp.Expr:
+    """Return a string literal."""
+    return exp.Literal.string(value)
+
+
+def number(value: int) -> exp.Expr:
+    """Return a whole-number literal."""
+    return exp.Literal.number(value)
+
+
+def cast(value: exp.Expr, type_name: str) -> exp.Expr:
+    """Return a cast to a DuckDB type that needs no translation any more."""
+    return exp.Cast(this=value, to=exp.DataType.build(type_name, dialect="duckdb"))
+
+
+def identifier(name: str) -> exp.Identifier:
+    """Return a quoted identifier."""
+    return exp.Identifier(this=name, quoted=True)
+
+
+def literal_text(node: exp.Expr | None) -> str | None:
+    """Return the value of a string literal, None for anything else."""
+    return str(node.this) if isinstance(node, exp.Literal) and node.is_string else None
+
+
+def position(node: exp.Expr) -> int | None:
+    """Return where a node began in the client's statement, 1-based, when it is known."""
+    start = node.meta.get("start") if node._meta else None
+    return int(start) + 1 if start is not None else None
+
+
+def refuse(message: str, sqlstate: str = "0A000", *, at: exp.Expr | None = None) -> RedshiftError:
+    """Return the error for what Redshift itself, or this stand-in, will not run."""
+    return RedshiftError(message, sqlstate, position=position(at) if at is not None else None)

@@ -1,0 +1,48 @@
+"""What the transpiler must know of a session; nothing here talks to a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+FunctionLookup = Callable[[str | None, str], "tuple[str, ...] | None"]
+RelationLookup = Callable[["tuple[str, ...]"], bool]
+
+
+def _nothing() -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({})
+
+
+def _no_function(schema: str | None, name: str) -> tuple[str, ...] | None:
+    return None
+
+
+def _no_relation(parts: tuple[str, ...]) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class TranspileContext:
+    """A session's view of the world while one statement is rewritten.
+
+    ``catalog_relations`` maps a system relation to the DuckDB name that stands
+    in for it: keys are bare for pg_catalog and the svv/stv/stl/sys families
+    (``"pg_class"``, ``"svv_tables"``) and qualified for the information schema
+    (``"information_schema.columns"``). ``catalog_functions`` does the same for
+    system functions (``"pg_get_late_binding_view_cols"``). ``user_function``
+    is asked for (schema or None, name) and answers with the DuckDB name of a
+    user-defined or model function, or None. ``relation_exists`` is asked for
+    the folded parts of a relation name.
+    """
+
+    database: str = "dev"
+    search_path: tuple[str, ...] = ("public",)
+    user: str = "awsuser"
+    case_sensitive_identifier: bool = False
+    case_sensitive_super_attribute: bool = False
+    settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    catalog_relations: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    catalog_functions: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    user_function: FunctionLookup = _no_function
+    relation_exists: RelationLookup = _no_relation

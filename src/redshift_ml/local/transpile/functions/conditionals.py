@@ -1,0 +1,45 @@
+"""NVL, DECODE, GREATEST and their kin.
+
+https://docs.aws.amazon.com/redshift/latest/dg/c_conditional_expressions.html
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.functions.model import MANY, Arguments, Function, built, duck, node
+
+
+def _nvl2(args: Arguments, context: TranspileContext) -> exp.Expr:
+    value, present, absent = args
+    test = exp.Not(this=exp.Is(this=value, expression=exp.Null()))
+    return exp.Case(ifs=[exp.If(this=test, true=present)], default=absent)
+
+
+def decode(args: Arguments, context: TranspileContext) -> exp.Expr:
+    """Build the CASE that DECODE stands for; unlike ``=``, NULL matches NULL."""
+    subject, *rest = args
+    branches = []
+    for search, result in zip(rest[::2], rest[1::2], strict=False):
+        same: exp.Expr
+        if isinstance(search, exp.Null):
+            same = exp.Is(this=subject.copy(), expression=search)
+        elif isinstance(search, exp.Literal):
+            same = exp.EQ(this=subject.copy(), expression=search)
+        else:
+            same = exp.NullSafeEQ(this=subject.copy(), expression=search)
+        branches.append(exp.If(this=same, true=result))
+    return exp.Case(ifs=branches, default=rest[-1] if len(rest) % 2 else None)
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    node("case"),
+    duck("coalesce", 1, MANY),
+    built("decode", decode, 3, MANY, note="NULL matches NULL"),
+    duck("greatest", 1, MANY, note="NULLs are ignored"),
+    duck("least", 1, MANY, note="NULLs are ignored"),
+    duck("nullif", 2),
+    duck("nvl", 1, MANY, as_="coalesce"),
+    built("nvl2", _nvl2, 3),
+)

@@ -1,0 +1,177 @@
+"""Date and time functions.
+
+https://docs.aws.amazon.com/redshift/latest/dg/Date_functions_header.html
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile.build import cast, identifier, literal_text, local, native, text
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.dateparts import date_part_name
+from redshift_ml.local.transpile.formats import date_pattern, strftime_pattern
+from redshift_ml.local.transpile.functions.model import (
+    Arguments,
+    Function,
+    built,
+    macro,
+    node,
+    refused,
+)
+
+# How many of DuckDB's interval constructors' units make one of ours.
+_INTERVALS: dict[str, tuple[str, int]] = {
+    "millennium": ("to_months", 12_000),
+    "century": ("to_months", 1200),
+    "decade": ("to_months", 120),
+    "year": ("to_months", 12),
+    "quarter": ("to_months", 3),
+    "month": ("to_months", 1),
+    "week": ("to_days", 7),
+    "day": ("to_days", 1),
+    "hour": ("to_microseconds", 3_600_000_000),
+    "minute": ("to_microseconds", 60_000_000),
+    "second": ("to_microseconds", 1_000_000),
+    "millisecond": ("to_microseconds", 1000),
+    "microsecond": ("to_microseconds", 1),
+}
+_DAY_LIKE = {"dayofyear": "day", "dayofweek": "day", "epoch": "second"}
+
+
+def _timestamp(value: exp.Expr) -> exp.Expr:
+    return cast(value, "TIMESTAMP")
+
+
+def _dateadd(args: Arguments, context: TranspileContext) -> exp.Expr:
+    part = date_part_name(args[0])
+    constructor, factor = _INTERVALS[_DAY_LIKE.get(part, part)]
+    count = cast(args[1], "BIGINT" if constructor == "to_microseconds" else "INTEGER")
+    if factor != 1:
+        count = exp.Mul(this=count, expression=exp.Literal.number(factor))
+    added = exp.Add(this=_timestamp(args[2]), expression=native(constructor, count))
+    return exp.Paren(this=added)
+
+
+def _datediff(args: Arguments, context: TranspileContext) -> exp.Expr:
+    part = date_part_name(args[0])
+    unit = _DAY_LIKE.get(part, part)
+    return native("date_diff", text(unit), _timestamp(args[1]), _timestamp(args[2]))
+
+
+def extract_part(part: str, value: exp.Expr) -> exp.Expr:
+    """Build DuckDB's ``date_part`` for a canonical part name."""
+    unit = {"dayofweek": "dow", "dayofyear": "doy"}.get(part, part)
+    return native("date_part", text(unit), value)
+
+
+def _date_part(args: Arguments, context: TranspileContext) -> exp.Expr:
+    return extract_part(date_part_name(args[0]), args[1])
+
+
+def _date_trunc(args: Arguments, context: TranspileContext) -> exp.Expr:
+    return native("date_trunc", text(date_part_name(args[0])), _timestamp(args[1]))
+
+
+def _convert_timezone(args: Arguments, context: TranspileContext) -> exp.Expr:
+    source = args[0] if len(args) == 3 else text("UTC")
+    return local("convert_timezone", source, args[-2], args[-1])
+
+
+def _to_char(args: Arguments, context: TranspileContext) -> exp.Expr:
+    value, template = args
+    model = literal_text(template)
+    pattern = strftime_pattern(model) if model is not None else None
+    if pattern is not None:
+        return native("strftime", _timestamp(value), text(pattern))
+    return local("to_char", value, template)
+
+
+def _to_date(args: Arguments, context: TranspileContext) -> exp.Expr:
+    return cast(local("parse_datetime", args[0], args[1]), "DATE")
+
+
+def _to_timestamp(args: Arguments, context: TranspileContext) -> exp.Expr:
+    return cast(local("parse_datetime", args[0], args[1]), "TIMESTAMPTZ")
+
+
+def _now(args: Arguments, context: TranspileContext) -> exp.Expr:
+    return local("getdate")
+
+
+def sysdate(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Rewrite SYSDATE, and CURRENT_TIMESTAMP as the leader node answers it."""
+    if node.args.get("sysdate"):
+        return local("sysdate")
+    return native("now")
+
+
+def extract(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Rewrite EXTRACT, DATE_PART and PGDATE_PART, which the parser makes one node of."""
+    return extract_part(date_part_name(node.this), node.expression)
+
+
+def at_time_zone(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Keep AT TIME ZONE; DuckDB means the same."""
+    return node
+
+
+def _trunc_date(args: Arguments, context: TranspileContext) -> exp.Expr:
+    return cast(args[0], "DATE")
+
+
+def _compare(name: str, kind: str) -> Function:
+    def rewrite(args: Arguments, context: TranspileContext) -> exp.Expr:
+        return local("compare", cast(args[0], kind), cast(args[1], kind))
+
+    return built(name, rewrite, 2)
+
+
+def interval(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Spell the units of an interval literal as DuckDB knows them."""
+    unit = node.args.get("unit")
+    if isinstance(unit, exp.Var):
+        node.set("unit", exp.var(date_part_name(unit).upper()))
+    return node
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    macro("add_months", 2),
+    node("at time zone"),
+    macro("convert_timezone", 2, 3, status="differs",
+          note="names of the IANA database; offsets such as UTC+3 are not understood"),
+    node("current_date"),
+    _compare("date_cmp", "DATE"),
+    _compare("date_cmp_timestamp", "TIMESTAMP"),
+    _compare("date_cmp_timestamptz", "TIMESTAMPTZ"),
+    built("dateadd", _dateadd, 3, status="differs",
+          note="always a TIMESTAMP; TIME and TIMESTAMPTZ arguments are converted"),
+    built("date_add", _dateadd, 3, status="differs", note="as DATEADD"),
+    built("datediff", _datediff, 3),
+    built("date_diff", _datediff, 3),
+    built("date_part", _date_part, 2, status="differs", note="BIGINT where Redshift has DOUBLE"),
+    built("datepart", _date_part, 2, status="differs", note="as DATE_PART"),
+    macro("date_part_year", 1),
+    built("date_trunc", _date_trunc, 2, status="differs", note="always a TIMESTAMP"),
+    node("extract"),
+    built("getdate", _now, 0, status="differs", note="the start of the transaction, not the statement"),
+    _compare("interval_cmp", "INTERVAL"),
+    macro("last_day", 1),
+    macro("months_between", 2),
+    macro("next_day", 2),
+    node("sysdate"),
+    macro("timeofday", 0),
+    _compare("timestamp_cmp", "TIMESTAMP"),
+    _compare("timestamp_cmp_date", "TIMESTAMP"),
+    _compare("timestamp_cmp_timestamptz", "TIMESTAMPTZ"),
+    _compare("timestamptz_cmp", "TIMESTAMPTZ"),
+    _compare("timestamptz_cmp_date", "TIMESTAMPTZ"),
+    _compare("timestamptz_cmp_timestamp", "TIMESTAMPTZ"),
+    macro("timezone", 2),
+    built("to_char", _to_char, 2, status="differs", note="see the format models below"),
+    built("to_date", _to_date, 2, 3, status="differs", note="see the format models below"),
+    built("to_timestamp", _to_timestamp, 2, 3, status="differs", note="see the format models below"),
+    refused("now", "Redshift deprecated it; use GETDATE() or SYSDATE"),
+    refused("age", "Redshift deprecated it; use DATEDIFF"),
+    refused("isfinite", "Redshift deprecated it"),
+)  # fmt: skip

@@ -1,0 +1,24 @@
+"""Hash and VARBYTE functions.
+
+https://docs.aws.amazon.com/redshift/latest/dg/hash-functions.html
+"""
+
+from __future__ import annotations
+
+from redshift_ml.local.transpile.functions.model import Function, duck, macro, refused
+
+FUNCTIONS: tuple[Function, ...] = (
+    macro("checksum", 1, status="differs", note="another hash; equal inputs give equal results"),
+    macro("farmfingerprint64", 1, status="refused"),
+    macro("fnv_hash", 1, 2),
+    macro("from_hex", 1),
+    macro("from_varbyte", 2),
+    macro("func_sha1", 1, as_="sha1"),
+    duck("md5", 1),
+    refused("md5_digest", "return MD5(...) and convert it with FROM_HEX"),
+    macro("murmur3_32_hash", 1, 2),
+    macro("sha", 1, as_="sha1"),
+    duck("sha1", 1),
+    macro("sha2", 2),
+    macro("to_varbyte", 2),
+)

@@ -1,0 +1,82 @@
+"""Functions that build, take apart and describe SUPER values.
+
+https://docs.aws.amazon.com/redshift/latest/dg/operators-functions.html
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile.build import cast, local, native, refuse
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.functions.model import (
+    MANY,
+    Arguments,
+    Function,
+    built,
+    macro,
+    node,
+)
+
+
+def array(args: Arguments, context: TranspileContext) -> exp.Expr:
+    """Build a SUPER array of values of any type."""
+    return cast(native("list_value", *(local("to_super", value) for value in args)), "VARIANT")
+
+
+def array_node(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Rewrite ARRAY(...), and leave array literals inside ANY alone."""
+    return array(node.expressions, context)
+
+
+def _object(args: Arguments, context: TranspileContext) -> exp.Expr:
+    if len(args) % 2:
+        raise refuse("object takes pairs of keys and values", "42883")
+    if not args:
+        return local("empty_object")
+    pairs = zip(args[::2], args[1::2], strict=True)
+    keys, values = zip(*pairs, strict=True)
+    return local(
+        "object_of",
+        native("list_value", *keys),
+        native("list_value", *(local("to_super", value) for value in values)),
+    )
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    node("array"),
+    macro("array_concat", 2),
+    macro("array_contains", 2, 3),
+    macro("array_distinct", 1),
+    macro("array_except", 2),
+    macro("array_flatten", 1),
+    macro("array_intersection", 2),
+    macro("array_position", 2),
+    macro("array_positions", 2),
+    macro("array_sort", 1, 3),
+    macro("array_union", 2),
+    macro("arrays_overlap", 2, 3),
+    macro("decimal_precision", 1),
+    macro("decimal_scale", 1),
+    macro("get_array_length", 1),
+    macro("get_number_attributes", 1),
+    macro("is_array", 1),
+    macro("is_bigint", 1),
+    macro("is_boolean", 1),
+    macro("is_char", 1),
+    macro("is_decimal", 1),
+    macro("is_float", 1),
+    macro("is_integer", 1),
+    macro("is_object", 1),
+    macro("is_scalar", 1),
+    macro("is_smallint", 1),
+    macro("is_varchar", 1),
+    macro("json_size", 1),
+    macro("json_typeof", 1),
+    macro("lower_attribute_names", 1),
+    built("object", _object, 0, MANY),
+    node("object_transform"),
+    macro("split_to_array", 1, 2),
+    macro("subarray", 3),
+    macro("upper_attribute_names", 1),
+)

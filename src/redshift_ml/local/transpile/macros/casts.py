@@ -1,0 +1,44 @@
+"""Casts whose result differs between Redshift and DuckDB.
+
+A macro has one body for every argument type, so a branch that only some types
+can bind goes through VARIANT, which casts from and to everything.
+"""
+
+from __future__ import annotations
+
+F = "redshift_functions.main"
+
+_NESTED = "regexp_matches(variant_typeof(x::VARIANT), '^(ARRAY|OBJECT)')"
+_TEMPORAL = (
+    "('DATE', 'TIME', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'TIME WITH TIME ZONE', 'INTERVAL')"
+)
+
+MACROS: tuple[str, ...] = (
+    # An array or object inside SUPER has no text; floats lose a bare ".0".
+    f"""to_varchar(x) AS CASE
+        WHEN typeof(x) = 'VARCHAR' THEN x::VARCHAR
+        WHEN typeof(x) = 'VARIANT' AND {_NESTED} THEN NULL
+        WHEN typeof(x) IN ('DOUBLE', 'FLOAT', 'VARIANT')
+        THEN regexp_replace(x::VARCHAR, '^(-?\\d+)\\.0$', '\\1')
+        ELSE x::VARCHAR END""",
+    # Longest prefix of whole characters that fits: try the four places a
+    # UTF-8 character can end at.
+    """cut_bytes(s, n) AS CASE
+        WHEN strlen(s) <= n THEN s
+        WHEN strlen(left(s, n)) <= n THEN left(s, n)
+        ELSE coalesce(
+            try(decode(encode(s)[1:n])), try(decode(encode(s)[1:n - 1])),
+            try(decode(encode(s)[1:n - 2])), try(decode(encode(s)[1:n - 3]))) END""",
+    f"to_char_n(s, n) AS rtrim({F}.cut_bytes(s, n), ' ')",
+    """to_boolean(x) AS CASE
+        WHEN typeof(x) <> 'VARCHAR' THEN x::VARIANT::BOOLEAN
+        WHEN lower(trim(x::VARCHAR)) IN ('t', 'true', 'y', 'yes', '1') THEN true
+        WHEN lower(trim(x::VARCHAR)) IN ('f', 'false', 'n', 'no', '0') THEN false
+        WHEN x IS NULL THEN NULL
+        ELSE error('invalid input syntax for type boolean: "' || x::VARCHAR || '"') END""",
+    f"""to_super(x) AS CASE
+        WHEN typeof(x) IN {_TEMPORAL}
+        THEN error('cannot cast type ' || lower(typeof(x)) || ' to super')::VARIANT
+        ELSE x::VARIANT END""",
+    """compare(a, b) AS CASE WHEN a < b THEN -1 WHEN a > b THEN 1 WHEN a = b THEN 0 END""",
+)

@@ -1,0 +1,36 @@
+"""Date and time functions."""
+
+from __future__ import annotations
+
+F = "redshift_functions.main"
+
+_WEEKDAYS = "['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']"
+
+MACROS: tuple[str, ...] = (
+    "getdate() AS date_trunc('second', now()::TIMESTAMP)",
+    "sysdate() AS now()::TIMESTAMP",
+    "timeofday() AS strftime(now()::TIMESTAMP, '%a %b %d %H:%M:%S.%f %Y') || ' UTC'",
+    "last_day(d) AS last_day(d::TIMESTAMP)",
+    "date_part_year(d) AS year(d::DATE)::INTEGER",
+    # The last day of a month goes to the last day of the month.
+    """add_months(d, n) AS CASE
+        WHEN d::TIMESTAMP::DATE = last_day(d::TIMESTAMP)
+        THEN last_day(d::TIMESTAMP + to_months(n::INTEGER)) + (d::TIMESTAMP)::TIME
+        ELSE d::TIMESTAMP + to_months(n::INTEGER) END""",
+    # Whole months when both are the same day or both the last; else 31sts.
+    """months_between(a, b) AS (
+        (year(a::TIMESTAMP) - year(b::TIMESTAMP)) * 12 + month(a::TIMESTAMP) - month(b::TIMESTAMP)
+        + CASE WHEN day(a::TIMESTAMP) = day(b::TIMESTAMP)
+            OR (a::TIMESTAMP::DATE = last_day(a::TIMESTAMP)
+                AND b::TIMESTAMP::DATE = last_day(b::TIMESTAMP))
+        THEN 0 ELSE (epoch(a::TIMESTAMP - date_trunc('month', a::TIMESTAMP))
+            - epoch(b::TIMESTAMP - date_trunc('month', b::TIMESTAMP))) / (31 * 86400.0) END)::DOUBLE""",
+    f"""weekday_number(name) AS coalesce(
+        nullif(list_position({_WEEKDAYS}, left(lower(name), 2)), 0) - 1,
+        error('not a valid day: "' || name || '"')::INTEGER)""",
+    f"""next_day(d, name) AS CASE WHEN d IS NOT NULL AND name IS NOT NULL THEN
+        d::TIMESTAMP::DATE + 1 + ((({F}.weekday_number(name)
+        - dayofweek(d::TIMESTAMP::DATE + 1)) % 7 + 7) % 7)::INTEGER END""",
+    """convert_timezone(source, target, t) AS
+        (t::TIMESTAMP AT TIME ZONE source) AT TIME ZONE target""",
+)

@@ -1,0 +1,47 @@
+"""JSON kept as text."""
+
+from __future__ import annotations
+
+F = "redshift_functions.main"
+
+_INVALID = "error('Invalid JSON value: ' || left(s::VARCHAR, 100))"
+_POINTER = "'/' || array_to_string([replace(replace(k, '~', '~0'), '/', '~1') FOR k IN path], '/')"
+
+MACROS: tuple[str, ...] = (
+    "can_json_parse(s) AS CASE WHEN s IS NULL THEN NULL ELSE json_valid(s::VARCHAR) END",
+    "is_valid_json(s) AS CASE WHEN s IS NULL THEN NULL ELSE json_valid(s::VARCHAR) END",
+    """is_valid_json_array(s) AS CASE WHEN s IS NULL THEN NULL
+        WHEN json_valid(s::VARCHAR) THEN json_type(s::VARCHAR) = 'ARRAY' ELSE false END""",
+    f"""json_parse(s) AS CASE WHEN s IS NULL THEN NULL::VARIANT
+        WHEN json_valid(s::VARCHAR) THEN s::VARCHAR::JSON::VARIANT
+        ELSE {_INVALID}::VARIANT END""",
+    """json_serialize(v) AS CASE
+        WHEN strlen(to_json(v::VARIANT)::VARCHAR) > 65535
+        THEN error('Result size exceeds the maximum length of varchar (65535)')
+        ELSE to_json(v::VARIANT)::VARCHAR END""",
+    "json_serialize_to_varbyte(v) AS encode(to_json(v::VARIANT)::VARCHAR)",
+    f"""json_extract_path_text(s, path, quiet) AS CASE
+        WHEN s IS NULL THEN NULL
+        WHEN json_valid(s::VARCHAR)
+        THEN coalesce(json_extract_string(s::VARCHAR, {_POINTER}), '')
+        WHEN quiet THEN NULL ELSE {_INVALID} END""",
+    f"""json_extract_array_element_text(s, i) AS CASE
+        WHEN s IS NULL OR i IS NULL THEN NULL
+        WHEN NOT json_valid(s::VARCHAR) OR json_type(s::VARCHAR) <> 'ARRAY' THEN {_INVALID}
+        WHEN i < 0 THEN ''
+        ELSE coalesce(json_extract_string(s::VARCHAR, '/' || i::VARCHAR), '') END,
+      (s, i, quiet) AS CASE
+        WHEN s IS NULL OR i IS NULL THEN NULL
+        WHEN NOT json_valid(s::VARCHAR) OR json_type(s::VARCHAR) <> 'ARRAY'
+        THEN CASE WHEN quiet THEN NULL ELSE {_INVALID} END
+        WHEN i < 0 THEN ''
+        ELSE coalesce(json_extract_string(s::VARCHAR, '/' || i::VARCHAR), '') END""",
+    f"""json_array_length(s) AS CASE WHEN s IS NULL THEN NULL
+        WHEN json_valid(s::VARCHAR) AND json_type(s::VARCHAR) = 'ARRAY'
+        THEN json_array_length(s::VARCHAR)::INTEGER
+        ELSE {_INVALID}::INTEGER END,
+      (s, quiet) AS CASE WHEN s IS NULL THEN NULL
+        WHEN json_valid(s::VARCHAR) AND json_type(s::VARCHAR) = 'ARRAY'
+        THEN json_array_length(s::VARCHAR)::INTEGER
+        WHEN quiet THEN NULL ELSE {_INVALID}::INTEGER END""",
+)

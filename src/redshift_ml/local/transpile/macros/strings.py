@@ -1,0 +1,45 @@
+"""String functions whose edges differ from DuckDB's."""
+
+from __future__ import annotations
+
+F = "redshift_functions.main"
+
+MACROS: tuple[str, ...] = (
+    """len(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length(x::VARIANT::BLOB)
+        ELSE length(x::VARCHAR) END::INTEGER""",
+    """octet_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length(x::VARIANT::BLOB)
+        ELSE strlen(x::VARCHAR) END::INTEGER""",
+    "substring_from(s, start) AS substring(s::VARCHAR, greatest(start::BIGINT, 1))",
+    """substring_for(s, start, n) AS substring(
+        s::VARCHAR, greatest(start::BIGINT, 1),
+        CASE WHEN n < 0 THEN error('negative substring length not allowed')::BIGINT
+        ELSE greatest(start::BIGINT + n::BIGINT - greatest(start::BIGINT, 1), 0) END)""",
+    '"left"(s, n) AS left(s::VARCHAR, n::BIGINT)',
+    '"right"(s, n) AS right(s::VARCHAR, n::BIGINT)',
+    """lpad(s, n) AS lpad(s::VARCHAR, greatest(n::INTEGER, 0), ' '),
+       (s, n, fill) AS CASE WHEN fill = '' THEN left(s::VARCHAR, greatest(n::INTEGER, 0))
+        ELSE lpad(s::VARCHAR, greatest(n::INTEGER, 0), fill) END""",
+    """rpad(s, n) AS rpad(s::VARCHAR, greatest(n::INTEGER, 0), ' '),
+       (s, n, fill) AS CASE WHEN fill = '' THEN left(s::VARCHAR, greatest(n::INTEGER, 0))
+        ELSE rpad(s::VARCHAR, greatest(n::INTEGER, 0), fill) END""",
+    "repeat(s, n) AS repeat(s::VARCHAR, greatest(n::BIGINT, 0))",
+    """split_part(s, d, n) AS CASE
+        WHEN n <= 0 THEN error('field position must be greater than zero')
+        ELSE split_part(s::VARCHAR, d, n::INTEGER) END""",
+    """strtol(s, base) AS CASE WHEN s IS NULL THEN NULL ELSE
+        (CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END) * list_reduce(
+            [CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1 BETWEEN 0 AND base - 1
+             THEN (strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1)::BIGINT
+             ELSE error('The input ' || s || ' is not valid to be converted to base ' || base)::BIGINT
+             END
+             FOR c IN string_split(regexp_replace(
+                lower(trim(s)), CASE WHEN base = 16 THEN '^[-+]?(0x)?' ELSE '^[-+]?' END, ''), '')],
+            lambda total, digit: total * base + digit) END""",
+    """initcap(s) AS array_to_string([upper(w[1]) || w[2:]
+        FOR w IN regexp_extract_all(lower(s), '[\\p{L}\\p{M}\\p{N}]+|[^\\p{L}\\p{M}\\p{N}]+')], '')""",
+    """quote_ident(s) AS CASE WHEN regexp_full_match(s, '[a-z_][a-z0-9_$]*') THEN s
+        ELSE '"' || replace(s, '"', '""') || '"' END""",
+    """quote_literal(s) AS '''' || replace(replace(s, '\\', '\\\\'), '''', '''''') || ''''""",
+    """octetindex(part, s) AS CASE WHEN strpos(s, part) = 0 THEN 0
+        ELSE strlen(left(s, strpos(s, part) - 1)) + 1 END""",
+)

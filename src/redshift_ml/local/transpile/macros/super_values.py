@@ -1,0 +1,43 @@
+"""SUPER values, which are DuckDB VARIANTs."""
+
+from __future__ import annotations
+
+F = "redshift_functions.main"
+
+_TYPE = "variant_typeof(v::VARIANT)"
+_LIST = "v::VARIANT::VARIANT[]"
+
+MACROS: tuple[str, ...] = (
+    f"""json_typeof(v) AS CASE
+        WHEN v IS NULL THEN NULL
+        WHEN {_TYPE} LIKE 'ARRAY%' THEN 'array' WHEN {_TYPE} LIKE 'OBJECT%' THEN 'object'
+        WHEN {_TYPE} LIKE 'BOOL%' THEN 'boolean' WHEN {_TYPE} = 'VARCHAR' THEN 'string'
+        WHEN {_TYPE} = 'VARIANT_NULL' THEN 'null' ELSE 'number' END""",
+    f"is_array(v) AS coalesce({_TYPE} LIKE 'ARRAY%', false)",
+    f"is_object(v) AS coalesce({_TYPE} LIKE 'OBJECT%', false)",
+    f"is_varchar(v) AS coalesce({_TYPE} = 'VARCHAR', false)",
+    f"is_char(v) AS coalesce({_TYPE} = 'VARCHAR' AND regexp_full_match(v::VARCHAR, '[\\x00-\\x7f]*'), false)",
+    f"is_boolean(v) AS coalesce({_TYPE} LIKE 'BOOL%', false)",
+    f"is_scalar(v) AS coalesce(NOT regexp_matches({_TYPE}, '^(ARRAY|OBJECT|VARIANT_NULL)'), false)",
+    f"is_whole(v) AS coalesce(regexp_matches({_TYPE}, '^U?INT'), false)",
+    f"is_bigint(v) AS {F}.is_whole(v)",
+    f"""is_integer(v) AS {F}.is_whole(v)
+        AND coalesce(try_cast(v::VARCHAR AS INTEGER) IS NOT NULL, false)""",
+    f"""is_smallint(v) AS {F}.is_whole(v)
+        AND coalesce(try_cast(v::VARCHAR AS SMALLINT) IS NOT NULL, false)""",
+    f"is_decimal(v) AS coalesce(regexp_matches({_TYPE}, '^(U?INT|DECIMAL)'), false)",
+    f"is_float(v) AS coalesce(regexp_matches({_TYPE}, '^(DOUBLE|FLOAT)'), false)",
+    f"""get_array_length(v) AS CASE WHEN {_TYPE} LIKE 'ARRAY%'
+        THEN variant_array_length(v::VARIANT)::INTEGER END""",
+    "split_to_array(s) AS string_split(s, ',')::VARIANT, (s, d) AS string_split(s, d)::VARIANT",
+    f"""subarray(v, start, n) AS CASE WHEN {_TYPE} LIKE 'ARRAY%'
+        THEN (({_LIST})[start + 1:start + n])::VARIANT END""",
+    """array_concat(a, b) AS CASE WHEN variant_typeof(a::VARIANT) LIKE 'ARRAY%'
+        AND variant_typeof(b::VARIANT) LIKE 'ARRAY%'
+        THEN list_concat(a::VARIANT::VARIANT[], b::VARIANT::VARIANT[])::VARIANT END""",
+    f"""array_flatten(v) AS CASE WHEN {_TYPE} LIKE 'ARRAY%' THEN flatten(
+        [CASE WHEN variant_typeof(e) LIKE 'ARRAY%' THEN e::VARIANT[] ELSE [e] END
+         FOR e IN {_LIST}])::VARIANT END""",
+    "empty_object() AS '{}'::JSON::VARIANT",
+    "object_of(keys, items) AS map(keys, items)::VARIANT",
+)

@@ -1,0 +1,73 @@
+"""Name result columns as Redshift names them, which is PostgreSQL 8's way."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile.build import identifier
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.reading import original_name
+
+UNNAMED = "?column?"
+
+# Nodes whose name in a result is not that of their class.
+_NODE_NAMES: dict[type[exp.Expr], str] = {
+    exp.Case: "case",
+    exp.Array: "array",
+    exp.Exists: "?column?",
+    exp.Extract: "date_part",
+    exp.ApproxDistinct: "count",
+    exp.ApproxQuantile: "percentile_disc",
+    exp.CurrentDate: "date",
+    exp.Trim: "btrim",
+    exp.StrPosition: "strpos",
+    exp.DecodeCase: "case",
+    exp.CurrentUser: "current_user",
+    exp.SessionUser: "session_user",
+    exp.Interval: "interval",
+}
+_TRANSPARENT = (exp.Paren, exp.Cast, exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
+
+
+def name_columns(select: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Give every projection without a name the one Redshift would report."""
+    projections = select.expressions
+    for projection in projections:
+        if isinstance(projection, (exp.Alias, exp.Column, exp.Star, exp.Aliases)):
+            continue
+        alias = exp.Alias(alias=identifier(result_name(projection)))
+        projection.replace(alias)
+        alias.set("this", projection)
+    return select
+
+
+def result_name(node: exp.Expr) -> str:
+    """Return the column name Redshift gives an expression that has none."""
+    while isinstance(node, _TRANSPARENT):
+        node = node.this
+    known = _NODE_NAMES.get(type(node))
+    if known is not None:
+        return known
+    if isinstance(node, exp.Subquery):
+        return _subquery_name(node)
+    if isinstance(node, exp.Dot):
+        return result_name(node.expression)
+    if isinstance(node, exp.Bracket):
+        return result_name(node.this)
+    if isinstance(node, (exp.Column, exp.Identifier)):
+        return node.name.lower()
+    if isinstance(node, exp.Anonymous):
+        return original_name(node.name).lower()
+    if isinstance(node, exp.CurrentTimestamp):
+        return "sysdate" if node.args.get("sysdate") else "getdate"
+    if isinstance(node, exp.Func) and not isinstance(node, (exp.Connector, exp.Not)):
+        return node.sql_name().lower()
+    return UNNAMED
+
+
+def _subquery_name(node: exp.Subquery) -> str:
+    select = node.this
+    if isinstance(select, exp.Select) and select.expressions:
+        first = select.expressions[0]
+        return first.alias.lower() if isinstance(first, exp.Alias) else result_name(first)
+    return UNNAMED

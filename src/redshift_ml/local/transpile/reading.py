@@ -1,0 +1,103 @@
+"""Parse Redshift SQL without losing what the client wrote.
+
+sqlglot turns many calls into nodes of its own and forgets details on the way
+(the format string of TO_CHAR, the flags of REGEXP_SUBSTR, all but two paths of
+JSON_EXTRACT_PATH_TEXT). Marking a function's name before parsing makes sqlglot
+keep name and arguments as written; everything else about its grammar stays.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ParseError, TokenError
+from sqlglot.tokens import Token, TokenType
+
+from redshift_ml.local.errors import syntax_error
+
+VERBATIM = "rs:"
+
+# Calls whose own node the parser itself looks at afterwards (APPROXIMATE COUNT).
+_KEPT = frozenset({"COUNT", "PERCENTILE_DISC", "ARRAY", "GENERATE_SERIES", "UNNEST"})
+_NAME_TOKENS = frozenset(
+    {TokenType.VAR, TokenType.IDENTIFIER, TokenType.LEFT, TokenType.RIGHT, TokenType.REPLACE}
+)
+
+
+@functools.lru_cache(maxsize=1)
+def _dialect() -> sqlglot.Dialect:
+    return sqlglot.Dialect.get_or_raise("redshift")
+
+
+@functools.lru_cache(maxsize=1)
+def _marked_names() -> frozenset[str]:
+    parser = _dialect().parser_class
+    return frozenset(parser.FUNCTIONS) - frozenset(parser.FUNCTION_PARSERS) - _KEPT
+
+
+def parse(sql: str) -> list[exp.Expr]:
+    """Parse a script into Redshift trees, function calls kept as written.
+
+    ML statements come back as ``exp.Command`` or fail: they are the dialect
+    package's. Raises RedshiftError 42601 with the position of the mistake.
+    """
+    dialect = _dialect()
+    try:
+        tokens = dialect.tokenize(sql)
+        trees = dialect.parser().parse(_mark(tokens), sql)
+    except ParseError as error:
+        raise _syntax_error(error, sql) from error
+    except TokenError as error:
+        raise syntax_error(str(error).splitlines()[0]) from error
+    except RecursionError as error:
+        raise syntax_error("statement is nested too deeply") from error
+    return [tree for tree in trees if tree is not None]
+
+
+def parse_one(sql: str) -> exp.Expr:
+    """Parse exactly one statement. Raises RedshiftError 42601."""
+    trees = parse(sql)
+    if len(trees) != 1:
+        raise syntax_error(f"expected one statement, found {len(trees)}")
+    return trees[0]
+
+
+def original_name(name: str) -> str:
+    """Return a function's name as the client wrote it."""
+    return name.removeprefix(VERBATIM)
+
+
+def _mark(tokens: list[Token]) -> list[Token]:
+    marked = _marked_names()
+    result = list(tokens)
+    for index in range(len(tokens) - 1):
+        token = tokens[index]
+        if tokens[index + 1].token_type is not TokenType.L_PAREN:
+            continue
+        if token.token_type in _NAME_TOKENS and token.text.upper() in marked:
+            result[index] = _renamed(token, VERBATIM + token.text)
+    return result
+
+
+def _renamed(token: Token, text: str) -> Token:
+    return Token(
+        token.token_type, text, token.line, token.col, token.start, token.end, token.comments
+    )
+
+
+def _syntax_error(error: ParseError, sql: str) -> Exception:
+    first: dict[str, Any] = error.errors[0] if error.errors else {}
+    near = str(first.get("highlight") or "").removeprefix(VERBATIM)
+    message = f'syntax error at or near "{near}"' if near else "syntax error at end of input"
+    return syntax_error(message, position=_offset(sql, first, near))
+
+
+def _offset(sql: str, error: dict[str, Any], near: str) -> int | None:
+    line, column = error.get("line"), error.get("col")
+    if not isinstance(line, int) or not isinstance(column, int):
+        return None
+    starts = sum(len(text) + 1 for text in sql.split("\n")[: line - 1])
+    return max(1, starts + column - max(len(near), 1) + 1)

@@ -1,0 +1,33 @@
+"""Send references to system relations to the views that stand in for them."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile.build import identifier
+from redshift_ml.local.transpile.context import TranspileContext
+
+_IMPLICIT = ("", "pg_catalog")
+
+
+def redirect_relation(table: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Point pg_*, svv_*, stv_* … and information_schema at their stand-ins.
+
+    The name the client used stays usable as a qualifier, through an alias.
+    """
+    name = table.this
+    if not isinstance(name, exp.Identifier):
+        return table
+    schema = str(table.args["db"].this) if table.args.get("db") else ""
+    key = name.this if schema in _IMPLICIT else f"{schema}.{name.this}"
+    target = context.catalog_relations.get(key)
+    if target is None or (not schema and context.relation_exists((name.this,))):
+        return table
+    parts: list[exp.Expr | None] = [identifier(part) for part in target]
+    catalog, db, this = [None] * (3 - len(parts)) + parts
+    table.set("this", this)
+    table.set("db", db)
+    table.set("catalog", catalog)
+    if not table.args.get("alias") and isinstance(table.parent, (exp.From, exp.Join)):
+        table.set("alias", exp.TableAlias(this=identifier(name.this)))
+    return table

@@ -1,0 +1,135 @@
+"""Redshift data types as DuckDB stores them.
+
+https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+from sqlglot.expressions import DType
+
+from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.transpile.build import local, number, refuse
+from redshift_ml.local.transpile.context import TranspileContext
+
+MAX_VARCHAR_BYTES = 65535
+MAX_CHAR_BYTES = 4096
+DEFAULT_LENGTH = 256
+
+_STRINGS = frozenset({DType.VARCHAR, DType.NVARCHAR, DType.TEXT, DType.NAME})
+_CHARS = frozenset({DType.CHAR, DType.NCHAR, DType.BPCHAR})
+_SAME = frozenset(
+    {
+        DType.SMALLINT, DType.INT, DType.BIGINT, DType.FLOAT, DType.DOUBLE, DType.BOOLEAN,
+        DType.DATE, DType.TIMESTAMP, DType.TIMESTAMPTZ, DType.TIME, DType.TIMETZ,
+    }
+)  # fmt: skip
+_UNSUPPORTED = frozenset({DType.GEOMETRY, DType.GEOGRAPHY, DType.HLLSKETCH})
+
+LENGTH = "length"
+KIND = "redshift_kind"
+
+
+def translate_type(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Replace a Redshift type by the DuckDB type that holds its values.
+
+    Raises RedshiftError 42704 for a type Redshift does not have and 0A000 for
+    one that this stand-in cannot store.
+    """
+    kind = node.this
+    if kind in _STRINGS or kind in _CHARS:
+        return _string_type(node)
+    if kind in _SAME:
+        return _plain(kind)
+    if kind is DType.SUPER:
+        return exp.DataType(this=DType.VARIANT)
+    if kind is DType.DECIMAL:
+        return _decimal(node)
+    if kind is DType.VARBINARY:
+        return _plain(DType.VARBINARY, length=length_of(node))
+    if isinstance(kind, exp.Interval) or kind is DType.INTERVAL:
+        return _plain(DType.INTERVAL)
+    if kind is DType.USERDEFINED and node.args.get("kind") is not None:
+        return _named_type(node)
+    raise _no_such_type(node)
+
+
+def translate_object_identifier(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Hold ``oid`` as a BIGINT; regclass and friends stay what the catalog made of them."""
+    if str(node.this).upper() == "OID":
+        return _plain(DType.BIGINT)
+    return _plain(DType.VARCHAR, label=str(node.this).lower())
+
+
+def length_of(node: exp.Expr) -> int | None:
+    """Return a type's length in bytes as written; MAX is the most a column holds."""
+    parameters = node.expressions
+    if not parameters:
+        return None
+    parameter = parameters[0].this
+    if isinstance(parameter, exp.Var) and parameter.name.upper() == "MAX":
+        return MAX_CHAR_BYTES if node.this in _CHARS else MAX_VARCHAR_BYTES
+    return int(parameter.name) if parameter.name.isdigit() else None
+
+
+def _string_type(node: exp.Expr) -> exp.DataType:
+    length = length_of(node)
+    limit = MAX_CHAR_BYTES if node.this in _CHARS else MAX_VARCHAR_BYTES
+    if length is not None and not 1 <= length <= limit:
+        name = "char" if node.this in _CHARS else "varchar"
+        raise refuse(f"length for type {name} must be between 1 and {limit}", "22023", at=node)
+    if node.this in _CHARS:
+        default = None if node.this is DType.BPCHAR else 1
+        return _plain(DType.VARCHAR, length=length or default, label="char")
+    return _plain(DType.VARCHAR, length=length)
+
+
+def _decimal(node: exp.Expr) -> exp.DataType:
+    sizes = [int(parameter.this.name) for parameter in node.expressions]
+    precision = sizes[0] if sizes else 18
+    scale = sizes[1] if len(sizes) > 1 else 0
+    if not 1 <= precision <= 38:
+        raise refuse(f"NUMERIC precision {precision} must be between 1 and 38", "22023", at=node)
+    if not 0 <= scale <= precision:
+        raise refuse(f"NUMERIC scale {scale} must be between 0 and {precision}", "22023", at=node)
+    parameters = [exp.DataTypeParam(this=number(size)) for size in (precision, scale)]
+    return exp.DataType(this=DType.DECIMAL, expressions=parameters)
+
+
+def _named_type(node: exp.Expr) -> exp.Expr:
+    named = node.args["kind"]
+    name = (named.name if isinstance(named, exp.Expr) else str(named)).lower()
+    if name in ("char", "bpchar"):
+        return _plain(DType.VARCHAR, length=1, label="char")
+    raise RedshiftError(f'type "{name}" does not exist', "42704")
+
+
+def _no_such_type(node: exp.Expr) -> RedshiftError:
+    kind = node.this
+    if kind in _UNSUPPORTED:
+        return refuse(f"type {kind.value.lower()} is not supported by the local warehouse")
+    name = kind.value.lower() if isinstance(kind, DType) else node.sql("redshift").lower()
+    return RedshiftError(f'type "{name}" does not exist', "42704")
+
+
+def _plain(kind: DType, *, length: int | None = None, label: str | None = None) -> exp.DataType:
+    result = exp.DataType(this=kind)
+    if length is not None:
+        result.meta[LENGTH] = length
+    if label is not None:
+        result.meta[KIND] = label
+    return result
+
+
+def translate_cast(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Give a cast Redshift's meaning: lengths cut by bytes, words for booleans."""
+    target = node.args["to"]
+    length = target.meta.get(LENGTH) if target._meta else None
+    if target.this is DType.VARCHAR:
+        value = local("to_varchar", node.this)
+        if target.meta.get(KIND) == "char":
+            return local("to_char_n", value, number(length or MAX_CHAR_BYTES))
+        return value if length is None else local("cut_bytes", value, number(length))
+    if target.this is DType.BOOLEAN:
+        return local("to_boolean", node.this)
+    return node
