@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from macro_support import Call
 
 ROOT = Path(__file__).parents[3]
-Call = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +17,7 @@ def call_macro(tmp_path_factory: pytest.TempPathFactory) -> Call:
     """Return ``call(macro, **arguments)``: what the macro returns on a redshift target."""
     from dbt.adapters.factory import FACTORY
     from dbt.cli.main import dbtRunner
+    from dbt.clients.jinja import MacroGenerator
     from dbt.context.providers import generate_runtime_macro_context
 
     folder = tmp_path_factory.mktemp("dbt")
@@ -35,8 +35,10 @@ def call_macro(tmp_path_factory: pytest.TempPathFactory) -> Call:
     adapter.set_macro_resolver(manifest)
     adapter.set_macro_context_generator(generate_runtime_macro_context)
 
-    def call(macro: str, **arguments: Any) -> Any:
-        with adapter.connection_named(f"test_{macro}"):  # named, never opened
-            return adapter.execute_macro(macro, manifest, project="redshift_ml", kwargs=arguments)
+    def call(name: str, **arguments: Any) -> Any:
+        macro = manifest.find_macro_by_name(name, "redshift_ml", "redshift_ml")
+        assert macro is not None, name
+        context = generate_runtime_macro_context(macro, adapter.config, manifest, "redshift_ml")
+        return MacroGenerator(macro, context)(**arguments)
 
     return call
