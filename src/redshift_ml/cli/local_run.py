@@ -27,10 +27,7 @@ from redshift_ml.cli.local_options import (
 @state_dir_option
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
 @click.argument("child", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND")
-@click.pass_context
-def command(
-    ctx: click.Context, state_dir: Path, quiet: bool, child: tuple[str, ...], **options: Any
-) -> None:
+def command(state_dir: Path, quiet: bool, child: tuple[str, ...], **options: Any) -> None:
     """Run COMMAND with a local warehouse around it, and return its exit code.
 
     A server is started on a free port and stopped whatever happens. When one
@@ -50,7 +47,7 @@ def command(
 
     with plain_errors():
         running = find_running(state_dir)
-        if running is not None and not _typed(ctx, options):
+        if running is not None and not _typed(options):
             _say(quiet, f"using the local warehouse on port {running.port} ({STAND_IN})")
             env = child_environment(running, Path.cwd(), state_dir, os.environ)
             raise SystemExit(run_command(child, env))
@@ -64,8 +61,9 @@ def command(
     raise SystemExit(code)
 
 
-def _typed(ctx: click.Context, names: Iterable[str]) -> bool:
+def _typed(names: Iterable[str]) -> bool:
     """Tell whether an option was typed; one that comes from the environment is not."""
+    ctx = click.get_current_context()
     return any(ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in names)
 
 

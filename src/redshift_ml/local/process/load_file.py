@@ -1,0 +1,203 @@
+"""Bring a CSV, JSON lines or Parquet file into a table, through COPY."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from redshift_ml.local.copy.locations import LOAD_BUCKET
+from redshift_ml.local.process.client import Client
+from redshift_ml.local.process.errors import LocalServerError
+from redshift_ml.local.process.state import ServerState
+
+FileFormat = Literal["csv", "json", "parquet"]
+CHUNK_ROWS = 50_000
+_SUFFIXES: dict[str, FileFormat] = {
+    **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
+    **dict.fromkeys((".parquet", ".pq"), "parquet"),
+}
+_READERS = {
+    "csv": "read_csv(?, sample_size=-1, maximum_line_size=16000000)",
+    "json": "read_json(?, sample_size=-1, maximum_object_size=16000000)",
+    "parquet": "read_parquet(?)",
+}
+_TYPES = {
+    **dict.fromkeys(("BOOLEAN", "DATE", "TIMESTAMP", "TIME", "TIMETZ"), None),
+    **dict.fromkeys(("TINYINT", "UTINYINT", "SMALLINT"), "smallint"),
+    **dict.fromkeys(("USMALLINT", "INTEGER"), "integer"),
+    **dict.fromkeys(("UINTEGER", "BIGINT"), "bigint"),
+    **dict.fromkeys(("UBIGINT", "HUGEINT", "UHUGEINT"), "numeric(38,0)"),
+    **dict.fromkeys(("TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"), "timestamp"),
+    "TIMESTAMP WITH TIME ZONE": "timestamptz",
+    "FLOAT": "real",
+    "DOUBLE": "double precision",
+    "BLOB": "varbyte(64000)",
+}
+_MAX_VARCHAR = 65535
+
+
+@dataclass(frozen=True)
+class FileColumn:
+    """A column of a file: its name there, its name in a table, its Redshift type."""
+
+    source: str
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file read into memory, with what was found in it."""
+
+    connection: duckdb.DuckDBPyConnection
+    columns: tuple[FileColumn, ...]
+    rows: int
+
+
+def guess_format(path: Path) -> FileFormat:
+    """Return a file's format by its name. Raises LocalServerError when it says nothing."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] in (".gz", ".zst"):
+        suffixes.pop()
+    if not suffixes or suffixes[-1] not in _SUFFIXES:
+        raise LocalServerError(
+            f"The format of {path} cannot be told from its name; "
+            "say --file-format csv, json or parquet."
+        )
+    return _SUFFIXES[suffixes[-1]]
+
+
+def open_file(path: Path, file_format: FileFormat) -> OpenFile:
+    """Read a file and infer its columns' types. Raises LocalServerError."""
+    if not path.is_file():
+        raise LocalServerError(f"The file {path} does not exist.")
+    connection = duckdb.connect()
+    try:
+        connection.execute(
+            f"create table source as select * from {_READERS[file_format]}", [str(path)]
+        )
+    except duckdb.Error as error:
+        reason = str(error).split("\n\n", 1)[0].replace("\n", " ")
+        raise LocalServerError(
+            f"The file {path} cannot be read as {file_format.upper()}: {reason[:400]}"
+        ) from error
+    described = connection.execute("select column_name, data_type from (describe source)")
+    found = [(str(name), str(kind)) for name, kind in described.fetchall()]
+    names = _table_names([name for name, _ in found])
+    columns = tuple(
+        FileColumn(source, name, _redshift_type(connection, source, kind))
+        for (source, kind), name in zip(found, names, strict=True)
+    )
+    row = connection.execute("select count(*) from source").fetchone()
+    return OpenFile(connection, columns, int(row[0]) if row else 0)
+
+
+def _table_names(names: list[str]) -> list[str]:
+    """Make column names that need no quotes, each different."""
+    used: set[str] = set()
+    result = []
+    for position, name in enumerate(names, start=1):
+        folded = re.sub(r"\W+", "_", name.strip().lower()).strip("_") or f"column_{position}"
+        if folded[0].isdigit():
+            folded = f"_{folded}"
+        unique, number = folded, 2
+        while unique in used:
+            unique, number = f"{folded}_{number}", number + 1
+        used.add(unique)
+        result.append(unique)
+    return result
+
+
+def _redshift_type(connection: duckdb.DuckDBPyConnection, name: str, kind: str) -> str:
+    if kind in _TYPES:
+        return _TYPES[kind] or kind.lower()
+    if kind.startswith("DECIMAL"):
+        return kind.lower().replace("decimal", "numeric")
+    if kind == "JSON" or kind.endswith("]") or kind.startswith(("STRUCT", "MAP")):
+        return "super"
+    quoted = name.replace('"', '""')
+    row = connection.execute(f'select max(strlen("{quoted}"::varchar)) from source').fetchone()
+    longest = int(row[0] or 0) if row else 0
+    if longest > _MAX_VARCHAR:
+        raise LocalServerError(
+            f"Column {name!r} has a text of {longest} bytes; VARCHAR holds at most {_MAX_VARCHAR}."
+        )
+    return f"varchar({_room_for(longest)})"
+
+
+def _room_for(longest: int) -> int:
+    """Return a length with room for texts to come: the next power of two, at least 16."""
+    return min(_MAX_VARCHAR, max(16, 1 << longest.bit_length()))
+
+
+def prepare_table(
+    client: Client, table: str, columns: tuple[FileColumn, ...], *, append: bool, replace: bool
+) -> None:
+    """Make sure that the table is there and may be loaded. Raises LocalServerError."""
+    schema, _, name = table.rpartition(".")
+    # The name is compared folded, as Redshift keeps it
+    where = f"table_name = '{_text(name.lower())}'" + (
+        f" and table_schema = '{_text(schema.lower())}'" if schema else ""
+    )
+    exists = bool(client.run(f"select 1 from svv_tables where {where} limit 1"))
+    if exists and not append and not replace:
+        raise LocalServerError(
+            f"The table {table} exists; add to it with --append, or put the file in its "
+            "place with --replace."
+        )
+    if exists and append:
+        return
+    if exists:
+        client.run(f"drop table {_quoted(table)}")
+    elif schema:
+        client.run(f'create schema if not exists "{schema.lower()}"')
+    listed = ", ".join(f'"{column.name}" {column.type}' for column in columns)
+    client.run(f"create table {_quoted(table)} ({listed})")
+
+
+def copy_chunks(client: Client, state: ServerState, table: str, file: OpenFile) -> Iterator[int]:
+    """Copy the file's rows in pieces; yield how many rows each piece had."""
+    has_super = any(column.type == "super" for column in file.columns)
+    folder = Path(state.load_root) / secrets.token_hex(8)
+    folder.mkdir(parents=True)
+    names = ", ".join(f'"{column.name}"' for column in file.columns)
+    options, suffix = ("format json 'auto'", "json") if has_super else ("format parquet", "parquet")
+    try:
+        for start in range(0, file.rows, CHUNK_ROWS):
+            chunk = folder / f"{start:012d}.{suffix}"
+            _write_chunk(file, start, chunk, suffix)
+            client.run(
+                f"copy {_quoted(table)} ({names}) "
+                f"from 's3://{LOAD_BUCKET}/{folder.name}/{chunk.name}' iam_role default {options}"
+            )
+            chunk.unlink()
+            yield min(CHUNK_ROWS, file.rows - start)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_chunk(file: OpenFile, start: int, chunk: Path, suffix: str) -> None:
+    selected = ", ".join(
+        '"' + column.source.replace('"', '""') + f'" as "{column.name}"' for column in file.columns
+    )
+    path = str(chunk).replace("'", "''")
+    file.connection.execute(
+        f"copy (select {selected} from source where rowid >= {start} "
+        f"and rowid < {start + CHUNK_ROWS} order by rowid) to '{path}' (format {suffix})"
+    )
+
+
+def _quoted(table: str) -> str:
+    return ".".join('"' + part.strip('"').replace('"', '""') + '"' for part in table.split("."))
+
+
+def _text(value: str) -> str:
+    return value.strip('"').replace("'", "''")
