@@ -1,0 +1,103 @@
+{#
+  Write the end of a batch into the ledger, which ends its lease. Under the
+  mutex. `status` is an SQL expression. What a failed statement paid for is not
+  known; the ledger counts all of its calls.
+#}
+{% macro _settle_sql(p, b, status, error, query_id) %}
+insert into {{ p.ledger }} (
+    kind, batch_id, run_key, door, invocation_id, node, store, function_name,
+    function_version, endpoint, status, batch_rows, calls, tokens_in, tokens_out,
+    tokens_reported, usd, seconds, query_id, error, settled_at
+)
+select
+    'batch', batch_id, run_key, door, invocation_id, node, store, function_name,
+    function_version, {{ p.endpoint_literal }}, status, batch_rows, calls,
+    case when calls > 0 then tokens_in else 0 end,
+    tokens_out,
+    tokens_reported,
+    {{ redshift_ml._usd_sql(p, 'case when calls > 0 then tokens_in else 0 end', 'tokens_out') }},
+    seconds,
+    {{ query_id }},
+    {{ error }},
+    getdate()
+from (
+    select
+        attempts.batch_id,
+        attempts.run_key,
+        attempts.door,
+        attempts.invocation_id,
+        attempts.node,
+        attempts.store,
+        attempts.function_name,
+        attempts.function_version,
+        {{ status }} as status,
+        count(*) as batch_rows,
+        case
+            when max(paid.calls) > 0 then max(paid.calls)
+            when {{ status }} = 'released' then 0
+            else count(distinct todo.call_no)
+        end as calls,
+        coalesce(max(paid.tokens_in), sum(todo.tokens_in)) as tokens_in,
+        coalesce(max(paid.tokens_out), 0) as tokens_out,
+        max(paid.tokens_in) is not null as tokens_reported,
+        greatest(
+            datediff(millisecond, max(attempts.claimed_at), getdate()) / 1000.0, 0
+        ) as seconds
+    from {{ p.attempts }} as attempts
+    inner join {{ p.todo }} as todo
+        on attempts.input_hash = todo.input_hash
+    left join (
+        select
+            batch_id,
+            count(distinct call_no) as calls,
+            sum({{ redshift_ml._reported_tokens(p, 'output', 'inputTokens') }}) as tokens_in,
+            sum({{ redshift_ml._tokens_out_sql(p, 'output') }}) as tokens_out
+        from {{ b.paid }}
+        where batch_id = {{ b.batch_id }}
+        group by batch_id
+    ) as paid
+        on attempts.batch_id = paid.batch_id
+    where attempts.batch_id = {{ b.batch_id }}
+    group by
+        attempts.batch_id, attempts.run_key, attempts.door, attempts.invocation_id,
+        attempts.node, attempts.store, attempts.function_name, attempts.function_version
+) as settled
+where not exists (
+    select 1
+    from {{ p.ledger }} as ledger
+    where ledger.batch_id = {{ b.batch_id }} and ledger.kind = 'batch'
+)
+{%- endmacro %}
+
+
+{# Tokens as the model reported them (Bedrock's `usage`), NULL where it reported none. #}
+{% macro _reported_tokens(p, output, key) %}
+    {%- if p.output_type != 'super' -%}
+        {{- return('null::integer') -}}
+    {%- endif -%}
+    {{- return(
+        "nullif(json_extract_path_text(json_serialize(" ~ output ~ "), 'usage', '" ~ key
+        ~ "', true), '')::integer"
+    ) -}}
+{% endmacro %}
+
+
+{% macro _tokens_out_sql(p, output) %}
+    {%- set text = 'json_serialize(' ~ output ~ ')' if p.output_type == 'super' else output -%}
+    {{- return(
+        'coalesce(' ~ redshift_ml._reported_tokens(p, output, 'outputTokens')
+        ~ ', ceil(octet_length(' ~ text ~ ') / 4.0)::integer)'
+    ) -}}
+{% endmacro %}
+
+
+{# Money for tokens, in US dollars; NULL when the endpoint has no price. #}
+{% macro _usd_sql(p, tokens_in, tokens_out) %}
+    {%- if p.price is none -%}
+        {{- return('null::double precision') -}}
+    {%- endif -%}
+    {{- return(
+        '((' ~ tokens_in ~ ') * ' ~ p.price.usd_in ~ ' + (' ~ tokens_out ~ ') * '
+        ~ p.price.usd_out ~ ') / 1000000.0'
+    ) -}}
+{% endmacro %}

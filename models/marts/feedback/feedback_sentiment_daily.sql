@@ -1,0 +1,35 @@
+with
+
+feedback as (
+
+    select * from {{ ref('fct_feedback') }}
+
+),
+
+final as (
+
+    select
+        submitted_on,
+        product,
+        channel,
+        count(*) as entries,
+        sum(case when sentiment is not null then 1 else 0 end) as judged,
+        sum(case when sentiment = 'positive' then 1 else 0 end) as positive,
+        sum(case when sentiment = 'neutral' then 1 else 0 end) as neutral,
+        sum(case when sentiment = 'negative' then 1 else 0 end) as negative,
+        cast(
+            avg(
+                case sentiment
+                    when 'positive' then 1.0
+                    when 'neutral' then 0.0
+                    when 'negative' then -1.0
+                end
+            ) as decimal(5, 3)
+        ) as sentiment_score,
+        cast(avg(cast(rating as decimal(5, 3))) as decimal(5, 3)) as rating
+    from feedback
+    group by submitted_on, product, channel
+
+)
+
+select * from final
