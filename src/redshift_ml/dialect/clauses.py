@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from redshift_ml.dialect import nodes
 from redshift_ml.dialect.cursor import Cursor
+from redshift_ml.dialect.errors import Edit
 from redshift_ml.dialect.lexer import unquote
 from redshift_ml.dialect.source import parse_source
 from redshift_ml.dialect.terms import (
@@ -163,11 +164,21 @@ def _bracketed(cursor: Cursor, keyword: str, readers: dict[str, Reader]) -> node
         cursor.span(),
         "metacharacter",
         given=cursor.peek(),
+        edits=_unwrap(cursor, closing),
     )
     cursor.take()
     value = readers[keyword](cursor, keyword)
     cursor.index = closing + 1
     return value
+
+
+def _unwrap(cursor: Cursor, closing: int) -> tuple[Edit, ...]:
+    """Return the repair that drops a bracket and its inner spaces."""
+    first, last = cursor.tokens[cursor.index + 1], cursor.tokens[closing - 1]
+    opening, close = cursor.tokens[cursor.index], cursor.tokens[closing]
+    if closing - cursor.index < 2:
+        return ()
+    return (Edit(opening.start, first.start, ""), Edit(last.end, close.end, ""))
 
 
 def _alternative(cursor: Cursor, keyword: str) -> None:

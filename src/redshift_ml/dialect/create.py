@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from itertools import pairwise
 
 from redshift_ml.dialect import nodes
@@ -14,28 +15,18 @@ from redshift_ml.dialect.clauses import (
     read_clause,
 )
 from redshift_ml.dialect.cursor import Cursor
-from redshift_ml.dialect.errors import RedshiftMLError
 from redshift_ml.dialect.positions import Span
 from redshift_ml.dialect.terms import is_meta, metacharacter, parse_arguments, parse_name
 
 
 def parse_create_model(cursor: Cursor) -> nodes.CreateModel:
     """Parse ``CREATE MODEL …``."""
-    name = _head(cursor, "CREATE MODEL")
+    name = _head(cursor, "CREATE MODEL", MODEL)
     clauses = _clauses(cursor, MODEL, "CREATE MODEL")
     _in_order(cursor, clauses, list(MODEL))
     node = nodes.CreateModel(name, clauses, span=cursor.since(0))
-    required = ["IAM_ROLE"] if node.form == "forecast" else ["FUNCTION", "IAM_ROLE"]
-    if node.form != "remote":
-        required.insert(0, "FROM")
-        required.append("SETTINGS")
-    else:
-        required += ["RETURNS", "SAGEMAKER"]
-    if node.form == "local":
-        required.append("RETURNS")
-    if node.form in ("auto", "xgboost", "forecast"):
-        required.append("TARGET")
-    _required(cursor, clauses, required, f"CREATE MODEL ({_FORMS[node.form]})", name.span)
+    what = f"CREATE MODEL ({_FORMS[node.form]})"
+    _required(cursor, clauses, _needs(node), what, name.span)
     return node
 
 
@@ -47,18 +38,34 @@ _FORMS = {
     "kmeans": "KMEANS",
     "forecast": "FORECAST",
 }
+_AUTO_OFF = ("MODEL_TYPE", "OBJECTIVE", "PREPROCESSORS", "HYPERPARAMETERS")
+_NEEDS: dict[nodes.Form, tuple[str, ...]] = {
+    "remote": ("FUNCTION", "RETURNS", "SAGEMAKER", "IAM_ROLE"),
+    "local": ("FUNCTION", "RETURNS", "IAM_ROLE", "SETTINGS"),
+    "auto": ("FROM", "TARGET", "FUNCTION", "IAM_ROLE", "SETTINGS"),
+    "xgboost": ("FROM", "TARGET", "FUNCTION", "IAM_ROLE", *_AUTO_OFF, "SETTINGS"),
+    "kmeans": ("FROM", "FUNCTION", "IAM_ROLE", "SETTINGS"),
+    "forecast": ("FROM", "TARGET", "IAM_ROLE", "SETTINGS"),
+}
+
+
+def _needs(node: nodes.CreateModel) -> tuple[str, ...]:
+    """Return the clauses that the form of a model cannot do without."""
+    if node.form == "kmeans" and node.auto is False:
+        return (*_NEEDS["kmeans"], "HYPERPARAMETERS")
+    return _NEEDS[node.form]
 
 
 def parse_create_external_model(cursor: Cursor) -> nodes.CreateExternalModel:
     """Parse ``CREATE EXTERNAL MODEL …``."""
-    name = _head(cursor, "CREATE EXTERNAL MODEL")
+    name = _head(cursor, "CREATE EXTERNAL MODEL", EXTERNAL_MODEL)
     clauses = _clauses(cursor, EXTERNAL_MODEL, "CREATE EXTERNAL MODEL")
     _in_order(cursor, clauses, list(EXTERNAL_MODEL))
-    _required(cursor, clauses, list(EXTERNAL_MODEL), "CREATE EXTERNAL MODEL", name.span)
+    _required(cursor, clauses, tuple(EXTERNAL_MODEL), "CREATE EXTERNAL MODEL", name.span)
     return nodes.CreateExternalModel(name, clauses, span=cursor.since(0))
 
 
-def _head(cursor: Cursor, statement: str) -> nodes.Name:
+def _head(cursor: Cursor, statement: str, readers: dict[str, Reader]) -> nodes.Name:
     """Read ``CREATE … MODEL name``, noting OR REPLACE and IF NOT EXISTS."""
     cursor.expect("CREATE")
     if cursor.peek() == "OR" and cursor.peek(1) == "REPLACE":
@@ -79,6 +86,8 @@ def _head(cursor: Cursor, statement: str) -> nodes.Name:
             "if-not-exists",
             given="IF NOT EXISTS",
         )
+    if cursor.peek() in readers and cursor.peek(1) not in (*readers, ".", ""):
+        raise cursor.error("the name of the model", after=statement)
     return parse_name(cursor, "the name of the model")
 
 
@@ -103,8 +112,8 @@ def parse_create_external_function(cursor: Cursor) -> nodes.CreateExternalFuncti
         raise cursor.error("( and the argument types", after="the function's name")
     arguments = parse_arguments(cursor, names_allowed=True)
     clauses = _clauses(cursor, EXTERNAL_FUNCTION, "CREATE EXTERNAL FUNCTION")
-    required = ["RETURNS", "VOLATILITY", "IAM_ROLE"]
-    required.append("SAGEMAKER" if any(c.keyword == "SAGEMAKER" for c in clauses) else "LAMBDA")
+    backend = "SAGEMAKER" if any(c.keyword == "SAGEMAKER" for c in clauses) else "LAMBDA"
+    required = ("RETURNS", "VOLATILITY", backend, "IAM_ROLE")
     _required(cursor, clauses, required, "CREATE EXTERNAL FUNCTION", name.span)
     return nodes.CreateExternalFunction(name, clauses, arguments, or_replace, span=cursor.since(0))
 
@@ -157,8 +166,10 @@ def _unknown(cursor: Cursor, readers: dict[str, Reader], statement: str) -> None
         return
     if token.kind != "word":
         raise cursor.error(f"a clause of {statement}")
+    close = get_close_matches(token.text.upper(), list(readers), 1, 0.75)
+    hint = f"did you mean {close[0]}?" if close else f"the clauses are {', '.join(readers)}"
     cursor.note_at(
-        f"{token.text} is not a clause of {statement}; the clauses are {', '.join(readers)}",
+        f"{token.text} is not a clause of {statement}; {hint}",
         cursor.span(),
         "unknown-clause",
         expected=", ".join(readers),
@@ -192,20 +203,21 @@ def _in_order(cursor: Cursor, clauses: tuple[nodes.Clause, ...], order: list[str
 def _required(
     cursor: Cursor,
     clauses: tuple[nodes.Clause, ...],
-    required: list[str],
+    required: tuple[str, ...],
     statement: str,
     span: Span,
 ) -> None:
-    """Note every clause that is missing, at the name of what is created."""
+    """Note every clause that is missing, at the name of what is created.
+
+    A clause that was misspelt has been noted as unknown already and is not missed again.
+    """
+    unknown = [p.given.upper() for p in cursor.problems if p.code == "unknown-clause"]
+    if unknown and not clauses:
+        return
     written = {clause.keyword for clause in clauses}
     for keyword in required:
-        if keyword not in written:
-            what = "VOLATILE or STABLE" if keyword == "VOLATILITY" else keyword
-            cursor.note(
-                RedshiftMLError(
-                    f"{what} is missing; {statement} needs it",
-                    span,
-                    expected=what,
-                    code="missing-clause",
-                )
-            )
+        if keyword in written or get_close_matches(keyword, unknown, 1, 0.75):
+            continue
+        what = "VOLATILE or STABLE" if keyword == "VOLATILITY" else keyword
+        message = f"{what} is missing; {statement} needs it"
+        cursor.note_at(message, span, "missing-clause", expected=what)

@@ -6,7 +6,7 @@ a mistake that cannot is raised. ``parse`` turns the first noted mistake into an
 
 from __future__ import annotations
 
-from redshift_ml.dialect.errors import RedshiftMLError
+from redshift_ml.dialect.errors import Edit, RedshiftMLError
 from redshift_ml.dialect.lexer import Token, unquote
 from redshift_ml.dialect.positions import Lines, Span
 
@@ -125,10 +125,19 @@ class Cursor:
         self.problems.append(problem)
 
     def note_at(
-        self, message: str, span: Span, code: str, *, expected: str = "", given: str = ""
+        self,
+        message: str,
+        span: Span,
+        code: str,
+        *,
+        expected: str = "",
+        given: str = "",
+        edits: tuple[Edit, ...] = (),
     ) -> None:
-        """Keep a mistake with its own message."""
-        self.note(RedshiftMLError(message, span, expected=expected, given=given, code=code))
+        """Keep a mistake with its own message and, where it is safe, its repair."""
+        self.note(
+            RedshiftMLError(message, span, expected=expected, given=given, code=code, edits=edits)
+        )
 
     def closing(self) -> int:
         """Return the index of the token that closes the bracket at the cursor, -1 if none does."""

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from redshift_ml.dialect.positions import Span
+
+
+class Edit(NamedTuple):
+    """Replace ``text[start:end]`` by ``replacement``: one step of a safe repair."""
+
+    start: int
+    end: int
+    replacement: str
 
 
 class RedshiftMLError(ValueError):
@@ -20,6 +30,7 @@ class RedshiftMLError(ValueError):
         expected: str = "",
         given: str = "",
         code: str = "syntax",
+        edits: tuple[Edit, ...] = (),
     ) -> None:
         super().__init__(f"line {span.line}, column {span.col}: {message}")
         self.message = message
@@ -27,6 +38,7 @@ class RedshiftMLError(ValueError):
         self.expected = expected
         self.given = given
         self.code = code
+        self.edits = edits
 
     @property
     def line(self) -> int:

@@ -6,7 +6,11 @@ from typing import Literal
 
 from redshift_ml.dialect import nodes
 from redshift_ml.dialect.cursor import Cursor
+from redshift_ml.dialect.errors import Edit
 from redshift_ml.dialect.terms import parse_name
+
+_ON_MODEL = ("EXECUTE", "ALL")
+_SYSTEM = ("CREATE MODEL", "DROP MODEL")
 
 
 def parse_show_model(cursor: Cursor) -> nodes.ShowModel:
@@ -19,6 +23,7 @@ def parse_show_model(cursor: Cursor) -> nodes.ShowModel:
             "show-models",
             expected="SHOW MODEL ALL",
             given="MODELS",
+            edits=(Edit(cursor.tokens[1].start, cursor.tokens[1].end, "MODEL ALL"),),
         )
         cursor.take()
         cursor.index = len(cursor.tokens)
@@ -38,6 +43,7 @@ def parse_drop_model(cursor: Cursor) -> nodes.DropModel:
             cursor.span(cursor.tokens[1]),
             "drop-external",
             given="EXTERNAL",
+            edits=(Edit(cursor.tokens[1].start, cursor.tokens[2].start, ""),),
         )
     cursor.expect("MODEL")
     if_exists = cursor.accept("IF", "EXISTS")
@@ -86,10 +92,17 @@ def _privileges(cursor: Cursor) -> tuple[tuple[str, ...], tuple[nodes.Name, ...]
         models.append(parse_name(cursor, "the name of a model"))
         while cursor.accept(","):
             models.append(parse_name(cursor, "the name of a model"))
-    wrong = [p for p in privileges if (p in ("EXECUTE", "ALL")) != bool(models)]
+    allowed = _ON_MODEL if models else _SYSTEM
+    wrong = [privilege for privilege in privileges if privilege not in allowed]
     if wrong:
-        takes = "no ON MODEL" if models else "ON MODEL and the model's name"
-        cursor.note_at(f"{wrong[0]} takes {takes}", start, "privilege", given=wrong[0])
+        where = "ON MODEL" if models else "without ON MODEL"
+        cursor.note_at(
+            f"{wrong[0]} is not a privilege {where}; expected {' or '.join(allowed)}",
+            start,
+            "privilege",
+            expected=" or ".join(allowed),
+            given=wrong[0],
+        )
     return tuple(privileges), tuple(models)
 
 

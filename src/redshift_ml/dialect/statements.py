@@ -31,12 +31,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Item:
-    """One statement of a script: its place, what it is, and what is wrong with it."""
+    """One statement of a script: its place, its tokens, and what is wrong with it.
+
+    ``statement`` is the node of an ML statement; ordinary SQL stays tokens (``statement`` is
+    None), because most callers never need its tree.
+    """
 
     span: Span
     tokens: tuple[Token, ...]
-    statement: nodes.Statement | exp.Expr | None
+    statement: nodes.Statement | None
     problems: tuple[RedshiftMLError, ...] = ()
+
+    @property
+    def first(self) -> str:
+        """Return the first word in upper case."""
+        return self.tokens[0].upper
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,10 @@ class Script:
 
 
 def scan(text: str) -> Script:
-    """Read every statement of a text, keeping all mistakes instead of raising the first."""
+    """Read the ML statements of a text, keeping all mistakes instead of raising the first.
+
+    Ordinary statements are cut into tokens only: reading them is left to whoever needs a tree.
+    """
     lines = Lines(text)
     lexed = lex(text, lines)
     pieces = list(_split(lexed.tokens, text))
@@ -107,11 +119,13 @@ def read_statement(cursor: Cursor) -> exp.Expr | nodes.Statement:
 
 def _item(text: str, lines: Lines, tokens: list[Token], end: int) -> Item:
     cursor = Cursor(text, lines, tokens, end)
-    statement: nodes.Statement | exp.Expr | None = None
-    try:
-        statement = read_statement(cursor)
-    except RedshiftMLError as error:
-        cursor.note(error)
+    reader = _reader(cursor)
+    statement: nodes.Statement | None = None
+    if reader is not None:
+        try:
+            statement = reader(cursor)
+        except RedshiftMLError as error:
+            cursor.note(error)
     span = lines.span(tokens[0].start, tokens[-1].end)
     return Item(span, tuple(tokens), statement, tuple(cursor.problems))
 
@@ -143,7 +157,26 @@ def _reader(cursor: Cursor) -> Callable[[Cursor], nodes.Statement] | None:
         return parse_grant if first == "GRANT" else parse_revoke
     if first == "MERGE" and is_remove_duplicates(cursor):
         return parse_merge
+    if first in _NO_MODEL_VERBS and cursor.peek(1) == "MODEL" and cursor.kind(2):
+        return _opaque
     return None
+
+
+_NO_MODEL_VERBS = ("ALTER", "DESCRIBE", "DESC", "TRAIN", "RETRAIN", "REFRESH", "EXPORT")
+_CREATE_WORDS = ("TABLE", "VIEW", "SCHEMA", "DATABASE", "USER", "GROUP", "ROLE", "FUNCTION")
+
+
+def _opaque(cursor: Cursor) -> nodes.Statement:
+    """Refuse a statement about models that Redshift does not have."""
+    words = " ".join(token.text for token in cursor.tokens[:3])
+    raise RedshiftMLError(
+        f"Redshift has no statement {words} …; there are CREATE MODEL, CREATE EXTERNAL MODEL, "
+        "SHOW MODEL, DROP MODEL, and GRANT and REVOKE on models",
+        cursor.span(),
+        expected="a statement on models",
+        given=words,
+        code="opaque",
+    )
 
 
 def _create_reader(cursor: Cursor) -> Callable[[Cursor], nodes.Statement] | None:
@@ -155,6 +188,8 @@ def _create_reader(cursor: Cursor) -> Callable[[Cursor], nodes.Statement] | None
         return parse_create_external_model
     if words == ("EXTERNAL", "FUNCTION"):
         return parse_create_external_function
+    if words[1] == "MODEL" and words[0] not in _CREATE_WORDS and cursor.kind(skip + 2) == "word":
+        return None if cursor.peek(skip + 2) == "AS" else _opaque
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from redshift_ml.dialect import nodes
 from redshift_ml.dialect.cursor import Cursor
+from redshift_ml.dialect.errors import Edit
 from redshift_ml.dialect.lexer import Token, unquote
 from redshift_ml.dialect.types import TYPES, TypeName
 
@@ -178,7 +179,11 @@ def _entry(cursor: Cursor, what: str) -> nodes.Entry:
     cursor.take()
     if cursor.peek() == "=":
         cursor.note_at(
-            f"{what} takes KEY value, without =", cursor.span(), "equals-sign", given="="
+            f"{what} takes KEY value, without =",
+            cursor.span(),
+            "equals-sign",
+            given="=",
+            edits=(_without(cursor),),
         )
         cursor.take()
     key = token.text if token.kind == "word" else token.text[1:-1]
@@ -193,7 +198,11 @@ def _separator(cursor: Cursor, what: str) -> None:
         comma = cursor.take()
         if cursor.peek() == ")":
             cursor.note_at(
-                f"a comma before ) in {what}; leave it out", cursor.span(comma), "comma", given=","
+                f"a comma before ) in {what}; leave it out",
+                cursor.span(comma),
+                "comma",
+                given=",",
+                edits=(Edit(comma.start, comma.end, ""),),
             )
     elif cursor.peek() != ")" and cursor.kind() in ("word", "string", "name"):
         cursor.note_at(
@@ -202,9 +211,25 @@ def _separator(cursor: Cursor, what: str) -> None:
             "comma",
             expected=",",
             given=cursor.given(),
+            edits=(_comma(cursor),),
         )
     elif cursor.token is not None and cursor.peek() != ")" and not is_meta(cursor):
         raise cursor.error(", or )", after=f"an entry of {what}")
+
+
+def _comma(cursor: Cursor) -> Edit:
+    """Return the repair that puts a comma after the token before the cursor."""
+    end = cursor.tokens[cursor.index - 1].end
+    return Edit(end, end, ",")
+
+
+def _without(cursor: Cursor) -> Edit:
+    """Return the repair that drops the token at the cursor and the space after it."""
+    token = cursor.tokens[cursor.index]
+    end = token.end
+    while cursor.text[end : end + 1] == " ":
+        end += 1
+    return Edit(token.start, end, "")
 
 
 def is_meta(cursor: Cursor) -> bool:
