@@ -1,0 +1,40 @@
+"""Put the catalog's tables, views and macros into a database file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import duckdb
+
+from redshift_ml.local.catalog import store
+from redshift_ml.local.catalog.views import VIEWS
+from redshift_ml.local.models import registry
+
+
+def install_catalog(
+    connection: duckdb.DuckDBPyConnection, database: str, next_oid: Callable[[], int]
+) -> None:
+    """Make a database ready for sessions; what a crash left behind is cleared."""
+    cursor = connection.cursor()
+    cursor.execute(f'use "{database}"')
+    cursor.execute(store.TABLES)
+    cursor.execute(registry.TABLES)
+    cursor.execute("create schema if not exists public")
+    cursor.execute(
+        f"insert into {store.HIDDEN}.namespaces select ?, 'public', 'rdsdb', now()::timestamp "
+        f"where not exists (select 1 from {store.HIDDEN}.namespaces where name = 'public')",
+        [next_oid()],
+    )
+    _forget_temporary(cursor)
+    for schema in ("redshift_catalog", "redshift_information_schema"):
+        cursor.execute(f"create schema if not exists {schema}")
+    for statement in VIEWS:
+        cursor.execute(statement.replace("{database}", database))
+    cursor.close()
+
+
+def _forget_temporary(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Drop the entries of temporary tables whose sessions died with the server."""
+    gone = f"(select oid from {store.HIDDEN}.relations where session is not null)"
+    cursor.execute(f"delete from {store.HIDDEN}.columns where relation in {gone}")
+    cursor.execute(f"delete from {store.HIDDEN}.relations where session is not null")

@@ -1,0 +1,188 @@
+"""PostgreSQL's catalog as Redshift shows it.
+
+https://docs.aws.amazon.com/redshift/latest/dg/c_intro_catalog_views.html
+"""
+
+from __future__ import annotations
+
+from redshift_ml.local.types import ALL
+
+_C = '"{database}".redshift_local'
+_P = '"{database}".redshift_catalog'
+_S = "redshift_system.main"
+_VISIBLE = "(r.session is null or r.session = getvariable('redshift_session_id'))"
+
+_TYPE_ROWS = ", ".join(
+    f"({t.oid}::uinteger, '{pg}', {t.size}::smallint, '{t.name}')"
+    for t, pg in (
+        *((t, t.name) for t in ALL if t.oid not in {21, 23, 20, 700, 701, 16, 1042, 1043, 1083}
+          and t.oid not in {1266, 1114, 1184, 6551}),
+        *((t, pg) for t in ALL for oid, pg in (
+            (21, "int2"), (23, "int4"), (20, "int8"), (700, "float4"), (701, "float8"),
+            (16, "bool"), (1042, "bpchar"), (1043, "varchar"), (1083, "time"), (1266, "timetz"),
+            (1114, "timestamp"), (1184, "timestamptz"), (6551, "varbyte")) if t.oid == oid),
+    )
+)
+
+TYPES = f"""
+create or replace view {_P}._types as
+select * from (values {_TYPE_ROWS}) v(oid, typname, typlen, display)
+"""
+
+# The declared type "name(arguments)" taken apart into what pg_attribute wants.
+COLUMNS = f"""
+create or replace view {_P}._columns as
+select c.relation, c.number, c.name, c.type, c.not_null, c.default_text, c.encoding, c.distkey,
+  c.sortkey, c.identity, t.oid as type_oid, t.typlen, t.display as type_name, t.typname,
+  try_cast(regexp_extract(c.type, '\\((\\d+)', 1) as integer) as length,
+  coalesce(try_cast(regexp_extract(c.type, ',(\\d+)', 1) as integer), 0) as scale
+from {_C}.columns c
+left join {_P}._types t on t.display = regexp_replace(c.type, '\\(.*\\)', '')
+"""
+
+RELATIONS = f"""
+create or replace view {_P}._relations as
+select r.oid, case when r.session is null then r.schema else 'pg_temp_' || r.session end as schema,
+  r.name, r.kind, r.owner, r.definition, r.late_binding, r.diststyle, r.backup, r.autorefresh,
+  r.session, r.created, coalesce(n.oid, 11::uinteger) as namespace
+from {_C}.relations r left join {_C}.namespaces n on n.name = r.schema and r.session is null
+where {_VISIBLE}
+"""
+
+PG_NAMESPACE = f"""
+create or replace view {_P}.pg_namespace as
+select n.oid, n.name as nspname, coalesce(u.id, 1) as nspowner, null::varchar[] as nspacl
+from {_C}.namespaces n left join {_S}.users u on u.name = n.owner
+union all select 11::uinteger, 'pg_catalog', 1, null
+union all select 12::uinteger, 'information_schema', 1, null
+"""
+
+PG_CLASS = f"""
+create or replace view {_P}.pg_class as
+select r.oid, r.name as relname, r.namespace as relnamespace, 0::uinteger as reltype,
+  coalesce(u.id, 1) as relowner, 0::uinteger as relam, r.oid as relfilenode,
+  0::uinteger as reltablespace, 1 as relpages, 0.001::float as reltuples,
+  case r.kind when 'm' then 'v' else r.kind end as relkind,
+  (select count(*) from {_C}.columns c where c.relation = r.oid)::smallint as relnatts,
+  0::smallint as relchecks, false as relhasindex, r.session is null as relisshared,
+  false as relhasoids, r.kind <> 'r' as relhasrules, false as relhassubclass,
+  false as relhaspkey, 0::smallint as reltriggers, null::varchar[] as relacl,
+  case when r.diststyle = 'KEY' then 1 when r.diststyle = 'ALL' then 8
+    when r.diststyle like 'AUTO%' then 9 else 0 end as reldiststyle
+from {_P}._relations r left join {_S}.users u on u.name = r.owner
+union all
+select 1000000000 + r.oid, 'mv_tbl__' || r.name || '__0', r.namespace, 0, coalesce(u.id, 1), 0,
+  r.oid, 0, 1, 0.001, 'r', 0, 0, false, true, false, false, false, false, 0, null, 0
+from {_P}._relations r left join {_S}.users u on u.name = r.owner where r.kind = 'm'
+"""
+
+PG_ATTRIBUTE = f"""
+create or replace view {_P}.pg_attribute as
+select o.oid as attrelid, c.name as attname, coalesce(c.type_oid, 1043) as atttypid,
+  -1 as attstattarget, coalesce(c.typlen, -1)::smallint as attlen, c.number::smallint as attnum,
+  0 as attndims, -1 as attcacheoff,
+  case when c.type_name = 'numeric' and c.length is not null then ((c.length << 16) | c.scale) + 4
+    when c.length is not null then c.length + 4 else -1 end as atttypmod,
+  false as attbyval, c.not_null as attnotnull,
+  c.default_text is not null or c.identity is not null as atthasdef, false as attisdropped,
+  true as attislocal, 0 as attinhcount, c.distkey as attisdistkey,
+  c.sortkey as attsortkeyord, coalesce(c.encoding, 'none') as attencoding
+from {_P}._columns c join (
+  select oid, oid as columns_of from {_P}._relations
+  union all select 1000000000 + oid, oid from {_P}._relations where kind = 'm') o
+  on o.columns_of = c.relation
+"""
+
+PG_TYPE = f"""
+create or replace view {_P}.pg_type as
+select oid, typname, 11::uinteger as typnamespace, 1 as typowner, typlen, typlen > 0 as typbyval,
+  'b' as typtype, true as typisdefined, ',' as typdelim, 0::uinteger as typrelid,
+  0::uinteger as typelem, false as typnotnull, 0::uinteger as typbasetype, -1 as typtypmod
+from {_P}._types
+"""
+
+PG_TABLES = f"""
+create or replace view {_P}.pg_tables as
+select schema as schemaname, name as tablename, owner as tableowner, null::varchar as tablespace,
+  false as hasindexes, false as hasrules, false as hastriggers
+from {_P}._relations where kind = 'r'
+"""
+
+PG_VIEWS = f"""
+create or replace view {_P}.pg_views as
+select schema as schemaname, name as viewname, owner as viewowner, definition
+from {_P}._relations where kind in ('v', 'm')
+"""
+
+PG_DESCRIPTION = f"""
+create or replace view {_P}.pg_description as
+select object as objoid, 0::uinteger as classoid, number as objsubid, description
+from {_C}.comments
+"""
+
+PG_PROC = f"""
+create or replace view {_P}.pg_proc as
+select f.oid, f.name as proname, n.oid as pronamespace, coalesce(u.id, 1) as proowner,
+  case f.language when 'sql' then 14::uinteger else 100000::uinteger end as prolang,
+  false as proisagg, false as prosecdef, false as proisstrict, false as proretset,
+  case f.volatility when 'immutable' then 'i' when 'stable' then 's' else 'v' end as provolatile,
+  len(f.argument_types)::smallint as pronargs, t.oid as prorettype,
+  array_to_string(f.argument_types, ' ') as proargtypes, null::varchar[] as proargnames,
+  f.body as prosrc, null::varchar as probin, null::varchar[] as proacl
+from {_C}.functions f left join {_C}.namespaces n on n.name = f.schema
+left join {_S}.users u on u.name = f.owner
+left join {_P}._types t on t.display = regexp_replace(f.return_type, '\\(.*\\)', '')
+"""
+
+PG_USER = f"""
+create or replace view {_P}.pg_user as
+select name as usename, id as usesysid, createdb as usecreatedb, superuser as usesuper,
+  false as usecatupd, '********' as passwd, valid_until as valuntil, settings as useconfig
+from {_S}.users
+"""
+
+PG_GROUP = f"""
+create or replace view {_P}.pg_group as
+select g.name as groname, g.id as grosysid,
+  (select list(u.id) from {_S}.group_members m join {_S}.users u on u.name = m.user_name
+   where m.group_name = g.name) as grolist
+from {_S}.groups g
+"""
+
+PG_DATABASE = f"""
+create or replace view {_P}.pg_database as
+select d.id::uinteger as oid, d.name as datname, coalesce(u.id, 1) as datdba, 6 as encoding,
+  false as datistemplate, true as datallowconn, 0::uinteger as datlastsysoid,
+  null::varchar[] as datconfig, null::varchar[] as datacl
+from {_S}.databases d left join {_S}.users u on u.name = d.owner
+"""
+
+PG_DEPEND = f"""
+create or replace view {_P}.pg_depend as
+select 2618::uinteger as classid, 1000000000 + dependent as objid, 0 as objsubid,
+  1259::uinteger as refclassid, referenced as refobjid, 0 as refobjsubid, 'n' as deptype
+from {_C}.dependencies
+"""
+
+PG_REWRITE = f"""
+create or replace view {_P}.pg_rewrite as
+select 1000000000 + oid as oid, '_RETURN' as rulename, oid as ev_class, -1::smallint as ev_attr,
+  '1' as ev_type, true as is_instead
+from {_P}._relations where kind <> 'r'
+"""
+
+FORMAT_TYPE = f"""
+create or replace macro {_P}.format_type(type_oid, modifier) as (
+  select case
+    when t.display = 'numeric' and modifier > 4
+      then 'numeric(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')'
+    when modifier > 4 then t.display || '(' || (modifier - 4) || ')'
+    else t.display end
+  from {_P}._types t where t.oid = type_oid)
+"""
+
+VIEWS = (
+    *(TYPES, COLUMNS, RELATIONS, PG_NAMESPACE, PG_CLASS, PG_ATTRIBUTE, PG_TYPE, PG_TABLES),
+    *(PG_VIEWS, PG_DESCRIPTION, PG_PROC, PG_USER, PG_GROUP, PG_DATABASE, PG_DEPEND, PG_REWRITE),
+    FORMAT_TYPE,
+)

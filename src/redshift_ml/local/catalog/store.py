@@ -1,0 +1,217 @@
+"""The catalog of one database: plain tables in its hidden schema ``redshift_local``.
+
+They live beside the user's tables because DuckDB writes only one attached
+database per transaction, and the catalog must roll back with the DDL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import duckdb
+
+from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.types import RedshiftType, parse_type
+
+HIDDEN = "redshift_local"
+HIDDEN_SCHEMAS = frozenset(
+    {HIDDEN, "redshift_catalog", "redshift_information_schema", "main", "temp"}
+)
+
+TABLES = f"""
+create schema if not exists {HIDDEN};
+create table if not exists {HIDDEN}.namespaces(
+  oid uinteger, name varchar, owner varchar, created timestamp);
+create table if not exists {HIDDEN}.relations(
+  oid uinteger, schema varchar, name varchar, kind varchar, owner varchar, definition varchar,
+  body varchar, late_binding boolean, diststyle varchar, backup boolean, autorefresh boolean,
+  session integer, created timestamp);
+create table if not exists {HIDDEN}.columns(
+  relation uinteger, number integer, name varchar, type varchar, not_null boolean,
+  default_text varchar, encoding varchar, distkey boolean, sortkey integer, identity varchar);
+create table if not exists {HIDDEN}.constraints(
+  oid uinteger, relation uinteger, name varchar, kind varchar, columns varchar[],
+  target uinteger, target_columns varchar[]);
+create table if not exists {HIDDEN}.dependencies(
+  dependent uinteger, referenced uinteger);
+create table if not exists {HIDDEN}.comments(
+  kind varchar, object uinteger, number integer, description varchar);
+create table if not exists {HIDDEN}.grants(
+  kind varchar, object varchar, schema varchar, grantee_kind varchar, grantee varchar,
+  privilege varchar, grantable boolean, grantor varchar);
+create table if not exists {HIDDEN}.default_grants(
+  owner varchar, schema varchar, kind varchar, grantee_kind varchar, grantee varchar,
+  privilege varchar, grantable boolean);
+create table if not exists {HIDDEN}.functions(
+  oid uinteger, schema varchar, name varchar, owner varchar, language varchar,
+  argument_types varchar[], return_type varchar, volatility varchar, body varchar,
+  model varchar);
+"""
+
+
+@dataclass(frozen=True)
+class ColumnEntry:
+    """A column as it was declared."""
+
+    name: str
+    type: RedshiftType
+    not_null: bool = False
+    default: str | None = None
+    encoding: str | None = None
+    distkey: bool = False
+    sortkey: int = 0
+    identity: str | None = None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table (``r``), view (``v``) or materialized view (``m``)."""
+
+    oid: int
+    schema: str
+    name: str
+    kind: str
+    owner: str
+    definition: str | None = None  # as pg_views shows it
+    body: str | None = None  # the query, its names qualified
+    late_binding: bool = False
+    diststyle: str | None = None
+    backup: bool = True
+    autorefresh: bool = False
+    temporary: bool = False
+    columns: tuple[ColumnEntry, ...] = field(default=())
+
+    @property
+    def word(self) -> str:
+        """Return what Redshift calls it in messages."""
+        return {"r": "table", "v": "view", "m": "materialized view"}[self.kind]
+
+
+_RELATION = (
+    "oid, schema, name, kind, owner, definition, body, late_binding, diststyle, backup, "
+    "autorefresh, session is not null"
+)
+
+
+class Store:
+    """Read and write the catalog of one database on one connection, in its transaction."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, database: str, session: int) -> None:
+        self._connection = connection
+        self._session = session
+        self.database = database
+        self._prefix = f'"{database}".{HIDDEN}'
+
+    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """Run a statement over the catalog; ``{c}`` stands for its schema."""
+        cursor = self._connection.execute(sql.replace("{c}", self._prefix), list(values))
+        return list(cursor.fetchall())
+
+    # -- schemas
+
+    def has_schema(self, name: str) -> bool:
+        """Tell whether the schema exists."""
+        return bool(self.rows("select 1 from {c}.namespaces where name = ?", name))
+
+    def schemas(self) -> list[str]:
+        """Return the names of all schemas."""
+        return [str(row[0]) for row in self.rows("select name from {c}.namespaces order by name")]
+
+    # -- relations
+
+    def relation(self, schema: str | None, name: str, path: list[str]) -> Relation | None:
+        """Find a relation; without a schema look at temporary ones, then along ``path``."""
+        found = self.rows(
+            f"select {_RELATION} from {{c}}.relations where name = ? "
+            "and (session is null or session = ?)",
+            name,
+            self._session,
+        )
+        by_schema = {("" if row[11] else str(row[1])): row for row in found}
+        places = ["", *path] if schema is None else [schema]
+        for place in places:
+            if place in by_schema:
+                return self._with_columns(by_schema[place])
+        return None
+
+    def by_oid(self, oid: int) -> Relation:
+        """Return the relation with this oid."""
+        return self._with_columns(
+            self.rows(f"select {_RELATION} from {{c}}.relations where oid = ?", oid)[0]
+        )
+
+    def relations_in(self, schema: str) -> list[Relation]:
+        """Return the permanent relations of a schema."""
+        rows = self.rows(
+            f"select {_RELATION} from {{c}}.relations where schema = ? and session is null "
+            "order by oid",
+            schema,
+        )
+        return [self._with_columns(row) for row in rows]
+
+    def _with_columns(self, row: tuple[object, ...]) -> Relation:
+        columns = self.rows(
+            "select name, type, not_null, default_text, encoding, distkey, sortkey, identity "
+            "from {c}.columns where relation = ? order by number",
+            row[0],
+        )
+        entries = tuple(
+            ColumnEntry(str(c[0]), parse_type(str(c[1])), *c[2:])  # type: ignore[arg-type]
+            for c in columns
+        )
+        return Relation(*row, columns=entries)  # type: ignore[arg-type]
+
+    def add_relation(self, relation: Relation) -> None:
+        """Enter a relation and its columns."""
+        self.rows(
+            "insert into {c}.relations values (?,?,?,?,?,?,?,?,?,?,?,?, now()::timestamp)",
+            *(relation.oid, relation.schema, relation.name, relation.kind, relation.owner),
+            *(relation.definition, relation.body, relation.late_binding, relation.diststyle),
+            *(relation.backup, relation.autorefresh, self._session if relation.temporary else None),
+        )
+        self.set_columns(relation.oid, relation.columns)
+
+    def set_columns(self, oid: int, columns: tuple[ColumnEntry, ...]) -> None:
+        """Replace the columns of a relation."""
+        self.rows("delete from {c}.columns where relation = ?", oid)
+        if not columns:
+            return
+        values: list[object] = []
+        for number, column in enumerate(columns, start=1):
+            values += [oid, number, column.name, column.type.display, column.not_null]
+            values += [column.default, column.encoding, column.distkey, column.sortkey]
+            values.append(column.identity)
+        places = ",".join(["(?,?,?,?,?,?,?,?,?,?)"] * len(columns))
+        self.rows(f"insert into {{c}}.columns values {places}", *values)
+
+    def set_dependencies(self, dependent: int, referenced: set[int]) -> None:
+        """Say what a bound view stands on."""
+        self.rows("delete from {c}.dependencies where dependent = ?", dependent)
+        for oid in sorted(referenced):
+            self.rows("insert into {c}.dependencies values (?,?)", dependent, oid)
+
+    def dependents(self, oid: int) -> list[Relation]:
+        """Return the bound views that stand directly on a relation."""
+        rows = self.rows("select dependent from {c}.dependencies where referenced = ?", oid)
+        return [self.by_oid(int(str(row[0]))) for row in rows]
+
+    def update_relation(self, oid: int, column: str, value: object) -> None:
+        """Change one attribute of a relation."""
+        self.rows(f"update {{c}}.relations set {column} = ? where oid = ?", value, oid)
+
+    def drop_relation(self, relation: Relation) -> None:
+        """Forget a relation with all that hangs on it."""
+        oid = relation.oid
+        self.rows("delete from {c}.relations where oid = ?", oid)
+        self.rows("delete from {c}.columns where relation = ?", oid)
+        self.rows("delete from {c}.constraints where relation = ?", oid)
+        self.rows("delete from {c}.dependencies where dependent = ? or referenced = ?", oid, oid)
+        self.rows("delete from {c}.comments where kind = 'relation' and object = ?", oid)
+        self.rows("delete from {c}.grants where kind = 'relation' and object = ?", str(oid))
+
+
+def require_schema(store: Store, name: str) -> str:
+    """Return the schema's name. Raises RedshiftError 3F000 when it does not exist."""
+    if not store.has_schema(name):
+        raise RedshiftError(f'schema "{name}" does not exist', "3F000")
+    return name

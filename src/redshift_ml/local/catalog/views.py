@@ -1,0 +1,7 @@
+"""All views and macros of a database's system catalog, in the order they are made."""
+
+from __future__ import annotations
+
+from redshift_ml.local.catalog import information_schema, pg_catalog
+
+VIEWS: tuple[str, ...] = (*pg_catalog.VIEWS, *information_schema.VIEWS)

@@ -1,0 +1,68 @@
+"""Which handler prepares which utility statement, by its first words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from redshift_ml.local import control, maintenance
+from redshift_ml.local.ddl import alter, drop, functions, schemas, tables, views
+from redshift_ml.local.models.commands import WORDS as ML_WORDS
+from redshift_ml.local.models.commands import plan_ml
+from redshift_ml.local.plans import ActionPlan
+from redshift_ml.local.queries import QueryPlan
+
+if TYPE_CHECKING:
+    from redshift_ml.local.session import LocalSession
+
+Plan = ActionPlan | QueryPlan
+Command = Callable[["LocalSession", str], Plan]
+
+# Longest match first: the words of a statement are compared with these.
+_COMMANDS: dict[tuple[str, ...], Command] = {
+    ("begin",): control.begin,
+    ("start", "transaction"): control.begin,
+    ("commit",): control.commit,
+    ("end",): control.commit,
+    ("rollback",): control.rollback,
+    ("abort",): control.rollback,
+    ("set",): control.set_setting,
+    ("reset",): control.reset,
+    ("show",): control.show,
+    ("analyze",): maintenance.analyze,
+    ("vacuum",): maintenance.vacuum,
+    ("lock",): maintenance.lock,
+    ("truncate",): maintenance.truncate,
+    ("comment", "on"): maintenance.comment,
+    ("create", "table"): tables.create_table,
+    ("create", "temp", "table"): tables.create_table,
+    ("create", "temporary", "table"): tables.create_table,
+    ("create", "local", "temp"): tables.create_table,
+    ("create", "local", "temporary"): tables.create_table,
+    ("create", "view"): views.create_view,
+    ("create", "or", "replace", "view"): views.create_view,
+    ("create", "materialized", "view"): views.create_materialized_view,
+    ("refresh", "materialized", "view"): views.refresh,
+    ("create", "schema"): schemas.create_schema,
+    ("create", "function"): functions.create_function,
+    ("create", "or", "replace", "function"): functions.create_function,
+    ("drop", "table"): drop.drop_relation,
+    ("drop", "view"): drop.drop_relation,
+    ("drop", "materialized", "view"): drop.drop_relation,
+    ("drop", "schema"): drop.drop_schema,
+    ("drop", "function"): functions.drop_function,
+    ("alter", "table"): alter.alter_table,
+    ("alter", "view"): alter.alter_table,
+    ("alter", "materialized", "view"): alter.alter_materialized_view,
+    ("alter", "schema"): schemas.alter_schema,
+    **dict.fromkeys(ML_WORDS, plan_ml),
+}
+
+
+def find_command(words: tuple[str, ...]) -> Command | None:
+    """Return the handler of a utility statement, None for queries and data changes."""
+    for count in range(len(words), 0, -1):
+        found = _COMMANDS.get(words[:count])
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,161 @@
+"""Statements that steer the session: transactions and settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.plans import ActionPlan, action
+from redshift_ml.local.queries import QueryPlan, plan_query
+from redshift_ml.local.reader import Reader
+from redshift_ml.local.results import Result
+
+if TYPE_CHECKING:
+    from redshift_ml.local.session import LocalSession
+
+
+def begin(session: LocalSession, sql: str) -> ActionPlan:
+    """BEGIN | START TRANSACTION [ISOLATION LEVEL …] [READ ONLY | READ WRITE]."""
+
+    def run() -> Result:
+        return Result(tag="BEGIN", notices=session.transaction.begin())
+
+    return ActionPlan(run)
+
+
+def commit(session: LocalSession, sql: str) -> ActionPlan:
+    """COMMIT | END."""
+
+    def run() -> Result:
+        tag = session.transaction.commit()
+        session.publish_settings()
+        session.end_cursors()
+        return Result(tag=tag)
+
+    return ActionPlan(run)
+
+
+def rollback(session: LocalSession, sql: str) -> ActionPlan:
+    """ROLLBACK | ABORT."""
+
+    def run() -> Result:
+        tag = session.transaction.rollback()
+        session.publish_settings()
+        session.end_cursors()
+        return Result(tag=tag)
+
+    return ActionPlan(run)
+
+
+def set_setting(session: LocalSession, sql: str) -> ActionPlan:
+    """SET [SESSION | LOCAL] name { TO | = } { value | DEFAULT }."""
+    reader = Reader(sql)
+    reader.expect("set")
+    local = reader.accept("local")
+    if reader.accept("session", "authorization") or reader.accept("authorization"):
+        return _session_authorization(session, reader)
+    if reader.accept("session", "characteristics") or reader.accept("transaction"):
+        return action("SET", lambda: None)
+    if not local:
+        reader.accept("session")
+    name = _setting_name(reader)
+    if name == "role":
+        return action("SET", lambda: None)
+    value = _setting_value(reader)
+
+    def run() -> Result:
+        session.settings.set(name, value, local=local)
+        session.publish_settings()
+        return Result(tag="SET")
+
+    return ActionPlan(run)
+
+
+def _setting_name(reader: Reader) -> str:
+    if reader.accept("time", "zone"):
+        return "timezone"
+    name = reader.name()
+    while reader.accept("."):
+        name += "." + reader.name()
+    if name not in ("names", "role") and not reader.accept("to"):
+        reader.expect("=")
+    return name
+
+
+def _setting_value(reader: Reader) -> str | None:
+    if reader.accept("default"):
+        return None
+    parts: list[str] = []
+    while not reader.done:
+        if reader.at_string():
+            parts.append(reader.string())
+        elif reader.peek() == ",":
+            reader.word()
+            parts.append(", ")
+        else:
+            word = reader.word()
+            glue = "" if not parts or parts[-1] in ("-", "$", ", ") or word == "user" else " "
+            parts.append(("" if word == "-" else glue) + word)
+    if not parts:
+        raise reader.error()
+    return "".join(parts).strip()
+
+
+def _session_authorization(session: LocalSession, reader: Reader) -> ActionPlan:
+    default = reader.accept("default")
+    name = session.session_user if default else (
+        reader.string().lower() if reader.at_string() else reader.name()
+    )
+
+    def run() -> Result:
+        if not session.warehouse.accounts.is_superuser(session.session_user) and not default:
+            raise RedshiftError("permission denied to set session authorization", "42501")
+        session.warehouse.accounts.require("user", name)
+        session.user = name
+        session.publish_user()
+        session.publish_search_path()
+        return Result(tag="SET")
+
+    return ActionPlan(run)
+
+
+def reset(session: LocalSession, sql: str) -> ActionPlan:
+    """RESET { name | ALL }."""
+    reader = Reader(sql)
+    reader.expect("reset")
+    if reader.accept("session", "authorization"):
+        return _session_authorization(session, Reader("default"))
+    everything = reader.accept("all")
+    name = "" if everything else reader.name()
+
+    def run() -> Result:
+        if everything:
+            session.settings.reset_all()
+        else:
+            session.settings.set(name, None)
+        session.publish_settings()
+        return Result(tag="RESET")
+
+    return ActionPlan(run)
+
+
+def show(session: LocalSession, sql: str) -> QueryPlan | ActionPlan:
+    """SHOW { name | ALL } and the SHOW statements over the catalog."""
+    reader = Reader(sql)
+    reader.expect("show")
+    if reader.accept("all"):
+        rows = ", ".join(
+            f"({_quote(name)}, {_quote(value)})" for name, value in sorted(session.settings.all().items())
+        )
+        return plan_query(session, f"select name, setting from (values {rows}) v(name, setting)", ())
+    name = "timezone" if reader.accept("time", "zone") else reader.name()
+    while reader.accept("."):
+        name += "." + reader.name()
+    reader.finish()
+    value = session.settings[name]
+    return plan_query(session, f'select {_quote(value)} as "{name}"', ())
+
+
+def _quote(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"

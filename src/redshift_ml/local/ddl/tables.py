@@ -1,0 +1,230 @@
+"""CREATE TABLE, CREATE TABLE AS, CREATE TABLE LIKE, SELECT INTO.
+
+https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_NEW.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from redshift_ml.local.catalog.store import ColumnEntry, Relation, require_schema
+from redshift_ml.local.ddl.declarations import (
+    Constraint,
+    TableAttributes,
+    at_table_constraint,
+    read_column,
+    read_table_attributes,
+    read_table_constraint,
+    with_keys,
+)
+from redshift_ml.local.ddl.storage import create_storage
+from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.lineage import result_columns
+from redshift_ml.local.plans import ActionPlan
+from redshift_ml.local.queries import describe_types
+from redshift_ml.local.reader import Reader
+from redshift_ml.local.results import Result
+from redshift_ml.local.translate import parse_statement, to_duckdb
+
+if TYPE_CHECKING:
+    from redshift_ml.local.session import LocalSession
+
+
+@dataclass
+class TableStatement:
+    """A CREATE TABLE statement as read."""
+
+    parts: tuple[str, ...]
+    temporary: bool = False
+    if_not_exists: bool = False
+    columns: list[ColumnEntry] = field(default_factory=list)
+    likes: list[tuple[int, tuple[str, ...], bool]] = field(default_factory=list)
+    constraints: list[Constraint] = field(default_factory=list)
+    attributes: TableAttributes = field(default_factory=TableAttributes)
+    names: list[str] | None = None
+    query: str | None = None
+
+
+def create_table(session: LocalSession, sql: str) -> ActionPlan:
+    """Read a CREATE TABLE statement and return its plan."""
+    statement = read_create_table(session.reader(sql))
+    if statement.query is not None:
+        # what is wrong with the query is an error of preparing, as on Redshift
+        parse_statement(statement.query)
+
+    def run() -> Result:
+        with session.transaction.atomic():
+            return _create(session, statement)
+
+    return ActionPlan(run)
+
+
+def read_create_table(reader: Reader) -> TableStatement:
+    """Read CREATE [LOCAL] [TEMP | TEMPORARY] TABLE …."""
+    reader.expect("create")
+    reader.accept("local")
+    temporary = reader.accept_any("temporary", "temp") is not None
+    reader.expect("table")
+    missing = reader.accept("if", "not", "exists")
+    statement = TableStatement(reader.qualified(), temporary, missing)
+    if statement.parts[-1].startswith("#"):
+        statement.temporary = True
+    if reader.peek() == "(":
+        _read_body(reader, statement)
+    statement.attributes = read_table_attributes(reader)
+    if reader.accept("as"):
+        statement.query = reader.rest()
+    elif statement.names is not None:
+        raise reader.error()
+    reader.finish()
+    return statement
+
+
+def _read_body(reader: Reader, statement: TableStatement) -> None:
+    if reader.peek(2) in (",", ")"):
+        statement.names = reader.parenthesised_names()
+        return
+    reader.expect("(")
+    while True:
+        if reader.accept("like"):
+            parent = reader.qualified()
+            defaults = reader.accept("including", "defaults")
+            reader.accept("excluding", "defaults")
+            statement.likes.append((len(statement.columns), parent, defaults))
+        elif at_table_constraint(reader):
+            statement.constraints.append(read_table_constraint(reader))
+        else:
+            column, constraints = read_column(reader)
+            statement.columns.append(column)
+            statement.constraints.extend(constraints)
+        if not reader.accept(","):
+            break
+    reader.expect(")")
+
+
+def _create(session: LocalSession, statement: TableStatement) -> Result:
+    if not prepare_name(
+        session, statement.parts, statement.temporary, if_not_exists=statement.if_not_exists
+    ):
+        notice = f'INFO:  Relation "{statement.parts[-1]}" already exists, skipping'
+        return Result(tag="CREATE TABLE", notices=[notice])
+    query = None
+    if statement.query is None:
+        columns = _declared(session, statement)
+    else:
+        query, columns = _queried(session, statement)
+    check_columns(columns)
+    relation = Relation(
+        session.warehouse.next_oid(),
+        "" if statement.temporary else target_schema(session, statement.parts),
+        statement.parts[-1],
+        "r",
+        session.user,
+        diststyle=statement.attributes.diststyle or "AUTO(ALL)",
+        backup=statement.attributes.backup,
+        temporary=statement.temporary,
+        columns=with_keys(columns, statement.attributes),
+    )
+    create_storage(session, relation)
+    session.store.add_relation(relation)
+    keep_constraints(session, relation, statement.constraints)
+    session.grant_defaults(relation)
+    if query is not None:
+        session.connection.execute(f"insert into {session.duckdb_name(relation)} {query}")
+        return Result(tag="SELECT")
+    return Result(tag="CREATE TABLE")
+
+
+def target_schema(session: LocalSession, parts: tuple[str, ...]) -> str:
+    """Return the schema a new relation goes to. Raises RedshiftError."""
+    if len(parts) == 3 and parts[0] != session.database:
+        raise RedshiftError(
+            "Operation not supported on cross-database relations", "0A000"
+        )
+    if len(parts) > 1:
+        return require_schema(session.store, parts[-2])
+    existing = session.existing_search_path()
+    if not existing:
+        raise RedshiftError("no schema has been selected to create in", "3F000")
+    return existing[0]
+
+
+def prepare_name(
+    session: LocalSession, parts: tuple[str, ...], temporary: bool, *, if_not_exists: bool
+) -> bool:
+    """Tell whether a relation may take this name. Raises RedshiftError 42P07."""
+    name = parts[-1]
+    if temporary:
+        if len(parts) > 1:
+            raise RedshiftError("cannot create temporary relation in non-temporary schema", "42P16")
+        taken = session.store.relation(None, name, [])
+    else:
+        taken = session.store.relation(target_schema(session, parts), name, [])
+    if taken is None:
+        return True
+    if if_not_exists:
+        return False
+    raise RedshiftError(f'Relation "{name}" already exists', "42P07")
+
+
+def check_columns(columns: tuple[ColumnEntry, ...]) -> None:
+    """Raise RedshiftError when names repeat or are too many."""
+    seen: set[str] = set()
+    for column in columns:
+        if column.name in seen:
+            raise RedshiftError(f'column "{column.name}" specified more than once', "42701")
+        seen.add(column.name)
+    if len(columns) > 1600:
+        raise RedshiftError("tables can have at most 1600 columns", "54011")
+
+
+def _declared(session: LocalSession, statement: TableStatement) -> tuple[ColumnEntry, ...]:
+    columns = list(statement.columns)
+    for place, parts, defaults in reversed(statement.likes):
+        parent = session.require_relation(parts)
+        copied = [
+            replace(column, default=column.default if defaults else None, identity=None)
+            for column in parent.columns
+        ]
+        columns[place:place] = copied
+        if not statement.attributes.diststyle:
+            statement.attributes.diststyle = parent.diststyle
+    keys = {name for c in statement.constraints if c.kind == "p" for name in c.columns}
+    return tuple(
+        replace(column, not_null=column.not_null or column.name in keys) for column in columns
+    )
+
+
+def _queried(
+    session: LocalSession, statement: TableStatement
+) -> tuple[str, tuple[ColumnEntry, ...]]:
+    assert statement.query is not None
+    expression, _ = parse_statement(statement.query)
+    session.check_privileges(expression)
+    query = to_duckdb(session, expression)
+    types = describe_types(session, query)
+    columns = result_columns(session, expression, types, statement.names)
+    return query, columns
+
+
+def keep_constraints(
+    session: LocalSession, relation: Relation, constraints: list[Constraint]
+) -> None:
+    """Enter constraints, which Redshift keeps for the planner but does not enforce."""
+    names = {column.name for column in relation.columns}
+    suffixes = {"p": "pkey", "u": "key", "f": "fkey"}
+    for constraint in constraints:
+        for column in constraint.columns:
+            if column not in names:
+                raise RedshiftError(f'column "{column}" named in key does not exist', "42703")
+        target = None
+        if constraint.target is not None:
+            target = session.require_relation(constraint.target).oid
+        middle = "" if constraint.kind == "p" else "_".join(["", *constraint.columns])
+        name = constraint.name or f"{relation.name}{middle}_{suffixes[constraint.kind]}"
+        session.store.rows(
+            "insert into {c}.constraints values (?,?,?,?,?,?,?)",
+            *(session.warehouse.next_oid(), relation.oid, name, constraint.kind),
+            *(list(constraint.columns), target, list(constraint.target_columns)),
+        )

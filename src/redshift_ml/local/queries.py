@@ -1,0 +1,115 @@
+"""Queries and data changes: parsed once, described, run with their values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from redshift_ml.local.errors import RedshiftError, not_supported
+from redshift_ml.local.literals import bind, bind_unknown
+from redshift_ml.local.results import Column, Result
+from redshift_ml.local.streams import Stream
+from redshift_ml.local.timeouts import statement_timer
+from redshift_ml.local.translate import parse_statement, to_duckdb
+from redshift_ml.local.types import SUPER, VARCHAR, RedshiftType, from_duckdb
+
+if TYPE_CHECKING:
+    from redshift_ml.local.session import LocalSession
+
+_CHANGES: dict[type[exp.Expr], str] = {
+    exp.Insert: "INSERT 0",
+    exp.Update: "UPDATE",
+    exp.Delete: "DELETE",
+    exp.Merge: "MERGE",
+}
+_UNKNOWN_OID = 705
+
+
+@dataclass(frozen=True)
+class QueryPlan:
+    """A statement for DuckDB. ``sql`` is None while parameters wait for their values."""
+
+    expression: exp.Expr
+    sql: str | None
+    columns: tuple[Column, ...] | None
+    parameter_oids: tuple[int, ...]
+
+    def execute(self, session: LocalSession, values: Sequence[object]) -> Result:
+        """Run it; rows stream, changes are counted."""
+        if len(values) != len(self.parameter_oids):
+            raise RedshiftError(
+                f"bind message supplies {len(values)} parameters, but the prepared statement "
+                f"requires {len(self.parameter_oids)}",
+                "08P01",
+            )
+        sql = self.sql
+        if sql is None:
+            sql = to_duckdb(session, bind(self.expression, values))
+        if self.columns is not None:
+            return run_rows(session, sql, self.columns)
+        return _change(session, sql, _CHANGES[type(self.expression)])
+
+
+def plan_query(session: LocalSession, sql: str, oids: Sequence[int]) -> QueryPlan:
+    """Parse and describe a query or data change. Raises RedshiftError."""
+    expression, numbers = parse_statement(sql)
+    count = max(numbers, default=0)
+    known = tuple(
+        (oids[i] if i < len(oids) and oids[i] else _UNKNOWN_OID) for i in range(count)
+    )
+    session.check_privileges(expression)
+    text = to_duckdb(session, bind_unknown(expression, known) if count else expression)
+    columns = None
+    if type(expression) not in _CHANGES:
+        if not isinstance(expression, exp.Query):
+            raise not_supported(f"The statement {sql.split(maxsplit=1)[0].upper()}")
+        columns = describe(session, text)
+    return QueryPlan(expression, None if count else text, columns, known)
+
+
+def describe(session: LocalSession, sql: str) -> tuple[Column, ...]:
+    """Return the columns of a DuckDB query."""
+    return tuple(kind.column(name) for name, kind in describe_types(session, sql))
+
+
+def describe_types(session: LocalSession, sql: str) -> list[tuple[str, RedshiftType]]:
+    """Return names and types of a DuckDB query's columns."""
+    session.release_stream()
+    relation = session.connection.sql(sql)
+    return [
+        (name, from_duckdb(str(kind)))
+        for name, kind in zip(relation.columns, relation.types, strict=True)
+    ]
+
+
+def run_rows(session: LocalSession, sql: str, columns: tuple[Column, ...]) -> Result:
+    """Run a DuckDB query whose rows stream to the client."""
+    session.release_stream()
+    timer = statement_timer(session)
+    relation = session.connection.sql(_readable(sql, columns))
+    stream = Stream(relation, session.transaction.fail, timer.stop)
+    return Result(columns, iter(session.stream(stream)), "SELECT")
+
+
+def _readable(sql: str, columns: tuple[Column, ...]) -> str:
+    """Let SUPER leave as the JSON text that Redshift's clients receive."""
+    if all(column.oid != SUPER.oid for column in columns):
+        return sql
+    names = [f"c{number}" for number in range(len(columns))]
+    shown = [
+        f"cast({name} as json)::{VARCHAR.duckdb}" if column.oid == SUPER.oid else name
+        for name, column in zip(names, columns, strict=True)
+    ]
+    return f"select {', '.join(shown)} from ({sql}) _r({', '.join(names)})"
+
+
+def _change(session: LocalSession, sql: str, tag: str) -> Result:
+    timer = statement_timer(session)
+    try:
+        row = session.connection.execute(sql).fetchone()
+    finally:
+        timer.stop()
+    return Result(tag=f"{tag} {row[0] if row else 0}")

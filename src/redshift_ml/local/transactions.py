@@ -1,0 +1,92 @@
+"""Transaction blocks over one DuckDB connection, with Redshift's status and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.failures import translate_failure
+from redshift_ml.local.results import TransactionStatus
+from redshift_ml.local.settings import Settings
+
+ABORTED = "current transaction is aborted, commands ignored until end of transaction block"
+
+
+class Transaction:
+    """The transaction state of a session: idle, in a block, or in a failed one."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+        self._connection = connection
+        self._settings = settings
+        self.status: TransactionStatus = "I"
+
+    def begin(self) -> list[str]:
+        """Open a block; return the notice Redshift gives when one is open."""
+        if self.status != "I":
+            return ["WARNING:  there is already a transaction in progress"]
+        self._connection.execute("begin transaction")
+        self._settings.begin()
+        self.status = "T"
+        return []
+
+    def commit(self) -> str:
+        """End the block and return the tag: a failed one rolls back."""
+        if self.status == "I":
+            return "COMMIT"
+        if self.status == "E":
+            return self.rollback()
+        self.status = "I"
+        try:
+            self._connection.execute("commit")
+        except duckdb.Error as error:
+            self._settings.end(committed=False)
+            self._abandon()
+            raise translate_failure(error) from error
+        self._settings.end(committed=True)
+        return "COMMIT"
+
+    def rollback(self) -> str:
+        """Undo the block."""
+        if self.status != "I":
+            self.status = "I"
+            self._settings.end(committed=False)
+            self._abandon()
+        return "ROLLBACK"
+
+    def fail(self) -> None:
+        """Mark an open block as failed."""
+        if self.status == "T":
+            self.status = "E"
+
+    def check_usable(self) -> None:
+        """Raise RedshiftError 25P02 in a failed block."""
+        if self.status == "E":
+            raise RedshiftError(ABORTED, "25P02")
+
+    def forbid_block(self, statement: str) -> None:
+        """Raise RedshiftError 25001 inside a block."""
+        if self.status != "I":
+            raise RedshiftError(f"{statement} cannot run inside a transaction block", "25001")
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """Run several statements as one: in the open block, or in one of their own."""
+        if self.status != "I":
+            yield
+            return
+        self.begin()
+        try:
+            yield
+        except BaseException:
+            self.rollback()
+            raise
+        self.commit()
+
+    def _abandon(self) -> None:
+        try:
+            self._connection.execute("rollback")
+        except duckdb.TransactionException:
+            pass  # DuckDB ended the transaction itself, as after a failed commit

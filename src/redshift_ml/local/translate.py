@@ -1,0 +1,95 @@
+"""From a statement's text to DuckDB's SQL, by way of the transpiler."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from redshift_ml.local.catalog.names import CATALOG_FUNCTIONS, CATALOG_RELATIONS
+from redshift_ml.local.catalog.store import HIDDEN_SCHEMAS
+from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.transpile import TranspileContext, transpile
+from redshift_ml.local.transpile.parameters import extract_parameters
+from redshift_ml.local.transpile.reading import parse_one
+
+if TYPE_CHECKING:
+    from redshift_ml.local.session import LocalSession
+
+
+def parse_statement(sql: str) -> tuple[exp.Expr, tuple[int, ...]]:
+    """Parse one statement; return its tree and the numbers of its parameters."""
+    text, numbers = extract_parameters(sql)
+    return parse_one(text), numbers
+
+
+def context_of(session: LocalSession) -> TranspileContext:
+    """Return what the transpiler has to know of a session."""
+    database = session.database
+    return TranspileContext(
+        database=database,
+        search_path=tuple(session.search_path()),
+        user=session.user,
+        case_sensitive_identifier=session.settings.on("enable_case_sensitive_identifier"),
+        case_sensitive_super_attribute=session.settings.on("enable_case_sensitive_super_attribute"),
+        settings=session.settings.all(),
+        catalog_relations={key: (database, *name) for key, name in CATALOG_RELATIONS.items()},
+        catalog_functions={key: (database, *name) for key, name in CATALOG_FUNCTIONS.items()},
+        user_function=session.user_function,
+        relation_exists=session.relation_exists,
+    )
+
+
+def to_duckdb(session: LocalSession, expression: exp.Expr) -> str:
+    """Return the DuckDB text of a parsed query or DML statement."""
+    check_hidden(expression)
+    expanded = session.views.expand_late_binding(expression)
+    return transpile(expanded.copy(), context_of(session)).sql(dialect="duckdb", comments=False)
+
+
+def tables_of(expression: exp.Expr) -> Iterator[exp.Table]:
+    """Yield the relations a statement names, without those its WITH clauses define."""
+    for table in expression.find_all(exp.Table):
+        if not isinstance(table.this, exp.Identifier):
+            continue
+        if table.args.get("db") is None and _is_cte(table):
+            continue
+        yield table
+
+
+def _is_cte(table: exp.Table) -> bool:
+    name = table.name.lower()
+    node: exp.Expr | None = table
+    while node is not None:
+        parent = node.parent
+        clause = node.args.get("with_") or node.args.get("with")
+        if clause is not None and any(
+            cte.alias.lower() == name for cte in clause.expressions if not _inside(table, cte, clause)
+        ):
+            return True
+        node = parent
+    return False
+
+
+def _inside(table: exp.Table, cte: exp.Expr, clause: exp.Expr) -> bool:
+    """Tell whether the table is in the definition of this very, non-recursive name."""
+    if clause.args.get("recursive"):
+        return False
+    node: exp.Expr | None = table
+    while node is not None:
+        if node is cte:
+            return True
+        node = node.parent
+    return False
+
+
+def check_hidden(expression: exp.Expr) -> None:
+    """Refuse names that reach behind the stand-in, as if they did not exist."""
+    for table in tables_of(expression):
+        schema = str(table.args["db"].name).lower() if table.args.get("db") else ""
+        if schema in HIDDEN_SCHEMAS:
+            raise RedshiftError(f'schema "{schema}" does not exist', "3F000")
+        name = table.name
+        if not schema and any(mark in name for mark in ("/", "://", "*")):
+            raise RedshiftError(f'relation "{name}" does not exist', "42P01")

@@ -1,0 +1,195 @@
+"""One DuckDB instance that plays a Redshift cluster: databases, users, sessions."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from redshift_ml.local.accounts import Accounts
+from redshift_ml.local.catalog.install import install_catalog
+from redshift_ml.local.endpoints import load
+from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.failures import translate_failure
+from redshift_ml.local.transpile import install_functions
+from redshift_ml.local.models.service import ModelService
+
+if TYPE_CHECKING:
+    from redshift_ml.local.session import LocalSession
+
+DEFAULT_DATABASE = "dev"
+DEFAULT_USER = "awsuser"
+SYSTEM = "redshift_system"
+_FIRST_OID = 100_000
+
+
+class Warehouse:
+    """The local warehouse: a server's whole state.
+
+    ``path`` is the file of the database ``dev``; None keeps everything in
+    memory. Beside ``dev.duckdb`` lie ``dev.redshift_system.duckdb`` (users,
+    groups, roles, call log) and one ``dev.<name>.duckdb`` for each further
+    database. Raises RedshiftError when a file is not a database.
+    """
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        users: Mapping[str, str] | None = None,
+        endpoints: Path | None = None,
+        s3_root: Path | None = None,
+    ) -> None:
+        self.path = path
+        self.endpoints = endpoints
+        self.s3_root = s3_root
+        self._lock = threading.RLock()
+        self._session_ids = itertools.count(1001)
+        self.sessions: dict[int, LocalSession] = {}
+        self.databases: list[str] = []
+        self.late_binding_names: set[tuple[str, str]] = set()
+        self._root = duckdb.connect(":memory:", config=_CONFIG)
+        self._oids = itertools.count(_FIRST_OID)
+        install_functions(self._root)
+        self._attach(SYSTEM)
+        self.accounts = Accounts(self._root, SYSTEM)
+        for name, password in (users or {DEFAULT_USER: ""}).items():
+            self.accounts.ensure_superuser(name, password)
+        # before the databases: what their files hold may call models
+        self.models = ModelService(
+            self._root,
+            load(endpoints),
+            self.sessions,
+            self.accounts.identities,
+            self.accounts.is_superuser,
+        )
+        self._open_databases()
+
+    # -- databases
+
+    def _open_databases(self) -> None:
+        names = dict.fromkeys([DEFAULT_DATABASE, *self.accounts.databases()])
+        for name in names:
+            self._open_database(name)
+        self._oids = itertools.count(max(_FIRST_OID, *map(self._highest_oid, names)) + 1)
+
+    def _open_database(self, name: str) -> None:
+        self._attach(name)
+        install_catalog(self._root, name, self.next_oid)
+        rows = self._root.execute(
+            f'select schema, name from "{name}".redshift_local.relations where late_binding'
+        ).fetchall()
+        self.late_binding_names.update((str(s), str(n)) for s, n in rows)
+        self.accounts.add_database(name)
+        self.databases.append(name)
+
+    def _highest_oid(self, name: str) -> int:
+        row = self._root.execute(
+            f'select max(oid) from (select oid from "{name}".redshift_local.relations union all '
+            f'select oid from "{name}".redshift_local.functions union all '
+            f'select oid from "{name}".redshift_local.namespaces)'
+        ).fetchone()
+        return int(row[0] or 0) if row else 0
+
+    def _file(self, name: str) -> str:
+        if self.path is None:
+            return ":memory:"
+        if name == DEFAULT_DATABASE:
+            return str(self.path)
+        return str(self.path.with_name(f"{self.path.stem}.{name}{self.path.suffix}"))
+
+    def _attach(self, name: str) -> None:
+        file = self._file(name).replace("'", "''")
+        try:
+            self._root.execute(f"attach '{file}' as \"{name}\"")
+        except duckdb.Error as error:
+            raise RedshiftError(
+                f"The database file {file} cannot be opened: {_first_line(error)}",
+                "58030",
+                hint="It is in use by another process, or not a database of the local "
+                "warehouse. Move it away to start with an empty one.",
+            ) from error
+
+    def create_database(self, name: str, owner: str) -> None:
+        """Create a database. Raises RedshiftError 42P04 when it exists."""
+        with self._lock:
+            if name in self.databases or name == SYSTEM:
+                raise RedshiftError(f'database "{name}" already exists', "42P04")
+            self._open_database(name)
+            self.accounts.set_database_owner(name, owner)
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database and its file. Raises RedshiftError when it is in use."""
+        with self._lock:
+            if name not in self.databases:
+                raise RedshiftError(f'database "{name}" does not exist', "3D000")
+            if any(session.database == name for session in self.sessions.values()):
+                raise RedshiftError(
+                    f'database "{name}" is being accessed by other users', "55006"
+                )
+            self._root.execute(f'detach "{name}"')
+            self.databases.remove(name)
+            self.accounts.drop_database(name)
+            if self.path is not None:
+                for suffix in ("", ".wal"):
+                    Path(self._file(name) + suffix).unlink(missing_ok=True)
+
+    # -- sessions
+
+    def connect(self, user: str, database: str) -> LocalSession:
+        """Open a session. Raises RedshiftError when the user or database is unknown."""
+        from redshift_ml.local.session import LocalSession
+
+        if not self.accounts.exists("user", user):
+            raise RedshiftError(f'password authentication failed for user "{user}"', "28000")
+        name = database.lower()
+        if name not in self.databases:
+            raise RedshiftError(f'database "{database}" does not exist', "3D000")
+        with self._lock:
+            identifier = next(self._session_ids)
+            session = LocalSession(self, self._root.cursor(), identifier, user, name)
+            self.sessions[identifier] = session
+        return session
+
+    def forget(self, session: LocalSession) -> None:
+        """Take a closed session off the list."""
+        self.sessions.pop(session.id, None)
+
+    def password_verifier(self, user: str) -> str | None:
+        """Return the user's ``md5…`` verifier, None for an unknown or disabled user."""
+        return self.accounts.verifier(user)
+
+    def next_oid(self) -> int:
+        """Return a fresh object id."""
+        return next(self._oids)
+
+    def system_cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection of its own for cluster-wide writes (users, call log)."""
+        return self._root.cursor()
+
+    def close(self) -> None:
+        """End all sessions, checkpoint and close the files."""
+        for session in list(self.sessions.values()):
+            session.close()
+        self.models.close()
+        if self.path is not None:
+            for name in [*self.databases, SYSTEM]:
+                try:
+                    self._root.execute(f'force checkpoint "{name}"')
+                except duckdb.Error as error:  # the WAL still holds everything
+                    raise translate_failure(error) from error
+        self._root.close()
+
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "python_enable_replacements": False,
+    "TimeZone": "UTC",
+}
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).split("\n", 1)[0]
