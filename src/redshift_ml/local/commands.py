@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from redshift_ml.local import control, maintenance
+from redshift_ml.local import control, copy, maintenance
 from redshift_ml.local.ddl import alter, drop, functions, schemas, tables, views
 from redshift_ml.local.models.commands import WORDS as ML_WORDS
 from redshift_ml.local.models.commands import plan_ml
@@ -34,6 +34,8 @@ _COMMANDS: dict[tuple[str, ...], Command] = {
     ("lock",): maintenance.lock,
     ("truncate",): maintenance.truncate,
     ("comment", "on"): maintenance.comment,
+    ("copy",): copy.command,
+    ("unload",): copy.command,
     ("create", "table"): tables.create_table,
     ("create", "temp", "table"): tables.create_table,
     ("create", "temporary", "table"): tables.create_table,

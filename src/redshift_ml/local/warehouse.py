@@ -13,6 +13,7 @@ import duckdb
 from redshift_ml.local.accounts import Accounts
 from redshift_ml.local.catalog.install import install_catalog
 from redshift_ml.local.endpoints import load
+from redshift_ml.local.copy import load_errors
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.failures import translate_failure
 from redshift_ml.local.transpile import install_functions
@@ -56,6 +57,7 @@ class Warehouse:
         install_functions(self._root)
         self._attach(SYSTEM)
         self.accounts = Accounts(self._root, SYSTEM)
+        load_errors.install_table(self._root)
         for name, password in (users or {DEFAULT_USER: ""}).items():
             self.accounts.ensure_superuser(name, password)
         # before the databases: what their files hold may call models

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from redshift_ml.local.catalog import information_schema, pg_catalog
+from redshift_ml.local.copy import load_errors
 
-VIEWS: tuple[str, ...] = (*pg_catalog.VIEWS, *information_schema.VIEWS)
+VIEWS: tuple[str, ...] = (*pg_catalog.VIEWS, *information_schema.VIEWS, *load_errors.VIEWS)

@@ -41,6 +41,9 @@ class Host(Protocol):
     def duckdb_name(self, relation: Relation) -> str:
         """Return how DuckDB is to be told of a relation."""
 
+    def check_insert(self, relation: Relation) -> None:
+        """Raise RedshiftError 42501 when the user may not insert."""
+
     def atomic(self) -> AbstractContextManager[None]:
         """Make several statements one."""
 

@@ -51,6 +51,7 @@ def _target(statement: CopyStatement, host: Host) -> Relation:
         raise undefined_table(str(name))
     if relation.kind != "r":
         raise RedshiftError(f'cannot copy to {relation.word} "{relation.name}"', "42809")
+    host.check_insert(relation)
     return relation
 
 

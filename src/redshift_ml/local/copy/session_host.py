@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
+from sqlglot import exp
 
 from redshift_ml.local.catalog.store import Relation
 from redshift_ml.local.results import Result
@@ -32,9 +33,12 @@ class SessionHost:
 
     def duckdb_name(self, relation: Relation) -> str:
         """Return how DuckDB is to be told of a relation."""
-        if relation.temporary:
-            return f'temp."{relation.name}"'
-        return f'"{self.database}"."{relation.schema}"."{relation.name}"'
+        return self._session.duckdb_name(relation)
+
+    def check_insert(self, relation: Relation) -> None:
+        """Raise RedshiftError 42501 when the user may not insert."""
+        table = exp.table_(relation.name, db=relation.schema, catalog=self.database)
+        self._session.check_privileges(exp.insert(exp.select("1"), table))
 
     def atomic(self) -> AbstractContextManager[None]:
         """Make several statements one."""
