@@ -288,7 +288,7 @@ def _entry(
     target = request.target
     reason = failure.reason if isinstance(failure, CallFailedError) else str(failure or "")
     return LogEntry(
-        at=at,
+        called_at=at,
         request_id=request.request_id,
         user_name=caller.user,
         session_id=caller.session,

@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 COLUMNS = """
-  at timestamp, request_id varchar, user_name varchar, session_id integer, query_id bigint,
+  called_at timestamp, request_id varchar, user_name varchar, session_id integer, query_id bigint,
   database_name varchar, function_name varchar, model_name varchar, service varchar,
   endpoint varchar, backend varchar, answered_by varchar, row_count integer, tokens_in integer,
   tokens_out integer, tokens_estimated boolean, attempts integer, latency_ms double,
@@ -28,7 +28,7 @@ FLUSH_SECONDS = 0.5
 class LogEntry:
     """One request. ``status`` is ok, error, throttled, timeout or cancelled; times are UTC."""
 
-    at: datetime
+    called_at: datetime
     request_id: str
     user_name: str
     session_id: int
@@ -53,7 +53,7 @@ class LogEntry:
 
 _SCHEMA = pa.schema(
     [
-        ("at", pa.timestamp("us")),
+        ("called_at", pa.timestamp("us")),
         ("request_id", pa.string()),
         ("user_name", pa.string()),
         ("session_id", pa.int32()),
