@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from duck_session import PASSWORD, USER, DuckSession
+from raw_client import RawClient
 
 from redshift_ml.local.wire import Server, md5_verifier, serve
 
@@ -40,3 +35,10 @@ def dsn(server: Server) -> dict[str, object]:
         "user": USER,
         "password": PASSWORD,
     }
+
+
+@pytest.fixture
+def client(server: Server):
+    with RawClient(server.port) as raw:
+        raw.login(USER, PASSWORD)
+        yield raw

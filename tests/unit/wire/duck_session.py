@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import warnings
 from collections.abc import Mapping, Sequence
 
 import duckdb
@@ -140,7 +141,11 @@ class DuckSession:
 
     def _batches(self, cursor):
         try:
-            yield from cursor.to_arrow_reader(100_000)
+            with warnings.catch_warnings():
+                # The advice to leave the DB-API does not matter to a test.
+                warnings.simplefilter("ignore", UserWarning)
+                reader = cursor.to_arrow_reader(100_000)
+            yield from reader
         except (pa.ArrowInvalid, duckdb.Error) as problem:
             self._abort()
             raise RedshiftError(str(problem), "57014") from problem

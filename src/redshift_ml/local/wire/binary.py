@@ -22,7 +22,7 @@ from redshift_ml.local.wire.fields import (
     number_field,
 )
 from redshift_ml.local.wire.numbers import numeric_binary
-from redshift_ml.local.wire.text import text_field
+from redshift_ml.local.wire.text import refuse_spatial, text_field
 
 Encoder = Callable[[pa.Array, Column, Settings], Field]
 
@@ -56,6 +56,7 @@ _ARROW: Final[dict[int, pa.DataType]] = {
 
 def binary_field(array: pa.Array, column: Column, settings: Settings) -> Field:
     """Return a column in binary format. Raises RedshiftError 0A000 where there is none."""
+    refuse_spatial(column)
     array = flat(array)
     if pa.types.is_null(array.type):
         return pa.nulls(len(array), pa.large_binary())

@@ -125,7 +125,7 @@ def drain(batches: Iterator[pa.RecordBatch]) -> None:
 
 
 def _with_scale(column: Column) -> Column:
-    """A numeric without modifier would be read with scale 65,532 by Redshift's drivers."""
+    """Give a numeric without modifier one: drivers would read it with scale 65,532."""
     if column.oid != oids.NUMERIC or column.modifier >= oids.NUMERIC_HEADER:
         return column
     return Column(column.name, column.oid, column.size, oids.numeric_modifier(*declared(column)))
@@ -143,7 +143,8 @@ def _notice(text: str) -> bytes:
 def _no_client_copy(direction: str) -> RedshiftError:
     if direction.lower().startswith("from"):
         return RedshiftError(
-            "LOAD source is not supported. (Hint: only S3 or DynamoDB or EMR based load is allowed)",
+            "LOAD source is not supported. "
+            "(Hint: only S3 or DynamoDB or EMR based load is allowed)",
             "0A000",
         )
     return RedshiftError(

@@ -130,7 +130,7 @@ def _hex(text: str) -> bytes:
 
 
 def _date(raw: bytes) -> date:
-    (days,) = unpack("!i", raw)
+    days = int(unpack("!i", raw)[0])
     return (_EPOCH + days * _DAY).date()
 
 

@@ -60,7 +60,7 @@ class Extended:
         prepared = self._statement(message.statement)
         if message.portal and message.portal in self._portals:
             raise RedshiftError(f'cursor "{message.portal}" already exists', "42P03")
-        self._portals[message.portal] = prepared and _bound(prepared, message)
+        self._portals[message.portal] = _bound(prepared, message) if prepared else None
         self._channel.writer.write(backend.BIND_COMPLETE)
 
     def describe(self, data: bytes) -> None:
@@ -74,7 +74,8 @@ class Extended:
             self._describe(columns, None)
         else:
             portal = self._portal(message.name)
-            self._describe(portal and portal.prepared.columns, portal and portal.formats)
+            columns = portal.prepared.columns if portal else None
+            self._describe(columns, portal.formats if portal else None)
 
     def _describe(self, columns: Sequence[Column] | None, formats: Sequence[int] | None) -> None:
         if columns is None:

@@ -38,7 +38,7 @@ def float_text(array: pa.Array, column: Column, settings: Settings) -> pa.Array:
     shortest = array.cast(pa.string())
     # The shortest exact text is the wanted one unless it is longer, or in another notation.
     odd = pc.or_(
-        pc.match_substring_regex(shortest, "[en]"),
+        pc.match_substring_regex(shortest, r"[en]|^-?0\.0000"),
         pc.greater(pc.binary_length(shortest), digits),
     )
     if not pc.any(odd).as_py():

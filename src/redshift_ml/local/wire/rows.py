@@ -58,15 +58,13 @@ def _append(pieces: list[_Piece], field: Field, count: int) -> npt.NDArray[np.in
     if isinstance(field, Fixed):
         width = field.data.shape[1]
         pieces += [np.broadcast_to(_bytes(np.array([width], ">i4")), (count, 4)), field.data]
-        return width
-    sizes = pc.binary_length(field)
-    if not field.null_count:
-        taken = sizes.to_numpy(zero_copy_only=False).astype(np.int64)
-        pieces += [_bytes(taken.astype(">i4")), field]
-        return taken
-    prefix = pc.fill_null(sizes, -1).to_numpy(zero_copy_only=False)
-    pieces += [_bytes(prefix.astype(">i4")), pc.fill_null(field, pa.scalar(b"", field.type))]
-    return np.maximum(prefix, 0).astype(np.int64)
+        return int(width)
+    sizes = pc.fill_null(pc.binary_length(field), -1)
+    prefix: npt.NDArray[np.int64] = sizes.to_numpy(zero_copy_only=False).astype(np.int64)
+    if field.null_count:
+        field = pc.fill_null(field, pa.scalar(b"", field.type))
+    pieces += [_bytes(prefix.astype(">i4")), field]
+    return np.maximum(prefix, 0)
 
 
 def _header(lengths: npt.NDArray[np.int64], fields: int) -> Bytes:
@@ -99,7 +97,7 @@ def _merge(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 def _join(pieces: Sequence[_Piece]) -> memoryview:
     if len(pieces) == 1:
-        return memoryview(np.ascontiguousarray(pieces[0]).reshape(-1))
+        return memoryview(np.ascontiguousarray(pieces[0]).reshape(-1).data)
     arrays = [
         _as_binary(piece) if isinstance(piece, np.ndarray) else piece.cast(pa.large_binary())
         for piece in pieces

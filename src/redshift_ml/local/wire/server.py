@@ -7,10 +7,11 @@ import itertools
 import logging
 import os
 import secrets
+import selectors
 import socket
 import time
 from collections.abc import Callable
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Thread, current_thread
 from types import TracebackType
 from typing import Final
 
@@ -113,7 +114,8 @@ class Server:
         self._lock = Lock()
         self._pids = itertools.count(os.getpid() + 1)
         self._stopping = Event()
-        self._thread: Thread | None = None
+        self._serving: Thread | None = None
+        self._wakener, self._wakened = socket.socketpair()
 
     @property
     def port(self) -> int:
@@ -129,31 +131,36 @@ class Server:
         """Accept clients until :meth:`shutdown`."""
         watcher = Thread(target=self._watch, name="redshift-wire-watch", daemon=True)
         watcher.start()
-        while not self._stopping.is_set():
-            try:
-                sock, _ = self._listener.accept()
-            except TimeoutError:
-                continue
-            except OSError as problem:
-                if self._stopping.is_set():
-                    break
-                # Out of file descriptors, a client gone before it was accepted.
-                _log.warning("cannot accept a connection: %s", problem)
-                time.sleep(_WATCH_SECONDS)
-                continue
-            self._accept(sock)
-        watcher.join()
+        self._serving = current_thread()
+        try:
+            self._accept_all()
+        finally:
+            self._close()
+            watcher.join()
+
+    def _accept_all(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._listener, selectors.EVENT_READ)
+            selector.register(self._wakened, selectors.EVENT_READ)
+            while not self._stopping.is_set():
+                ready = [key.fileobj for key, _ in selector.select()]
+                if self._listener in ready and not self._stopping.is_set():
+                    self._accept()
+
+    def _close(self) -> None:
+        self._listener.close()
+        self._wakened.close()
 
     def start(self) -> Server:
         """Serve from a background thread."""
-        self._thread = Thread(target=self.serve_forever, name="redshift-wire", daemon=True)
-        self._thread.start()
+        self._serving = Thread(target=self.serve_forever, name="redshift-wire", daemon=True)
+        self._serving.start()
         return self
 
     def shutdown(self) -> None:
         """Stop listening, interrupt what runs, close every connection and wait for the threads."""
         self._stopping.set()
-        self._listener.close()
+        self._wakener.close()  # the accept loop sees the end of the pair
         clients = self._all()
         for client in clients:
             if client.conversation:
@@ -165,11 +172,13 @@ class Server:
         limit = time.monotonic() + _JOIN_SECONDS
         for client in clients:
             client.thread.join(max(0.0, limit - time.monotonic()))
-        if self._thread:
-            self._thread.join(_JOIN_SECONDS)
+        if self._serving is None:
+            self._close()
+        elif self._serving is not current_thread():  # else a signal handler called
+            self._serving.join(max(0.0, limit - time.monotonic()))
 
     def cancel(self, request: CancelRequest) -> None:
-        """Interrupt the query of the connection that the request names; a wrong key does nothing."""
+        """Interrupt the query of the connection that the request names, if its key is right."""
         with self._lock:
             client = self._clients.get(request.pid)
         if client and client.conversation and client.secret == request.secret:
@@ -180,7 +189,14 @@ class Server:
         with self._lock:
             self._clients.pop(client.pid, None)
 
-    def _accept(self, sock: socket.socket) -> None:
+    def _accept(self) -> None:
+        try:
+            sock, _ = self._listener.accept()
+        except OSError as problem:
+            # Out of file descriptors, or a client gone before it was accepted.
+            _log.warning("cannot accept a connection: %s", problem)
+            self._stopping.wait(_WATCH_SECONDS)
+            return
         sock.settimeout(None)
         with self._lock:
             full = len(self._clients) >= _MAX_CONNECTIONS
@@ -242,13 +258,12 @@ def serve(
     except OSError:
         listener.close()
         raise
-    # Closing a socket does not wake an accept everywhere: look up now and then.
     listener.settimeout(_WATCH_SECONDS)
     return Server(connect, listener, users, startup_timeout)
 
 
 def _loopback_family(host: str) -> socket.AddressFamily:
-    """The server speaks in the clear and so stays on this machine."""
+    """Return the family of a loopback host; the server speaks in the clear and stays inside."""
     if host == "localhost":
         return socket.AF_INET
     try:

@@ -8,7 +8,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.errors import not_supported
 from redshift_ml.local.results import Column
 from redshift_ml.local.wire import oids
 from redshift_ml.local.wire.arrays import array_text, vector_text
@@ -30,8 +30,7 @@ _BPCHAR_HEADER: Final = 4
 def text_field(array: pa.Array, column: Column, settings: Settings) -> Field:
     """Return a column in text format; text that comes for any type passes as it is."""
     array = flat(array)
-    if column.oid in oids.SPATIAL:
-        raise RedshiftError("type geometry is not supported by the local warehouse", "0A000")
+    refuse_spatial(column)
     if pa.types.is_null(array.type):
         return pa.nulls(len(array), pa.large_binary())
     if column.oid == oids.BPCHAR:
@@ -42,6 +41,12 @@ def text_field(array: pa.Array, column: Column, settings: Settings) -> Field:
         return array_text(array, column, settings, text_field)
     encoder = _ENCODERS.get(column.oid)
     return encoder(array, column, settings) if encoder else _plain(array)
+
+
+def refuse_spatial(column: Column) -> None:
+    """Raise RedshiftError 0A000 for GEOMETRY and GEOGRAPHY, which DuckDB alone has not."""
+    if column.oid in oids.SPATIAL:
+        raise not_supported(f'The data type of column "{column.name}" (GEOMETRY or GEOGRAPHY)')
 
 
 def _plain(array: pa.Array) -> pa.Array:

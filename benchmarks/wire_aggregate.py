@@ -1,0 +1,64 @@
+"""Aggregate a million rows through the wire and with DuckDB in process.
+
+    python benchmarks/wire_aggregate.py [--rows 1000000] [--rounds 20]
+
+The same query over the same table, once by psycopg through a wire server in
+another process, once by DuckDB in this one. Prints the median seconds of both
+and the ratio; the target is at most 1.2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Callable
+
+import duckdb
+import psycopg
+from wire_server import PASSWORD, USER, child_server
+
+TABLE = """CREATE TABLE facts AS
+SELECT i AS id, CAST(i % 1000 AS INTEGER) AS product, 'channel ' || CAST(i % 7 AS VARCHAR) AS channel,
+       (i * 7919) % 10007 / 8.0 AS amount
+FROM range({rows}) AS t(i)"""  # noqa: E501
+QUERY = """SELECT channel, product, count(*) AS orders, sum(amount) AS total, avg(amount) AS mean,
+       min(id) AS first_id, max(id) AS last_id
+FROM facts GROUP BY channel, product ORDER BY total DESC LIMIT 50"""
+TARGET = 1.2
+
+
+def timed(run: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=20)
+    arguments = parser.parse_args()
+    create = TABLE.format(rows=arguments.rows)
+    with child_server() as port, duckdb.connect() as local:
+        dsn = f"host=127.0.0.1 port={port} user={USER} password={PASSWORD} dbname=dev"
+        remote = psycopg.connect(dsn, autocommit=True)
+        remote.execute(create)
+        local.execute(create)
+        seconds: dict[str, list[float]] = {"wire": [], "duckdb": []}
+        for _ in range(arguments.rounds + 1):  # in turns, so that a noisy minute hits both
+            seconds["wire"].append(timed(lambda: remote.execute(QUERY).fetchall()))
+            seconds["duckdb"].append(timed(lambda: local.execute(QUERY).fetchall()))
+        remote.close()
+    wire, bare = (statistics.median(seconds[name][1:]) for name in ("wire", "duckdb"))
+    print(
+        f"wire {wire * 1000:.1f} ms, duckdb in process {bare * 1000:.1f} ms, "
+        f"ratio {wire / bare:.2f} (target at most {TARGET})"
+    )
+    figures = {"wire": wire, "duckdb": bare, "ratio": round(wire / bare, 2)}
+    print(json.dumps({"benchmark": "wire_aggregate", "rows": arguments.rows, **figures}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""A wire server over bare DuckDB in a process of its own, for the benchmarks."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from redshift_ml.local.results import Column, Prepared, Result
+from redshift_ml.local.wire import md5_verifier, serve
+
+USER = "awsuser"
+PASSWORD = "benchmark"
+OIDS = {"BIGINT": 20, "INTEGER": 23, "DOUBLE": 701, "VARCHAR": 1043, "DATE": 1082}
+BATCH_ROWS = 100_000
+
+
+class BareSession:
+    """DuckDB without transpiler or catalog: what is left is the wire."""
+
+    transaction_status = "I"
+    parameters: Mapping[str, str] = {}
+
+    def __init__(self, user: str, database: str) -> None:
+        self._connection = duckdb.connect()
+
+    def split(self, script: str) -> list[str]:
+        return [script] if script.strip() else []
+
+    def prepare(self, sql: str, parameter_oids: Sequence[int] = ()) -> Prepared:
+        if not re.match(r"\s*(select|with)\b", sql, re.IGNORECASE):
+            return Prepared(sql)
+        rows = self._connection.execute(f"DESCRIBE {sql}").fetchall()
+        return Prepared(sql, (), tuple(Column(row[0], _oid(row[1])) for row in rows))
+
+    def execute(self, prepared: Prepared, values: Sequence[object] = ()) -> Result:
+        if prepared.columns is None:
+            self._connection.execute(prepared.sql)
+            return Result(tag=prepared.sql.split()[0].upper())
+        reader = self._connection.sql(prepared.sql).to_arrow_reader(BATCH_ROWS)
+        return Result(prepared.columns, iter(reader), "SELECT")
+
+    def cancel(self) -> None:
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _oid(kind: str) -> int:
+    return 1700 if kind.startswith("DECIMAL") else OIDS.get(kind, 1043)
+
+
+@contextmanager
+def child_server() -> Iterator[int]:
+    """Run the server in a child process, as in use; yields its port."""
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).resolve())], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait()
+
+
+if __name__ == "__main__":
+    verifiers = {USER: md5_verifier(USER, PASSWORD)}
+    server = serve(BareSession, users=verifiers.get, port=0)
+    print(server.port, flush=True)
+    server.serve_forever()
