@@ -129,7 +129,7 @@ def test_a_client_that_does_not_log_in_is_cut_off(server):
 
 
 def test_only_loopback_hosts_are_served():
-    with pytest.raises(ValueError, match="loopback only; got '0.0.0.0'"):
+    with pytest.raises(ValueError, match=r"loopback only; got '0\.0\.0\.0'"):
         serve(DuckSession, users={}.get, port=0, host="0.0.0.0")
     with pytest.raises(ValueError, match="loopback"):
         serve(DuckSession, users={}.get, port=0, host="example.org")
