@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import duckdb
 
+from redshift_ml.local.carried import uncarry
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.types import from_duckdb
 
@@ -85,7 +86,7 @@ def _no_call_form(match: re.Match[str]) -> RedshiftError:
 _RULES: tuple[tuple[re.Pattern[str], _Maker], ...] = tuple(
     (re.compile(pattern, re.DOTALL | re.IGNORECASE), maker)
     for pattern, maker in (
-        (r'Could not find key "redshift_ml_call (?P<name>[^(]+)\((?P<arguments>.*?)\)"', _no_call_form),
+        (r'specifier "redshift_ml_call (?P<name>[^(]+)\((?P<arguments>.*?)\)" not recognized', _no_call_form),
         (
             r"CHECK constraint failed.*strlen\(\"?(?P<column>.+?)\"?\) <= (?P<length>\d+)",
             lambda m: RedshiftError(
@@ -177,7 +178,7 @@ def translate_failure(error: duckdb.Error) -> RedshiftError:
     text = str(error)
     if isinstance(error, duckdb.InterruptException):
         return RedshiftError("Query cancelled on user's request", "57014")
-    carried = _carried(error)
+    carried = uncarry(text) or _carried(error)
     if carried is not None:
         return carried
     for pattern, maker in _RULES:

@@ -107,7 +107,7 @@ def _checked(model: Model, names: list[str], fits: str) -> str:
     types = " || ', ' || ".join(f"split_part(typeof({name}), '(', 1)" for name in names)
     called = f"{literal(f'{MARK}{model.function_schema}.{model.function}(')} || {types} || ')'"
     part = f"case when {fits} then 'year' else {called} end"
-    return f"cast(date_part({part}, cast(null as date)) as varchar)"
+    return f"cast(nullif(date_part({part}, date '2000-01-01'), 2000) as varchar)"
 
 
 def _fits(name: str, wanted: str) -> str:

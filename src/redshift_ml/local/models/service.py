@@ -10,6 +10,7 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 
+from redshift_ml.local.carried import carry
 from redshift_ml.local.endpoints import (
     CallCancelledError,
     Caller,
@@ -157,7 +158,10 @@ def install_model_function(
     """
 
     def vector(session: pa.Array, key: pa.Array, arguments: pa.Array) -> pa.Array:
-        answers = invoke(int(_first(session)), _first(key), _rows(arguments))
+        try:
+            answers = invoke(int(_first(session)), _first(key), _rows(arguments))
+        except RedshiftError as error:
+            raise carry(error) from error
         return pa.array(answers, pa.string())
 
     connection.create_function(

@@ -39,5 +39,14 @@ MACROS: tuple[str, ...] = (
         [CASE WHEN variant_typeof(e) LIKE 'ARRAY%' THEN e::VARIANT[] ELSE [e] END
          FOR e IN {_LIST}])::VARIANT END""",
     "empty_object() AS '{}'::JSON::VARIANT",
-    "object_of(keys, items) AS map(keys, items)::VARIANT",
+    "object_of(keys, items) AS to_json(map(keys, items))::JSON::VARIANT",
+    # FROM iterates over an array; anything else counts as one element.
+    f"""items(v) AS CASE WHEN v IS NULL THEN []::VARIANT[]
+        WHEN {_TYPE} LIKE 'ARRAY%' THEN try_cast(v::VARIANT AS VARIANT[])
+        ELSE [v::VARIANT] END""",
+    f"""object_keys(v) AS CASE WHEN {_TYPE} LIKE 'OBJECT%'
+        THEN map_keys(try_cast(to_json(v::VARIANT) AS MAP(VARCHAR, JSON))) END""",
+    f"""object_values(v) AS CASE WHEN {_TYPE} LIKE 'OBJECT%'
+        THEN [e::VARIANT FOR e IN map_values(
+            try_cast(to_json(v::VARIANT) AS MAP(VARCHAR, JSON)))] END""",
 )
