@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.transpile.literals import iso_text
 
 # The in-memory database that install_functions attaches; no user can own it.
 FUNCTION_CATALOG = "redshift_functions"
@@ -33,6 +34,12 @@ def number(value: int) -> exp.Expr:
 def cast(value: exp.Expr, type_name: str) -> exp.Expr:
     """Return a cast to a DuckDB type that needs no translation any more."""
     return exp.Cast(this=value, to=exp.DataType.build(type_name, dialect="duckdb"))
+
+
+def as_timestamp(value: exp.Expr) -> exp.Expr:
+    """Return a cast to TIMESTAMP, literals in any spelling Redshift reads included."""
+    written = literal_text(value)
+    return cast(value if written is None else text(iso_text(written)), "TIMESTAMP")
 
 
 def identifier(name: str) -> exp.Identifier:

@@ -46,3 +46,6 @@ class TranspileContext:
     catalog_functions: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
     user_function: FunctionLookup = _no_function
     relation_exists: RelationLookup = _no_relation
+    # Filled in by transpile() for the statement at hand.
+    relation_names: frozenset[str] = frozenset()
+    item_names: frozenset[str] = frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlglot import exp
+from sqlglot.expressions import DType
 
 from redshift_ml.local.transpile.build import identifier
 from redshift_ml.local.transpile.context import TranspileContext
@@ -14,6 +15,7 @@ UNNAMED = "?column?"
 _NODE_NAMES: dict[type[exp.Expr], str] = {
     exp.Case: "case",
     exp.Array: "array",
+    exp.Boolean: "bool",
     exp.Exists: "?column?",
     exp.Extract: "date_part",
     exp.ApproxDistinct: "count",
@@ -25,6 +27,28 @@ _NODE_NAMES: dict[type[exp.Expr], str] = {
     exp.CurrentUser: "current_user",
     exp.SessionUser: "session_user",
     exp.Interval: "interval",
+}
+# What PostgreSQL calls a column that is a constant cast to a type.
+_TYPE_NAMES: dict[object, str] = {
+    DType.SMALLINT: "int2",
+    DType.INT: "int4",
+    DType.BIGINT: "int8",
+    DType.FLOAT: "float4",
+    DType.DOUBLE: "float8",
+    DType.DECIMAL: "numeric",
+    DType.BOOLEAN: "bool",
+    DType.DATE: "date",
+    DType.TIMESTAMP: "timestamp",
+    DType.TIMESTAMPTZ: "timestamptz",
+    DType.TIME: "time",
+    DType.TIMETZ: "timetz",
+    DType.CHAR: "bpchar",
+    DType.BPCHAR: "bpchar",
+    DType.NCHAR: "bpchar",
+    DType.TEXT: "text",
+    DType.SUPER: "super",
+    DType.VARBINARY: "varbyte",
+    DType.INTERVAL: "interval",
 }
 _TRANSPARENT = (exp.Paren, exp.Cast, exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 
@@ -43,8 +67,11 @@ def name_columns(select: exp.Expr, context: TranspileContext) -> exp.Expr:
 
 def result_name(node: exp.Expr) -> str:
     """Return the column name Redshift gives an expression that has none."""
+    outer = node
     while isinstance(node, _TRANSPARENT):
         node = node.this
+    if isinstance(outer, exp.Cast) and isinstance(node, (exp.Literal, exp.Null, exp.Boolean)):
+        return _TYPE_NAMES.get(outer.to.this, "varchar")
     known = _NODE_NAMES.get(type(node))
     if known is not None:
         return known

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from redshift_ml.local.errors import undefined_function
-from redshift_ml.local.transpile.build import native, refuse
+from redshift_ml.local.transpile import navigation, patterns, statements, windows
+from redshift_ml.local.transpile.build import cast, native, refuse
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import (
     FUNCTIONS,
@@ -22,11 +23,14 @@ from redshift_ml.local.transpile.identifiers import fold_identifier
 from redshift_ml.local.transpile.naming import name_columns
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.relations import redirect_relation
+from redshift_ml.local.transpile.super_paths import with_names
+from redshift_ml.local.transpile.tokens import ITEMS, PAIRS
 from redshift_ml.local.transpile.types import (
     translate_cast,
     translate_object_identifier,
     translate_type,
 )
+from redshift_ml.local.transpile.unnesting import unnest_item
 
 Rewrite = Callable[[exp.Expr, TranspileContext], exp.Expr]
 
@@ -37,6 +41,8 @@ def call_function(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     Raises RedshiftError 42883 for any other, also for one only DuckDB has.
     """
     if isinstance(node.parent, exp.Dot) and node.arg_key == "expression":
+        return node
+    if node.name in (ITEMS, PAIRS):
         return node
     name = original_name(node.name).lower()
     return _resolve(node, None, name, context)
@@ -83,18 +89,33 @@ def refuse_command(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     raise refuse(f"statement {str(node.this).upper()} is not supported by the local warehouse")
 
 
+# Each node type's rewrites, in order; children are rewritten before parents.
 REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
+    # names
     exp.Identifier: (fold_identifier,),
     exp.Table: (redirect_relation,),
+    # types and casts
     exp.DataType: (translate_type,),
     exp.ObjectIdentifier: (translate_object_identifier,),
-    exp.Cast: (translate_cast,),
+    exp.Cast: (translate_cast, navigation.lax_cast),
+    # SUPER
+    exp.Bracket: (navigation.subscript,),
+    exp.From: (unnest_item,),
+    exp.Join: (unnest_item,),
+    exp.Array: (super_values.array_node,),
+    exp.Add: (navigation.arithmetic,),
+    exp.Sub: (navigation.arithmetic,),
+    exp.Mul: (navigation.arithmetic,),
+    exp.Div: (navigation.arithmetic,),
+    exp.Mod: (navigation.arithmetic,),
+    # calls
     exp.Anonymous: (call_function,),
     exp.Dot: (call_qualified,),
     exp.DecodeCase: (lambda node, context: conditionals.decode(node.expressions, context),),
     exp.Extract: (dates.extract,),
     exp.Interval: (dates.interval,),
     exp.CurrentTimestamp: (dates.sysdate,),
+    exp.Date: (lambda node, context: cast(node.this, "DATE"),),
     exp.StrPosition: (strings.position,),
     exp.Substring: (strings.substring,),
     exp.Trim: (strings.trim,),
@@ -102,12 +123,46 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Chr: (strings.character,),
     exp.Ceil: (math.ceiling,),
     exp.Floor: (math.floor,),
-    exp.Array: (super_values.array_node,),
     exp.CurrentUser: (system.current_user,),
     exp.SessionUser: (system.current_user,),
     exp.CurrentSchema: (system.current_schema,),
+    # patterns
+    exp.Like: (patterns.like,),
+    exp.ILike: (patterns.like,),
+    exp.SimilarTo: (patterns.similar_to,),
+    # aggregates and windows
+    exp.WithinGroup: (windows.within_group,),
+    exp.ApproxQuantile: (windows.approximate_percentile,),
+    exp.Window: (windows.window,),
+    # statements
+    exp.Delete: (statements.delete,),
+    exp.Merge: (statements.remove_duplicates,),
     exp.Command: (refuse_command,),
 }
+
+# Calls that the parser makes nodes of and DuckDB understands as they are.
+UNDERSTOOD: frozenset[type[exp.Expr]] = frozenset(
+    {
+        exp.And, exp.Or, exp.Case, exp.If, exp.Exists, exp.Any, exp.Count, exp.CurrentDate,
+        exp.ApproxDistinct, exp.PercentileDisc, exp.RegexpLike, exp.RegexpILike, exp.Pow,
+        exp.Sqrt, exp.Cbrt, exp.Unnest, exp.Overlaps, exp.TryCast,
+    }
+)  # fmt: skip
+
+
+def refuse_unknown(node: exp.Expr, context: TranspileContext) -> None:
+    """Refuse a call or operator that sqlglot knows and Redshift does not.
+
+    Raises RedshiftError 42883.
+    """
+    if not isinstance(node, exp.Func) or type(node) in UNDERSTOOD or type(node) in REWRITES:
+        return
+    if isinstance(node, exp.Binary):
+        raise refuse("operator does not exist on Redshift: " + node.sql("redshift"), "42883")
+    arguments = [value for value in node.iter_expressions() if not isinstance(value, exp.Var)]
+    raise undefined_function(
+        f"{node.sql_name().lower()}({', '.join(['unknown'] * len(arguments))})"
+    )
 
 
 def transpile(expr: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -119,18 +174,22 @@ def transpile(expr: exp.Expr, context: TranspileContext) -> exp.Expr:
     """
     root = exp.Tuple(expressions=[expr.copy()])
     nodes = list(root.walk(bfs=False))
+    context = with_names(context, nodes)
+    statements.check_compute_functions(nodes, context)
     for node in nodes:
+        refuse_unknown(node, context)
         if isinstance(node, exp.Select):
             name_columns(node, context)
     for node in reversed(nodes):
-        rewrites = REWRITES.get(type(node))
-        if rewrites is None:
-            continue
-        for rewrite in rewrites:
-            result = rewrite(node, context)
-            if result is not node:
-                node.replace(result)
-                node = result
-    result = root.expressions[0]
+        _rewrite(node, context)
+    result: exp.Expr = root.expressions[0]
     result.pop()
     return result
+
+
+def _rewrite(node: exp.Expr, context: TranspileContext) -> None:
+    for rewrite in REWRITES.get(type(node), ()):
+        result = rewrite(node, context)
+        if result is not node:
+            node.replace(result)
+            return

@@ -14,9 +14,14 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from redshift_ml.local.errors import syntax_error
+from redshift_ml.local.transpile.tokens import (
+    replace_remove_duplicates,
+    token_like,
+    wrap_array_paths,
+)
 
 VERBATIM = "rs:"
 
@@ -46,7 +51,7 @@ def parse(sql: str) -> list[exp.Expr]:
     """
     dialect = _dialect()
     try:
-        tokens = dialect.tokenize(sql)
+        tokens = replace_remove_duplicates(wrap_array_paths(dialect.tokenize(sql)))
         trees = dialect.parser().parse(_mark(tokens), sql)
     except ParseError as error:
         raise _syntax_error(error, sql) from error
@@ -78,14 +83,8 @@ def _mark(tokens: list[Token]) -> list[Token]:
         if tokens[index + 1].token_type is not TokenType.L_PAREN:
             continue
         if token.token_type in _NAME_TOKENS and token.text.upper() in marked:
-            result[index] = _renamed(token, VERBATIM + token.text)
+            result[index] = token_like(token, token.token_type, VERBATIM + token.text)
     return result
-
-
-def _renamed(token: Token, text: str) -> Token:
-    return Token(
-        token.token_type, text, token.line, token.col, token.start, token.end, token.comments
-    )
 
 
 def _syntax_error(error: ParseError, sql: str) -> Exception:

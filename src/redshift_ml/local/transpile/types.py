@@ -9,8 +9,9 @@ from sqlglot import exp
 from sqlglot.expressions import DType
 
 from redshift_ml.local.errors import RedshiftError
-from redshift_ml.local.transpile.build import local, number, refuse
+from redshift_ml.local.transpile.build import local, number, refuse, text
 from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.literals import iso_text
 
 MAX_VARCHAR_BYTES = 65535
 MAX_CHAR_BYTES = 4096
@@ -25,6 +26,8 @@ _SAME = frozenset(
     }
 )  # fmt: skip
 _UNSUPPORTED = frozenset({DType.GEOMETRY, DType.GEOGRAPHY, DType.HLLSKETCH})
+
+_DATES = frozenset({DType.DATE, DType.TIMESTAMP, DType.TIMESTAMPTZ})
 
 LENGTH = "length"
 KIND = "redshift_kind"
@@ -132,4 +135,6 @@ def translate_cast(node: exp.Expr, context: TranspileContext) -> exp.Expr:
         return value if length is None else local("cut_bytes", value, number(length))
     if target.this is DType.BOOLEAN:
         return local("to_boolean", node.this)
+    if target.this in _DATES and isinstance(node.this, exp.Literal) and node.this.is_string:
+        node.set("this", text(iso_text(node.this.name)))
     return node

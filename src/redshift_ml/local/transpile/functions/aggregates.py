@@ -5,13 +5,49 @@ https://docs.aws.amazon.com/redshift/latest/dg/c_Aggregate_Functions.html
 
 from __future__ import annotations
 
-from redshift_ml.local.transpile.functions.model import Function, duck, macro, node, refused
+from sqlglot import exp
+
+from redshift_ml.local.transpile.build import cast, local, native
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.functions.model import (
+    Arguments,
+    Function,
+    built,
+    duck,
+    node,
+    refused,
+)
+from redshift_ml.local.transpile.super_paths import is_super
+
+
+def _typed(name: str, note: str) -> Function:
+    """Describe an aggregate whose result type depends on its argument's.
+
+    A macro cannot take OVER or DISTINCT, so those get DuckDB's own.
+    """
+
+    def rewrite(args: Arguments, context: TranspileContext) -> exp.Expr:
+        value = args[0]
+        if is_super(value, context):
+            return native(name, cast(value, "DOUBLE"))
+        call = value.parent
+        inside = call.parent if call is not None else None
+        windowed = isinstance(inside, (exp.Window, exp.IgnoreNulls, exp.RespectNulls))
+        if windowed or isinstance(value, exp.Distinct):
+            return native(name, value)
+        return local(name, value)
+
+    return built(name, rewrite, 1, status="differs", note=note)
+
+
+_AVG = "of NUMERIC: DOUBLE; of integers over a window or DISTINCT: not truncated"
+_SUM = "of integers over a window or DISTINCT: NUMERIC(38,0)"
 
 FUNCTIONS: tuple[Function, ...] = (
     duck("any_value", 1),
     node("approximate count", status="differs", note="DuckDB's HyperLogLog: another error bound"),
     node("approximate percentile_disc", status="differs", note="exact here"),
-    duck("avg", 1),
+    _typed("avg", _AVG),
     duck("bit_and", 1),
     duck("bit_or", 1),
     duck("bool_and", 1),
@@ -27,7 +63,7 @@ FUNCTIONS: tuple[Function, ...] = (
     duck("stddev", 1, as_="stddev_samp"),
     duck("stddev_pop", 1),
     duck("stddev_samp", 1),
-    duck("sum", 1),
+    _typed("sum", _SUM),
     duck("var_pop", 1),
     duck("var_samp", 1),
     duck("variance", 1, as_="var_samp"),

@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.build import cast, identifier, literal_text, local, native, text
+from redshift_ml.local.transpile.build import (
+    as_timestamp,
+    cast,
+    literal_text,
+    local,
+    native,
+    text,
+)
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.dateparts import date_part_name
-from redshift_ml.local.transpile.formats import date_pattern, strftime_pattern
+from redshift_ml.local.transpile.formats import strftime_pattern
 from redshift_ml.local.transpile.functions.model import (
     Arguments,
     Function,
@@ -39,24 +46,22 @@ _INTERVALS: dict[str, tuple[str, int]] = {
 _DAY_LIKE = {"dayofyear": "day", "dayofweek": "day", "epoch": "second"}
 
 
-def _timestamp(value: exp.Expr) -> exp.Expr:
-    return cast(value, "TIMESTAMP")
-
-
 def _dateadd(args: Arguments, context: TranspileContext) -> exp.Expr:
     part = date_part_name(args[0])
     constructor, factor = _INTERVALS[_DAY_LIKE.get(part, part)]
     count = cast(args[1], "BIGINT" if constructor == "to_microseconds" else "INTEGER")
     if factor != 1:
         count = exp.Mul(this=count, expression=exp.Literal.number(factor))
-    added = exp.Add(this=_timestamp(args[2]), expression=native(constructor, count))
+    added = exp.Add(this=as_timestamp(args[2]), expression=native(constructor, count))
     return exp.Paren(this=added)
 
 
 def _datediff(args: Arguments, context: TranspileContext) -> exp.Expr:
     part = date_part_name(args[0])
     unit = _DAY_LIKE.get(part, part)
-    return native("date_diff", text(unit), _timestamp(args[1]), _timestamp(args[2]))
+    if unit == "week":
+        return local("weeks_between", as_timestamp(args[1]), as_timestamp(args[2]))
+    return native("date_diff", text(unit), as_timestamp(args[1]), as_timestamp(args[2]))
 
 
 def extract_part(part: str, value: exp.Expr) -> exp.Expr:
@@ -70,12 +75,12 @@ def _date_part(args: Arguments, context: TranspileContext) -> exp.Expr:
 
 
 def _date_trunc(args: Arguments, context: TranspileContext) -> exp.Expr:
-    return native("date_trunc", text(date_part_name(args[0])), _timestamp(args[1]))
+    return native("date_trunc", text(date_part_name(args[0])), as_timestamp(args[1]))
 
 
 def _convert_timezone(args: Arguments, context: TranspileContext) -> exp.Expr:
     source = args[0] if len(args) == 3 else text("UTC")
-    return local("convert_timezone", source, args[-2], args[-1])
+    return local("convert_timezone", source, args[-2], as_timestamp(args[-1]))
 
 
 def _to_char(args: Arguments, context: TranspileContext) -> exp.Expr:
@@ -83,7 +88,7 @@ def _to_char(args: Arguments, context: TranspileContext) -> exp.Expr:
     model = literal_text(template)
     pattern = strftime_pattern(model) if model is not None else None
     if pattern is not None:
-        return native("strftime", _timestamp(value), text(pattern))
+        return native("strftime", as_timestamp(value), text(pattern))
     return local("to_char", value, template)
 
 
@@ -116,8 +121,26 @@ def at_time_zone(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     return node
 
 
-def _trunc_date(args: Arguments, context: TranspileContext) -> exp.Expr:
-    return cast(args[0], "DATE")
+def _timezone(args: Arguments, context: TranspileContext) -> exp.Expr:
+    return exp.AtTimeZone(this=args[1], zone=args[0])
+
+
+def _dated(name: str, count: int) -> Function:
+    """Describe a macro whose first arguments are timestamps."""
+
+    def rewrite(args: Arguments, context: TranspileContext) -> exp.Expr:
+        return local(name, *(as_timestamp(value) for value in args[:count]), *args[count:])
+
+    return built(name, rewrite, len(_ARITY[name]))
+
+
+_ARITY = {
+    "add_months": ("date", "number"),
+    "date_part_year": ("date",),
+    "last_day": ("date",),
+    "months_between": ("later", "earlier"),
+    "next_day": ("date", "day"),
+}
 
 
 def _compare(name: str, kind: str) -> Function:
@@ -136,9 +159,9 @@ def interval(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    macro("add_months", 2),
+    _dated("add_months", 1),
     node("at time zone"),
-    macro("convert_timezone", 2, 3, status="differs",
+    built("convert_timezone", _convert_timezone, 2, 3, status="differs",
           note="names of the IANA database; offsets such as UTC+3 are not understood"),
     node("current_date"),
     _compare("date_cmp", "DATE"),
@@ -151,14 +174,14 @@ FUNCTIONS: tuple[Function, ...] = (
     built("date_diff", _datediff, 3),
     built("date_part", _date_part, 2, status="differs", note="BIGINT where Redshift has DOUBLE"),
     built("datepart", _date_part, 2, status="differs", note="as DATE_PART"),
-    macro("date_part_year", 1),
+    _dated("date_part_year", 1),
     built("date_trunc", _date_trunc, 2, status="differs", note="always a TIMESTAMP"),
     node("extract"),
     built("getdate", _now, 0, status="differs", note="the start of the transaction, not the statement"),
     _compare("interval_cmp", "INTERVAL"),
-    macro("last_day", 1),
-    macro("months_between", 2),
-    macro("next_day", 2),
+    _dated("last_day", 1),
+    _dated("months_between", 2),
+    _dated("next_day", 1),
     node("sysdate"),
     macro("timeofday", 0),
     _compare("timestamp_cmp", "TIMESTAMP"),
@@ -167,7 +190,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _compare("timestamptz_cmp", "TIMESTAMPTZ"),
     _compare("timestamptz_cmp_date", "TIMESTAMPTZ"),
     _compare("timestamptz_cmp_timestamp", "TIMESTAMPTZ"),
-    macro("timezone", 2),
+    built("timezone", _timezone, 2),
     built("to_char", _to_char, 2, status="differs", note="see the format models below"),
     built("to_date", _to_date, 2, 3, status="differs", note="see the format models below"),
     built("to_timestamp", _to_timestamp, 2, 3, status="differs", note="see the format models below"),

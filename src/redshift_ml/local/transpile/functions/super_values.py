@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.build import cast, local, native, refuse
+from redshift_ml.local.transpile.build import cast, identifier, literal_text, local, native, refuse
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions.model import (
     MANY,
@@ -34,8 +34,15 @@ def _object(args: Arguments, context: TranspileContext) -> exp.Expr:
         raise refuse("object takes pairs of keys and values", "42883")
     if not args:
         return local("empty_object")
-    pairs = zip(args[::2], args[1::2], strict=True)
-    keys, values = zip(*pairs, strict=True)
+    keys, values = args[::2], args[1::2]
+    names = [literal_text(key) for key in keys]
+    if len({name.lower() for name in names if name}) == len(keys):
+        # A DuckDB struct keeps the exact types of its members.
+        members = [
+            exp.PropertyEQ(this=identifier(str(name)), expression=local("to_super", value))
+            for name, value in zip(names, values, strict=True)
+        ]
+        return cast(exp.Struct(expressions=members), "VARIANT")
     return local(
         "object_of",
         native("list_value", *keys),

@@ -10,6 +10,8 @@ MACROS: tuple[str, ...] = (
     "getdate() AS date_trunc('second', now()::TIMESTAMP)",
     "sysdate() AS now()::TIMESTAMP",
     "timeofday() AS strftime(now()::TIMESTAMP, '%a %b %d %H:%M:%S.%f %Y') || ' UTC'",
+    """weeks_between(a, b) AS
+        date_diff('day', date_trunc('week', a), date_trunc('week', b)) // 7""",
     "last_day(d) AS last_day(d::TIMESTAMP)",
     "date_part_year(d) AS year(d::DATE)::INTEGER",
     # The last day of a month goes to the last day of the month.

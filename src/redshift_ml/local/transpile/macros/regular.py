@@ -9,6 +9,7 @@ from __future__ import annotations
 F = "redshift_functions.main"
 
 MACROS: tuple[str, ...] = (
+    """similar_pattern(p) AS '(?s)' || replace(replace(p, '%', '.*'), '_', '.')""",
     """regexp_pattern(p, options) AS CASE WHEN contains(options, 'i') THEN '(?i)' || p ELSE p END""",
     f"""regexp_matches_from(s, p, start, options) AS regexp_extract_all(
         substring(s, start::BIGINT), {F}.regexp_pattern(p, options))""",
@@ -25,7 +26,7 @@ MACROS: tuple[str, ...] = (
                 {F}.regexp_pattern(p, options), 1)[nth], '')
             ELSE coalesce({F}.regexp_matches_from(s, p, start, options)[nth], '') END END""",
     # The text before the n-th match is what the first n pieces of a split hold.
-    f"""regexp_offset(s, p, start, nth, after) AS CASE
+    """regexp_offset(s, p, start, nth, after) AS CASE
         WHEN s IS NULL OR p IS NULL THEN NULL
         WHEN len(regexp_extract_all(substring(s, start::BIGINT), p)) < nth THEN 0
         ELSE start + length(array_to_string(

@@ -1,0 +1,43 @@
+"""Date and timestamp literals in spellings that Redshift reads and DuckDB does not.
+
+https://docs.aws.amazon.com/redshift/latest/dg/r_Date_and_time_literals.html
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+_DATE_FORMS = (
+    (re.compile(r"\d{8}"), "%Y%m%d"),
+    (re.compile(r"\d{6}"), "%y%m%d"),
+    (re.compile(r"\d{1,2}/\d{1,2}/\d{4}"), "%m/%d/%Y"),
+    (re.compile(r"\d{1,2}-\d{1,2}-\d{4}"), "%m-%d-%Y"),
+    (re.compile(r"\d{1,2}/\d{1,2}/\d{2}"), "%m/%d/%y"),
+    (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}"), "%m.%d.%Y"),
+    (re.compile(r"[A-Za-z]{3,9}-\d{1,2}-\d{4}"), "%b-%d-%Y"),
+    (re.compile(r"\d{1,2}-[A-Za-z]{3}-\d{4}"), "%d-%b-%Y"),
+    (re.compile(r"[A-Za-z]{3} \d{1,2}, ?\d{4}"), "%b %d, %Y"),
+    (re.compile(r"[A-Za-z]{4,9} \d{1,2}, ?\d{4}"), "%B %d, %Y"),
+)
+_ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_SPLIT = re.compile(r"(?P<date>.+?)(?P<gap>[ T]+)(?P<time>\d{1,2}:\d{2}.*)")
+
+
+def iso_text(text: str) -> str:
+    """Return a date or timestamp literal with its date part in ISO form, if it is known.
+
+    What is not recognised stays as it is, for DuckDB to read or refuse.
+    """
+    stripped = text.strip()
+    match = _SPLIT.fullmatch(stripped)
+    day, rest = (match["date"], " " + match["time"]) if match else (stripped, "")
+    if _ISO.match(day):
+        return text
+    for form, pattern in _DATE_FORMS:
+        if form.fullmatch(day):
+            try:
+                return f"{datetime.strptime(day, pattern):%Y-%m-%d}{rest}"
+            except ValueError:
+                return text
+    return text

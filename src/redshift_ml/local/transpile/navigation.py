@@ -1,0 +1,50 @@
+"""SUPER in expressions: subscripts, casts and arithmetic.
+
+https://docs.aws.amazon.com/redshift/latest/dg/query-super.html
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+from sqlglot.expressions import DType
+
+from redshift_ml.local.transpile.build import cast
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.super_paths import is_super
+
+
+def subscript(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Keep a 0-based subscript, which the generator makes DuckDB's 1-based one.
+
+    A negative subscript is out of every array's range: NULL in lax mode.
+    """
+    index = node.expressions[0] if node.expressions else None
+    if isinstance(index, exp.Neg):
+        return exp.Null()
+    return node
+
+
+def lax_cast(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Answer NULL when a SUPER value is not what it is cast to.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/r_cast_super_null_on_error.html
+    """
+    target = node.args["to"].this
+    if target in (DType.VARIANT, DType.VARCHAR) or not is_super(node.this, context):
+        return node
+    if context.settings.get("cast_super_null_on_error", "on") != "on":
+        return node
+    return exp.TryCast(this=node.this, to=node.args["to"])
+
+
+def arithmetic(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Give DuckDB a number to calculate with; what is none becomes NULL."""
+    left, right = node.this, node.expression
+    for side, other in ((left, right), (right, left)):
+        if is_super(side, context) and not _is_whole(other):
+            side.replace(exp.TryCast(this=side.copy(), to=cast(side, "DOUBLE").args["to"]))
+    return node
+
+
+def _is_whole(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Literal) and not node.is_string and node.name.isdigit()

@@ -1,0 +1,69 @@
+"""Checks and rewrites of whole statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile.build import identifier, refuse
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.reading import original_name
+from redshift_ml.local.transpile.tokens import REMOVE_DUPLICATES
+
+# https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_functions_compute_node_only.html
+_COMPUTE_NODE = frozenset({"listagg", "median", "percentile_cont"})
+_COMPUTE_NODES = (exp.PercentileDisc, exp.ApproxDistinct, exp.ApproxQuantile)
+
+
+def check_compute_functions(nodes: Sequence[exp.Expr], context: TranspileContext) -> None:
+    """Refuse LISTAGG and its kin in a query over no user table, as a cluster does."""
+    if not any(_is_compute_only(node) for node in nodes):
+        return
+    named = {node.alias.lower() for node in nodes if isinstance(node, exp.CTE)}
+    for node in nodes:
+        if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
+            bare = node.args.get("db") is None and node.name.lower() in named
+            if not bare and node.name.lower() not in context.catalog_relations:
+                return
+    raise refuse(
+        "One or more of the used functions must be applied on at least one user created tables. "
+        "Examples of user table only functions are LISTAGG, MEDIAN, PERCENTILE_CONT, etc"
+    )
+
+
+def _is_compute_only(node: exp.Expr) -> bool:
+    if isinstance(node, exp.Anonymous):
+        return original_name(node.name).lower() in _COMPUTE_NODE
+    return isinstance(node, _COMPUTE_NODES)
+
+
+def remove_duplicates(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Rewrite MERGE … REMOVE DUPLICATES: matched rows become the source's, each once.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/r_MERGE.html
+    """
+    whens = node.args["whens"].expressions
+    condition = whens[0].args.get("condition")
+    if not (isinstance(condition, exp.Literal) and condition.name == REMOVE_DUPLICATES):
+        return node
+    source = node.args["using"]
+    alias = identifier(source.alias or source.name)
+    source.set("alias", None)
+    rows = exp.Select(
+        distinct=exp.Distinct(), expressions=[exp.Star()], from_=exp.From(this=source)
+    )
+    node.set("using", exp.Subquery(this=rows, alias=exp.TableAlias(this=alias)))
+    replace = exp.When(matched=True, source=False, then=exp.var("UPDATE"))
+    insert = exp.When(matched=False, source=False, then=exp.var("INSERT"))
+    node.set("whens", exp.Whens(expressions=[replace, insert]))
+    return node
+
+
+def delete(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Read ``DELETE t WHERE …``, whose FROM Redshift lets one leave out."""
+    tables = node.args.get("tables")
+    if tables and not node.this:
+        node.set("this", tables[0])
+        node.set("tables", None)
+    return node

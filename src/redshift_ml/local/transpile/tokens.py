@@ -1,0 +1,135 @@
+"""Token-level help for Redshift grammar that sqlglot's parser does not know."""
+
+from __future__ import annotations
+
+from sqlglot.tokenizer_core import Token, TokenType
+
+ITEMS = "rs:items"
+PAIRS = "rs:pairs"
+ITEM_COLUMN = "rs:item"
+REMOVE_DUPLICATES = "rs:remove duplicates"
+
+_NAMES = (TokenType.VAR, TokenType.IDENTIFIER)
+_OPENERS = (TokenType.L_BRACKET, TokenType.UNPIVOT)
+_BEFORE_ITEM = (TokenType.COMMA, TokenType.FROM, TokenType.JOIN)
+_CLAUSES = {
+    TokenType.SELECT: "select",
+    TokenType.FROM: "from",
+    TokenType.WHERE: "where",
+    TokenType.GROUP_BY: "group",
+    TokenType.HAVING: "having",
+    TokenType.QUALIFY: "qualify",
+    TokenType.ORDER_BY: "order",
+    TokenType.LIMIT: "limit",
+    TokenType.UNION: "set",
+    TokenType.EXCEPT: "set",
+    TokenType.INTERSECT: "set",
+    TokenType.ON: "on",
+    TokenType.JOIN: "from",
+    TokenType.SET: "set",
+}
+
+
+def token_like(model: Token, kind: TokenType, text: str) -> Token:
+    """Return a token that stands where ``model`` stands."""
+    return Token(kind, text, model.line, model.col, model.start, model.end, [])
+
+
+def wrap_array_paths(tokens: list[Token]) -> list[Token]:
+    """Turn ``FROM t, t.a[0].b AS x AT i`` into a call that the parser can read.
+
+    sqlglot reads paths without subscripts in FROM by itself. This path becomes
+    ``rs:items(t.a[0].b) AS x("rs:item", i)``, and ``UNPIVOT t.o AS v AT k``
+    becomes ``rs:pairs(t.o) AS v("rs:item", k)``.
+    """
+    if not any(token.token_type in _OPENERS for token in tokens):
+        return tokens
+    result: list[Token] = []
+    clauses = [""]
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.token_type is TokenType.L_PAREN:
+            clauses.append("")
+        elif token.token_type is TokenType.R_PAREN and len(clauses) > 1:
+            clauses.pop()
+        clauses[-1] = _CLAUSES.get(token.token_type, clauses[-1])
+        result.append(token)
+        index += 1
+        if clauses[-1] == "from" and token.token_type in _BEFORE_ITEM:
+            index = _wrap_path(tokens, index, result)
+    return result
+
+
+def _wrap_path(tokens: list[Token], index: int, result: list[Token]) -> int:
+    unpivot = index < len(tokens) and tokens[index].token_type is TokenType.UNPIVOT
+    start = index + unpivot
+    end, subscripted = _path_end(tokens, start)
+    if end == start or not (subscripted or unpivot):
+        return index
+    index = start
+    first = tokens[index]
+    result.append(token_like(first, TokenType.VAR, PAIRS if unpivot else ITEMS))
+    result.append(token_like(first, TokenType.L_PAREN, "("))
+    result.extend(tokens[index:end])
+    result.append(token_like(first, TokenType.R_PAREN, ")"))
+    return _wrap_alias(tokens, end, result)
+
+
+def _wrap_alias(tokens: list[Token], index: int, result: list[Token]) -> int:
+    if index < len(tokens) and tokens[index].token_type is TokenType.ALIAS:
+        result.append(tokens[index])
+        index += 1
+    if index >= len(tokens) or tokens[index].token_type not in _NAMES:
+        return index
+    name = tokens[index]
+    result.append(name)
+    index += 1
+    result.append(token_like(name, TokenType.L_PAREN, "("))
+    result.append(token_like(name, TokenType.IDENTIFIER, ITEM_COLUMN))
+    if index + 1 < len(tokens) and tokens[index].text.upper() == "AT":
+        result.append(token_like(name, TokenType.COMMA, ","))
+        result.append(tokens[index + 1])
+        index += 2
+    result.append(token_like(name, TokenType.R_PAREN, ")"))
+    return index
+
+
+def _path_end(tokens: list[Token], index: int) -> tuple[int, bool]:
+    """Return where a path that starts here ends, and whether it has a subscript."""
+    subscripted = False
+    if index >= len(tokens) or tokens[index].token_type not in _NAMES:
+        return index, False
+    index += 1
+    while index + 1 < len(tokens):
+        kind = tokens[index].token_type
+        if kind is TokenType.DOT:
+            index += 2
+        elif kind is TokenType.L_BRACKET:
+            subscripted = True
+            index += 1
+            while index < len(tokens) and tokens[index].token_type is not TokenType.R_BRACKET:
+                index += 1
+            index += 1
+        else:
+            break
+    return index, subscripted
+
+
+def replace_remove_duplicates(tokens: list[Token]) -> list[Token]:
+    """Write ``MERGE … REMOVE DUPLICATES`` as a delete that the rewrite recognises."""
+    if not tokens or tokens[0].token_type is not TokenType.MERGE:
+        return tokens
+    body = [token for token in tokens if token.token_type is not TokenType.SEMICOLON]
+    if [token.text.upper() for token in body[-2:]] != ["REMOVE", "DUPLICATES"]:
+        return tokens
+    marker = body[-2]
+    words = (
+        (TokenType.WHEN, "WHEN"),
+        (TokenType.VAR, "MATCHED"),
+        (TokenType.AND, "AND"),
+        (TokenType.STRING, REMOVE_DUPLICATES),
+        (TokenType.THEN, "THEN"),
+        (TokenType.DELETE, "DELETE"),
+    )
+    return body[:-2] + [token_like(marker, kind, text) for kind, text in words]

@@ -1,0 +1,129 @@
+"""Window functions and ordered-set aggregates.
+
+https://docs.aws.amazon.com/redshift/latest/dg/c_Window_functions.html
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile.build import cast, local, native, refuse, text
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.reading import original_name
+
+# With ORDER BY these need a frame clause on Redshift.
+_FRAMED = frozenset(
+    [
+        "avg",
+        "count",
+        "max",
+        "min",
+        "sum",
+        "stddev",
+        "stddev_samp",
+        "stddev_pop",
+        "variance",
+        "var_samp",
+        "var_pop",
+        "first_value",
+        "last_value",
+        "nth_value",
+        "bool_and",
+        "bool_or",
+        "bit_and",
+        "bit_or",
+        "any_value",
+        "string_agg",
+    ]
+)
+
+
+def window(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Check the frame rule, move IGNORE NULLS inside and expand RATIO_TO_REPORT."""
+    function = node.this
+    if isinstance(function, (exp.IgnoreNulls, exp.RespectNulls)):
+        function = _nulls_inside(function)
+        node.set("this", function)
+    name = _function_name(function)
+    if node.args.get("order") and not node.args.get("spec") and name in _FRAMED:
+        raise refuse(
+            "Aggregate window functions with an ORDER BY clause require a frame clause", "42601"
+        )
+    if name == "ratio_to_report":
+        return _ratio(node, function)
+    if name == "listagg_limit":
+        return _limited(node, function)
+    return node
+
+
+def _function_name(function: exp.Expr) -> str:
+    if isinstance(function, exp.Anonymous):
+        return original_name(function.name).lower().rpartition(".")[2]
+    return "count" if isinstance(function, exp.Count) else ""
+
+
+def _nulls_inside(function: exp.Expr) -> exp.Expr:
+    call = function.this
+    if isinstance(function, exp.IgnoreNulls) and isinstance(call, exp.Anonymous):
+        call.expressions[-1].replace(exp.IgnoreNulls(this=call.expressions[-1].copy()))
+    return call  # type: ignore[no-any-return]
+
+
+def _ratio(node: exp.Expr, function: exp.Expr) -> exp.Expr:
+    value = function.expressions[0]
+    node.set("this", native("sum", value.copy()))
+    return exp.Paren(this=exp.Div(this=cast(value, "DOUBLE"), expression=node.copy()))
+
+
+def _limited(node: exp.Expr, function: exp.Expr) -> exp.Expr:
+    node.set("this", function.expressions[0])
+    return local("listagg_limit", node.copy())
+
+
+def within_group(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Rewrite ``f(…) WITHIN GROUP (ORDER BY …)``."""
+    call = node.this
+    ordered = node.expression.expressions if node.expression else []
+    name = original_name(call.name).lower() if isinstance(call, exp.Anonymous) else ""
+    if name == "listagg":
+        return listagg(call.expressions, ordered)
+    if isinstance(call, exp.PercentileDisc):
+        return _percentile("quantile_disc", call.this, ordered)
+    if name == "percentile_cont":
+        return _percentile("quantile_cont", call.expressions[0], ordered)
+    raise refuse(f"function {name or call.sql_name().lower()} does not take WITHIN GROUP", "42809")
+
+
+def _percentile(name: str, fraction: exp.Expr, ordered: list[exp.Expr]) -> exp.Expr:
+    if len(ordered) != 1:
+        raise refuse("WITHIN GROUP takes exactly one ORDER BY expression", "42601")
+    key = ordered[0]
+    if key.args.get("desc"):
+        fraction = exp.Paren(this=exp.Sub(this=exp.Literal.number(1), expression=fraction))
+    return native(name, key.this, fraction)
+
+
+def approximate_percentile(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Rewrite APPROXIMATE PERCENTILE_DISC, exactly."""
+    return native("quantile_disc", node.this, node.args["quantile"])
+
+
+def listagg(args: list[exp.Expr], ordered: list[exp.Expr]) -> exp.Expr:
+    """Build LISTAGG: NULL and '' are left out, too long a result is an error."""
+    values = list(args)
+    distinct = values and isinstance(values[0], exp.Distinct)
+    if distinct:
+        values = [*values[0].expressions, *values[1:]]
+    value = exp.Nullif(this=local("to_varchar", values[0]), expression=text(""))
+    separator = values[1] if len(values) > 1 else text("")
+    keys = [_same_key(key, values[0], value) for key in ordered]
+    last = exp.Order(this=separator, expressions=keys) if keys else separator
+    first = exp.Distinct(expressions=[value]) if distinct else value
+    return local("listagg_limit", native("string_agg", first, last))
+
+
+def _same_key(key: exp.Expr, original: exp.Expr, value: exp.Expr) -> exp.Expr:
+    # DISTINCT demands that the sort key be the aggregated expression itself.
+    if key.this == original:
+        key.set("this", value.copy())
+    return key
