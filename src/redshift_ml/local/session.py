@@ -61,6 +61,7 @@ class LocalSession:
         self.statements: dict[str, Prepared] = {}
         self.cursors: dict[str, object] = {}
         self._stream: Stream | None = None
+        self.terminated = False  # by pg_terminate_backend: the next statement fails
         self._closed = False
         self._published_zone = "UTC"
         connection.execute(f'use "{database}"')
@@ -272,6 +273,8 @@ class LocalSession:
     @contextmanager
     def _guarded(self) -> Iterator[None]:
         """Turn every failure into a RedshiftError and fail the open block."""
+        if self.terminated:
+            raise RedshiftError("terminating connection due to administrator command", "57P01")
         try:
             yield
         except duckdb.Error as error:

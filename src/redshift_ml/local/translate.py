@@ -29,7 +29,7 @@ def context_of(session: LocalSession) -> TranspileContext:
     database = session.database
     return TranspileContext(
         database=database,
-        search_path=tuple(session.search_path()),
+        search_path=tuple(session.existing_search_path()),
         user=session.user,
         case_sensitive_identifier=session.settings.on("enable_case_sensitive_identifier"),
         case_sensitive_super_attribute=session.settings.on("enable_case_sensitive_super_attribute"),

@@ -16,6 +16,7 @@ from redshift_ml.local.endpoints import load
 from redshift_ml.local.copy import load_errors
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.failures import translate_failure
+from redshift_ml.local.signals import install_signals
 from redshift_ml.local.transpile import install_functions
 from redshift_ml.local.models.service import ModelService
 
@@ -55,6 +56,7 @@ class Warehouse:
         self._root = duckdb.connect(":memory:", config=_CONFIG)
         self._oids = itertools.count(_FIRST_OID)
         install_functions(self._root)
+        install_signals(self._root, self._signal)
         self._attach(SYSTEM)
         self.accounts = Accounts(self._root, SYSTEM)
         load_errors.install_table(self._root)
@@ -159,6 +161,16 @@ class Warehouse:
     def forget(self, session: LocalSession) -> None:
         """Take a closed session off the list."""
         self.sessions.pop(session.id, None)
+
+    def _signal(self, pid: int, terminate: bool) -> bool:
+        """Cancel another session's statement; ``terminate`` also ends the session."""
+        session = self.sessions.get(pid)
+        if session is None:
+            return False
+        session.cancel()
+        if terminate:
+            session.terminated = True
+        return True
 
     def password_verifier(self, user: str) -> str | None:
         """Return the user's ``md5…`` verifier, None for an unknown or disabled user."""

@@ -1,0 +1,153 @@
+"""System information functions that read the catalog, as DuckDB macros.
+
+https://docs.aws.amazon.com/redshift/latest/dg/r_System_information_functions.html
+"""
+
+from __future__ import annotations
+
+_C = '"{database}".redshift_local'
+_P = '"{database}".redshift_catalog'
+_S = "redshift_system.main"
+_M = f"create or replace macro {_P}"
+
+VERSION = (
+    "PostgreSQL 8.0.2 on x86_64-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2, "
+    "Redshift 1.0.local"
+)
+
+# Who enjoys whose grants: PUBLIC, oneself, one's groups, and roles through roles.
+IDENTITIES = f"""
+create or replace view {_P}._identities as
+with recursive direct(member, kind, name) as (
+  select name, 'public', 'public' from {_S}.users
+  union all select name, 'user', name from {_S}.users
+  union all select user_name, 'group', group_name from {_S}.group_members),
+reached(member, kind, name) as (
+  select * from direct
+  union select r.member, 'role', g.role_name from reached r
+    join {_S}.role_grants g on g.grantee_kind = r.kind and g.grantee = r.name)
+select * from reached
+"""
+
+_FOLDED = "string_split(lower(replace(_object, '\"', '')), '.')"
+_IS_SYSTEM = (
+    "regexp_matches(lower(_object), '^(pg_catalog\\.|information_schema\\.)?"
+    "(pg_|svv_|svl_|stv_|stl_|sys_|svcs_)') or lower(_object) like 'information_schema.%'"
+)
+
+
+def _granted(kind: str, object_condition: str) -> str:
+    return f"""exists (select 1 from {_C}.grants g join {_P}._identities i
+      on i.kind = g.grantee_kind and i.name = g.grantee
+      where i.member = lower(_who) and g.kind = '{kind}' and {object_condition}
+      and (g.privilege = lower(_privilege) or lower(_privilege) = 'any'))"""
+
+
+_SUPER = f"exists (select 1 from {_S}.users u where u.name = lower(_who) and u.superuser)"
+_RELATION = f"""exists (select 1 from {_P}._relations r where r.name = {_FOLDED}[-1]
+  and (len({_FOLDED}) = 1 or r.schema = {_FOLDED}[-2] or r.session is not null)"""
+
+TABLE_PRIVILEGE = f"""
+{_M}.has_table_privilege
+(_object, _privilege) as
+  {_P}._table_privilege(getvariable('redshift_user'), _object, _privilege),
+(_who, _object, _privilege) as {_P}._table_privilege(_who, _object, _privilege)
+"""
+TABLE_PRIVILEGE_OF = f"""
+{_M}._table_privilege(_who, _object, _privilege) as (
+  {_IS_SYSTEM} or {_SUPER} or {_RELATION} and (r.owner = lower(_who)
+    or {_granted("relation", "g.object = r.oid::varchar")})))
+"""
+
+
+def _privilege_macro(name: str, kind: str, owned: str = "false") -> str:
+    inside = f"""({_SUPER} or {owned} or {_granted(kind, f"g.object = {_FOLDED}[-1]")})"""
+    mine = inside.replace("lower(_who)", "getvariable('redshift_user')")
+    return (
+        f"{_M}.{name}(_object, _privilege) as {mine}, (_who, _object, _privilege) as {inside}"
+    )
+
+
+_OWNS_SCHEMA = (
+    f"exists (select 1 from {_C}.namespaces n where n.name = {_FOLDED}[-1] "
+    "and (n.owner = lower(_who) or n.name in ('public')))"
+)
+_OWNS_DATABASE = (
+    f"exists (select 1 from {_S}.databases d where d.name = {_FOLDED}[-1] "
+    "and (d.owner = lower(_who) or lower(_privilege) in ('temp', 'temporary', 'usage')))"
+)
+_FUNCTION_NAME = "regexp_replace(lower(replace(_object, '\"', '')), '\\(.*', '')"
+_OWNS_FUNCTION = (
+    f"exists (select 1 from {_C}.functions f where f.model is null "
+    f"and f.name = string_split({_FUNCTION_NAME}, '.')[-1])"
+)
+
+SIMPLE = (
+    f"{_M}.pg_backend_pid() as getvariable('redshift_session_id')",
+    f"{_M}.version() as '{VERSION}'",
+    f"{_M}.pg_get_userbyid(id) as coalesce("
+    f"(select name from {_S}.users u where u.id = id), 'rdsdb')".replace("u.id = id", "u.id = _id")
+    .replace("(id)", "(_id)"),
+    f"{_M}.current_user_id() as (select id from {_S}.users where name = getvariable('redshift_user'))",
+    f"{_M}.pg_table_is_visible(_oid) as exists (select 1 from {_P}._relations r "
+    "where r.oid = _oid and (r.session is not null or r.schema = any(current_schemas(false))))",
+    f"{_M}.pg_function_is_visible(_oid) as exists (select 1 from {_C}.functions f "
+    "where f.oid = _oid and f.schema = any(current_schemas(false)))",
+    f"{_M}.pg_type_is_visible(_oid) as true",
+    f"{_M}.obj_description(_oid) as (select description from {_C}.comments "
+    "where object = _oid and number = 0 limit 1), (_oid, _class) as (select description "
+    f"from {_C}.comments where object = _oid and number = 0 limit 1)",
+    f"{_M}.shobj_description(_oid, _class) as null::varchar",
+    f"{_M}.col_description(_oid, _number) as (select description from {_C}.comments "
+    "where object = _oid and number = _number limit 1)",
+    f"{_M}.pg_get_expr(_text, _oid) as _text, (_text, _oid, _pretty) as _text",
+    f"{_M}.pg_get_viewdef(_view) as (select definition from {_P}._relations r where "
+    "r.oid::varchar = _view::varchar or r.name = string_split(lower(_view::varchar), '.')[-1] "
+    f"limit 1), (_view, _pretty) as (select definition from {_P}._relations r where "
+    "r.oid::varchar = _view::varchar or r.name = string_split(lower(_view::varchar), '.')[-1] "
+    "limit 1)",
+    f"{_M}.pg_get_indexdef(_oid) as null::varchar, (_oid, _n, _pretty) as null::varchar",
+    f"{_M}.pg_get_constraintdef(_oid) as (select definition from {_P}._constraint_texts t "
+    f"where t.oid = _oid), (_oid, _pretty) as (select definition from {_P}._constraint_texts t "
+    "where t.oid = _oid)",
+    f"{_M}.pg_encoding_to_char(_code) as 'UTF8'",
+    f"{_M}.pg_char_to_encoding(_name) as 6",
+    f"{_M}.pg_get_function_result(_oid) as (select return_type from {_C}.functions f "
+    "where f.oid = _oid)",
+    f"{_M}.pg_get_function_arguments(_oid) as (select array_to_string(argument_types, ', ') "
+    f"from {_C}.functions f where f.oid = _oid)",
+    f"{_M}.oidvectortypes(_types) as (select string_agg({_P}.format_type(t::uinteger, -1), ', ') "
+    "from (select unnest(string_split(_types::varchar, ' ')) as t) where t <> '')",
+    f"{_M}.pg_is_in_recovery() as false",
+    f"{_M}.pg_last_copy_count() as 0::bigint",
+    f"{_M}.pg_last_query_id() as -1",
+    f"{_M}.pg_postmaster_start_time() as current_timestamp",
+    f"{_M}.txid_current() as 0::bigint",
+    f"{_M}.inet_server_port() as 5439",
+    f"{_M}.inet_server_addr() as '127.0.0.1'",
+    f"{_M}.inet_client_addr() as '127.0.0.1'",
+    f"{_M}.has_language_privilege(l, p) as true, (u, l, p) as true",
+    f"{_M}.pg_cancel_backend(pid) as redshift_signal(pid::integer, false)",
+    f"{_M}.pg_terminate_backend(pid) as redshift_signal(pid::integer, true)",
+)
+
+CONSTRAINT_TEXTS = f"""
+create or replace view {_P}._constraint_texts as
+select c.oid, case c.kind when 'p' then 'PRIMARY KEY (' when 'u' then 'UNIQUE ('
+    else 'FOREIGN KEY (' end || array_to_string(c.columns, ', ') || ')'
+  || coalesce(' REFERENCES ' || t.name || case when len(c.target_columns) > 0
+    then '(' || array_to_string(c.target_columns, ', ') || ')' else '' end, '') as definition
+from {_C}.constraints c left join {_P}._relations t on t.oid = c.target
+"""
+
+VIEWS = (
+    IDENTITIES,
+    CONSTRAINT_TEXTS,
+    TABLE_PRIVILEGE_OF,
+    TABLE_PRIVILEGE,
+    _privilege_macro("has_schema_privilege", "schema", _OWNS_SCHEMA),
+    _privilege_macro("has_database_privilege", "database", _OWNS_DATABASE),
+    _privilege_macro("has_function_privilege", "function", _OWNS_FUNCTION),
+    _privilege_macro("has_model_privilege", "model"),
+    *SIMPLE,
+)
