@@ -9,7 +9,7 @@
 {% endmacro %}
 
 
-{% macro _registry_create_sql(schema) %}
+{% macro _registry_create_sql(schema) -%}
 create table if not exists {{ redshift_ml.quote_name([schema, redshift_ml._registry_name()]) }} (
     function_name varchar(127) not null,
     kind varchar(32) not null,

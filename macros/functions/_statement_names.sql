@@ -9,7 +9,7 @@
     {%- set skip = '(?is)(?:\\s|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)*' -%}
     {%- set found = modules.re.match(
         skip ~ 'create\\s+(?:external\\s+)?model\\s*' ~ name
-        ~ '\\s*(?:from\\b.*?)?(?:target\\s.*?)?function\\s*' ~ name, statement
+        ~ '\\s*(?:from\\b.*?)?(?:target\\s.*?)?\\bfunction(?:\\s+|(?="))' ~ name, statement
     ) -%}
     {%- if found -%}
         {{- return({

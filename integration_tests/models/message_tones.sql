@@ -1,0 +1,7 @@
+{{ config(materialized='table') }}
+
+select
+    message_id,
+    {{ function('fn_shout') }}(message) as shouted,
+    lower(trim({{ function('fn_tone') }}(message))) as tone
+from {{ ref('messages') }}
