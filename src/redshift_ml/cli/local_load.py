@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     type=click.Choice(["csv", "json", "parquet"]),
     help="The file's format  [default: by its name]",
 )
+@click.option("--delimiter", help="A CSV file's delimiter  [default: comma; tab for .tsv]")
 @click.option(
     "--database",
     metavar="FILE",
@@ -48,6 +49,7 @@ def command(
     append: bool,
     replace: bool,
     file_format: FileFormat | None,
+    delimiter: str | None,
     database: str | None,
     state_dir: Path,
     output: str,
@@ -70,7 +72,7 @@ def command(
     from redshift_ml.local.process.load_file import guess_format, open_file, prepare_table
 
     with plain_errors():
-        opened = open_file(file, file_format or guess_format(file))
+        opened = open_file(file, file_format or guess_format(file), delimiter)
         with _server(state_dir, database) as state, connect(state) as client:
             prepare_table(client, table, opened.columns, append=append, replace=replace)
             from redshift_ml.local.process.load_file import copy_chunks

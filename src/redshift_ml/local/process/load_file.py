@@ -25,7 +25,9 @@ _SUFFIXES: dict[str, FileFormat] = {
     **dict.fromkeys((".parquet", ".pq"), "parquet"),
 }
 _READERS = {
-    "csv": "read_csv(?, sample_size=-1, maximum_line_size=16000000)",
+    # The delimiter is not guessed: a guess that is wrong makes one column of a damaged file.
+    "csv": "read_csv(?, delim='{delimiter}', quote='\"', escape='\"', header=true, "
+    "sample_size=-1, maximum_line_size=16000000)",
     "json": "read_json(?, sample_size=-1, maximum_object_size=16000000)",
     "parquet": "read_parquet(?)",
 }
@@ -75,22 +77,26 @@ def guess_format(path: Path) -> FileFormat:
     return _SUFFIXES[suffixes[-1]]
 
 
-def open_file(path: Path, file_format: FileFormat) -> OpenFile:
-    """Read a file and infer its columns' types. Raises LocalServerError."""
+def open_file(path: Path, file_format: FileFormat, delimiter: str | None = None) -> OpenFile:
+    """Read a file and infer its columns' types. Raises LocalServerError.
+
+    ``delimiter`` is a CSV file's; None means a tab for ``.tsv``, else a comma.
+    """
     if not path.is_file():
         raise LocalServerError(f"The file {path} does not exist.")
+    if delimiter is None:
+        delimiter = "\t" if ".tsv" in path.suffixes else ","
+    reader = _READERS[file_format].format(delimiter=delimiter.replace("'", "''"))
     connection = duckdb.connect()
     try:
-        connection.execute(
-            f"create table source as select * from {_READERS[file_format]}", [str(path)]
-        )
+        connection.execute(f"create table source as select * from {reader}", [str(path)])
     except duckdb.Error as error:
         reason = str(error).split("\n\n", 1)[0].replace("\n", " ")
         raise LocalServerError(
             f"The file {path} cannot be read as {file_format.upper()}: {reason[:400]}"
         ) from error
-    described = connection.execute("select column_name, data_type from (describe source)")
-    found = [(str(name), str(kind)) for name, kind in described.fetchall()]
+    source_table = connection.table("source")
+    found = list(zip(source_table.columns, map(str, source_table.types), strict=True))
     names = _table_names([name for name, _ in found])
     columns = tuple(
         FileColumn(source, name, _redshift_type(connection, source, kind))
@@ -147,7 +153,7 @@ def prepare_table(
     where = f"table_name = '{_text(name.lower())}'" + (
         f" and table_schema = '{_text(schema.lower())}'" if schema else ""
     )
-    exists = bool(client.run(f"select 1 from svv_tables where {where} limit 1"))
+    exists = bool(client.run(f"select 1 from information_schema.tables where {where} limit 1"))
     if exists and not append and not replace:
         raise LocalServerError(
             f"The table {table} exists; add to it with --append, or put the file in its "

@@ -78,6 +78,7 @@ def _check_database_path(path: Path) -> None:
 
 
 def _open_warehouse(options: ServerOptions) -> Warehouse:
+    from redshift_ml.local.endpoints.failures import EndpointFileError
     from redshift_ml.local.warehouse import Warehouse
 
     try:
@@ -87,6 +88,8 @@ def _open_warehouse(options: ServerOptions) -> Warehouse:
             endpoints=options.endpoints,
             s3_root=options.s3_root,
         )
+    except EndpointFileError as error:
+        raise LocalServerError(" ".join(str(error).split())) from error
     except RedshiftError as error:
         if "set lock" in error.message:
             raise LocalServerError(

@@ -1,0 +1,134 @@
+"""Run the demo: build the project, print what came out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from redshift_ml.demo import results
+from redshift_ml.demo.data import Feedback, load_feedback
+from redshift_ml.demo.show import console, show_comparison, show_table
+from redshift_ml.local.process import LocalServerError, ServerOptions, ServerState, find_running
+from redshift_ml.local.process.client import Client, connect
+from redshift_ml.local.process.options import DATABASE_FILE
+from redshift_ml.local.process.run import attached_server, child_environment
+from redshift_ml.local.process.state import make_state_dir, stored_password
+
+SEED_SCHEMA = "feedback"
+DATA_SCHEMA = "feedback_data"
+STAND_IN = (
+    "These answers come from small models on this machine, behind a local stand-in for Redshift. "
+    "Nothing was sent to AWS; a real endpoint answers better."
+)
+
+
+@click.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="A CSV file of real feedback, instead of the shipped seed.",
+)
+@click.option(
+    "--state-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".redshift-ml"),
+    show_default=True,
+    help="Where the local warehouse keeps its data.",
+)
+def main(data: Path | None, state_dir: Path) -> None:
+    """Build the shipped dbt project on the local warehouse and show what came out."""
+    try:
+        code = _run(data, state_dir)
+    except LocalServerError as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(2) from error
+    raise SystemExit(code)
+
+
+def _run(data: Path | None, state_dir: Path) -> int:
+    out = console()
+    schema = DATA_SCHEMA if data else SEED_SCHEMA
+    make_state_dir(state_dir)
+    with _server(state_dir.resolve()) as state:
+        with connect(state) as client:
+            since = results.server_time(client)
+            feedback = _load(client, state, data, out) if data else None
+        env = child_environment(state, Path.cwd(), state_dir.resolve(), os.environ)
+        env["REDSHIFT_ML_SCHEMA"] = schema
+        started = time.monotonic()
+        code = _build(feedback, env)
+        seconds = time.monotonic() - started
+        if code:
+            out.print(f"dbt build failed with exit code {code}; what it said is above.")
+            return code
+        with connect(state) as client:
+            _show(out, client, schema, since, feedback)
+    out.print(f"\ndbt build took {seconds:.1f} s. {STAND_IN}", highlight=False)
+    _look_further(out, schema, state_dir)
+    return 0
+
+
+@contextmanager
+def _server(state_dir: Path) -> Iterator[ServerState]:
+    """Use the server that runs here, or run one for the time of the demo."""
+    running = find_running(state_dir)
+    if running is not None:
+        yield running
+        return
+    options = ServerOptions(
+        state_dir, stored_password(state_dir), database=state_dir / DATABASE_FILE, port=0
+    )
+    with attached_server(options) as state:
+        yield state
+
+
+def _load(client: Client, state: ServerState, data: Path, out: Console) -> Feedback:
+    started = time.monotonic()
+    feedback = load_feedback(client, state, data)
+    seconds = time.monotonic() - started
+    out.print(f"COPY loaded {feedback.rows:,} rows into {feedback.relation} in {seconds:.1f} s.")
+    return feedback
+
+
+def _build(feedback: Feedback | None, env: dict[str, str]) -> int:
+    """Run dbt build as a user would, its own lines on the terminal."""
+    command = [sys.executable, "-m", "dbt.cli.main", "build"]
+    if feedback is not None:
+        # The seed is the other source of feedback: with a file it has no part in the build.
+        command += ["--vars", feedback.dbt_vars, "--exclude", "resource_type:seed"]
+    sys.stdout.flush()
+    return subprocess.run(command, env=env, check=False).returncode
+
+
+def _show(out: Console, client: Client, schema: str, since: str, feedback: Feedback | None) -> None:
+    out.print()
+    show_table(out, results.enriched(client, schema))
+    show_table(out, results.sentiment_counts(client, schema))
+    show_table(out, results.sentiment_by_product(client, schema))
+    if feedback is not None:
+        comparison = results.compare(client, schema, feedback)
+        if comparison is not None:
+            show_comparison(out, comparison)
+    show_table(out, results.calls(client, since))
+
+
+def _look_further(out: Console, schema: str, state_dir: Path) -> None:
+    command = Path(sys.executable).parent / "redshift-ml"
+    shown = os.path.relpath(command)
+    query = f"select * from {schema}.feedback_summaries limit 5"
+    for line in (
+        "To look further:",
+        f"  {shown} local start",
+        f"  PGPASSFILE={state_dir / 'pgpass'} psql -h 127.0.0.1 -p 5439 -U awsuser -d dev "
+        f'-c "{query}"',
+        f"  {shown} local run -- dbt docs generate && {os.path.dirname(shown)}/dbt docs serve",
+    ):
+        out.print(line, highlight=False, soft_wrap=True, markup=False)
