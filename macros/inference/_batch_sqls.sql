@@ -22,7 +22,7 @@ select
     {{ p.version_literal }},
     todo.input_hash,
     {{ b.rows }},
-    getdate(),
+    sysdate,
     dateadd(second, {{ p.lease_seconds }}, getdate())
 from {{ p.todo }} as todo
 where todo.ordinal between {{ b.first }} and {{ b.last }}
@@ -74,8 +74,8 @@ select count(*) as claimed from {{ p.attempts }} where batch_id = {{ b.batch_id 
 insert into {{ b.paid }} (batch_id, call_no, output, paid_at)
 select
     {{ b.batch_id }},
-    todo.call_no,
     {%- if b.pack != 1 %}
+    todo.call_no,
     {{ p.function }}(
         {{ redshift_ml.quote_literal(redshift_ml._pack_instruction()) }} || '['
         || listagg(json_serialize(object('id', todo.ordinal, 'text', todo.input)), ',')
@@ -83,6 +83,7 @@ select
         || ']'
     ),
     {%- else %}
+    todo.ordinal,
     {{ p.function }}(todo.input{% for argument in p.arguments %}, todo.{{ argument }}{% endfor %}),
     {%- endif %}
     getdate()

@@ -1,8 +1,11 @@
-{# Move what a batch brought from the private table to the store. Under the mutex. #}
+{#
+  Move what a batch brought from the private table to the store. Under the
+  mutex. An answer's `seconds` are its share of its batch's.
+#}
 {% macro _publish_sql(p, b) %}
 insert into {{ p.store }} (
     function_name, function_version, input_hash, input, output, status, attempts,
-    tokens_in, tokens_out, tokens_reported, batch_id, invocation_id, answered_at
+    tokens_in, tokens_out, tokens_reported, seconds, batch_id, invocation_id, answered_at
 )
 select
     attempts.function_name,
@@ -15,6 +18,8 @@ select
     coalesce({{ redshift_ml._reported_tokens(p, 'answers.output', 'inputTokens') }}, todo.tokens_in),
     {{ redshift_ml._tokens_out_sql(p, 'answers.output') }},
     {{ redshift_ml._reported_tokens(p, 'answers.output', 'inputTokens') }} is not null,
+    greatest(datediff(millisecond, attempts.claimed_at, sysdate) / 1000.0, 0)
+        / attempts.batch_rows,
     attempts.batch_id,
     attempts.invocation_id,
     answers.paid_at
@@ -44,7 +49,7 @@ select
     row_number() over (partition by todo.ordinal order by paid.paid_at) as nth
 from {{ b.paid }} as paid
 inner join {{ p.todo }} as todo
-    on paid.call_no = todo.call_no
+    on paid.call_no = todo.ordinal
 where paid.batch_id = {{ b.batch_id }}
 qualify nth = 1
 {%- endmacro %}

@@ -35,13 +35,13 @@ from (
         case
             when max(paid.calls) > 0 then max(paid.calls)
             when {{ status }} = 'released' then 0
-            else count(distinct todo.call_no)
+            else count({{ '*' if b.pack == 1 else 'distinct todo.call_no' }})
         end as calls,
         coalesce(max(paid.tokens_in), sum(todo.tokens_in)) as tokens_in,
         coalesce(max(paid.tokens_out), 0) as tokens_out,
         max(paid.tokens_in) is not null as tokens_reported,
         greatest(
-            datediff(millisecond, max(attempts.claimed_at), getdate()) / 1000.0, 0
+            datediff(millisecond, max(attempts.claimed_at), sysdate) / 1000.0, 0
         ) as seconds
     from {{ p.attempts }} as attempts
     inner join {{ p.todo }} as todo

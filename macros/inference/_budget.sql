@@ -1,0 +1,51 @@
+{# Rows of a batch that the budget still allows; 0 once it is used up, with the reason in ns. #}
+{% macro _rows_in_budget(p, counts, ns, row, pack) %}
+    {%- set rows = row['batch_rows'] | int -%}
+    {%- set each = {
+        'calls': 1.0 / pack,
+        'tokens': (row['tokens_in'] | float) / rows + counts.tokens_out_each,
+        'usd': redshift_ml._usd_each(p, (row['tokens_in'] | float) / rows, counts.tokens_out_each),
+    } -%}
+    {%- set limit = namespace(rows=rows, why=none) -%}
+    {%- for scope, caps in p.budget.items() -%}
+        {%- set spent = redshift_ml._spent(p, scope, ns) -%}
+        {%- for unit, cap in caps.items() -%}
+            {%- if unit == 'usd' and p.price is none -%}
+                {%- do exceptions.raise_compiler_error(
+                    'inference `' ~ p.model ~ '`: `budget.' ~ scope ~ '.usd` needs a price of '
+                    ~ redshift_ml._shown(p.endpoint) ~ ', and the seed redshift_ml_prices has '
+                    ~ 'none. Add a row to the seed, or cap calls or tokens.'
+                ) -%}
+            {%- endif -%}
+            {%- set allowed = (([cap - spent[unit], 0] | max) / each[unit] + 0.000001) | int
+                if each[unit] > 0 else rows -%}
+            {%- if allowed < limit.rows -%}
+                {%- set limit.rows = allowed -%}
+                {%- set limit.why = 'the budget of ' ~ cap ~ ' ' ~ unit ~ ' per ' ~ scope
+                    ~ ' is used up' -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set ns.over_budget = limit.why -%}
+    {{- return(limit.rows) -}}
+{% endmacro %}
+
+
+{% macro _usd_each(p, tokens_in, tokens_out) %}
+    {%- if p.price is none -%}
+        {{- return(0.0) -}}
+    {%- endif -%}
+    {{- return((tokens_in * p.price.usd_in + tokens_out * p.price.usd_out) / 1000000.0) -}}
+{% endmacro %}
+
+
+{# What was spent so far; the batch just paid is not in the ledger yet. #}
+{% macro _spent(p, scope, ns) %}
+    {%- set row = run_query(redshift_ml._spent_sql(p, scope))[0] -%}
+    {%- set open = ns.previous.estimate if ns.previous else {'calls': 0, 'tokens': 0, 'usd': 0.0} -%}
+    {{- return({
+        'calls': (row['calls'] | int) + open.calls,
+        'tokens': (row['tokens'] | int) + open.tokens,
+        'usd': (row['usd'] | float) + open.usd,
+    }) -}}
+{% endmacro %}

@@ -1,0 +1,61 @@
+{# Count a batch that was just paid, and say how far the run is. #}
+{% macro _progress(p, counts, ns, row, claimed, pack) %}
+    {%- set tokens_in = (row['tokens_in'] | float) / (row['batch_rows'] | int) * claimed -%}
+    {%- set estimate = {
+        'calls': ((claimed + pack - 1) / pack) | int,
+        'tokens': (tokens_in + counts.tokens_out_each * claimed) | int,
+        'usd': redshift_ml._usd_each(p, tokens_in, counts.tokens_out_each * claimed),
+    } -%}
+    {%- do ns.previous.update({'estimate': estimate}) -%}
+    {%- set ns.answered = ns.answered + claimed -%}
+    {%- set ns.calls = ns.calls + estimate.calls -%}
+    {%- set ns.tokens = ns.tokens + estimate.tokens -%}
+    {%- set ns.usd = ns.usd + estimate.usd -%}
+    {%- set seconds = [(modules.datetime.datetime.now() - ns.began).total_seconds(), 0.001] | max -%}
+    {%- set rate = ns.answered / seconds -%}
+    {%- do log(
+        'redshift_ml: ' ~ p.model ~ ': ' ~ redshift_ml._grouped(ns.answered) ~ ' of '
+        ~ redshift_ml._grouped(ns.total) ~ ' inputs, ' ~ redshift_ml._spending(p, ns)
+        ~ ', ' ~ (rate | round(1)) ~ ' a second, '
+        ~ ([(ns.total - ns.answered) / rate, 0] | max | round(0) | int) ~ ' s left', info=true
+    ) -%}
+{% endmacro %}
+
+
+{% macro _spending(p, ns) %}
+    {{- return(
+        redshift_ml._grouped(ns.calls) ~ ' calls, ~' ~ redshift_ml._grouped(ns.tokens) ~ ' tokens'
+        ~ (', ~' ~ redshift_ml._dollars(ns.usd) if p.price is not none else '')
+    ) -}}
+{% endmacro %}
+
+
+{# The one line that says what a run of a dbt model came to. #}
+{% macro _summary(p, counts, ns) %}
+    {%- set line = 'INFERENCE ' ~ redshift_ml._grouped(ns.answered) ~ ' bought, '
+        ~ redshift_ml._grouped(counts.cached_inputs + counts.shared_inputs) ~ ' kept' -%}
+    {%- do log(
+        'redshift_ml: ' ~ p.model ~ ': ' ~ redshift_ml._grouped(counts.seen_rows) ~ ' rows, '
+        ~ redshift_ml._grouped(counts.distinct_inputs) ~ ' distinct, '
+        ~ redshift_ml._grouped(counts.blank_rows) ~ ' blank, '
+        ~ redshift_ml._grouped(counts.cached_inputs) ~ ' answered before, '
+        ~ (redshift_ml._grouped(counts.shared_inputs) ~ ' shared, ' if counts.shared_inputs else '')
+        ~ redshift_ml._grouped(ns.answered) ~ ' bought now: ' ~ redshift_ml._spending(p, ns)
+        ~ (', ' ~ redshift_ml._grouped(ns.left) ~ ' left' if ns.left else ''), info=true
+    ) -%}
+    {{- return({
+        'line': line, 'status': 'INFERENCE', 'answered': ns.answered, 'left': ns.left,
+        'over_budget': ns.over_budget,
+    }) -}}
+{% endmacro %}
+
+
+{# 1234567 -> 1,234,567 #}
+{% macro _grouped(number) %}
+    {{- return('{:,}'.format(number | int)) -}}
+{% endmacro %}
+
+
+{% macro _dollars(usd) %}
+    {{- return('$' ~ ('{:,.2f}' if usd >= 1 else '{:.4f}').format(usd | float)) -}}
+{% endmacro %}
