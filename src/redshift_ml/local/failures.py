@@ -87,6 +87,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker], ...] = tuple(
     (re.compile(pattern, re.DOTALL | re.IGNORECASE), maker)
     for pattern, maker in (
         (r'specifier "redshift_ml_call (?P<name>[^(]+)\((?P<arguments>.*?)\)" not recognized', _no_call_form),
+        (r"Macro \"?(?P<name>[^\s\"]+)\"?\(\) does not support the supplied arguments",
+         _error("function {name}() does not exist with these arguments", "42883", _CASTS)),
         (
             r"CHECK constraint failed.*strlen\(\"?(?P<column>.+?)\"?\) <= (?P<length>\d+)",
             lambda m: RedshiftError(

@@ -15,5 +15,9 @@ class ThrottledError(RetryableError):
     """The endpoint has too many requests."""
 
 
+class TimedOutError(EndpointError):
+    """The endpoint did not answer in time; asking again would take as long again."""
+
+
 class EndpointFileError(Exception):
     """The endpoint file is wrong; the message lists every problem with line and column."""

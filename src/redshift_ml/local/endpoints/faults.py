@@ -37,11 +37,10 @@ class Faults:
         return None
 
 
-def raise_fault(fault: Fault) -> None:
-    """Raise what a failing fault stands for; ``garbage`` and ``hang`` are the gateway's work."""
-    if fault.do == "error":
-        raise EndpointError(fault.message or "ValidationException: injected by the endpoint file")
-    if fault.do == "unavailable":
-        raise RetryableError(fault.message or "ServiceUnavailableException: injected")
+def fault_error(fault: Fault) -> EndpointError:
+    """Return what a failing fault raises; ``garbage`` and ``hang`` are the gateway's work."""
     if fault.do == "throttle":
-        raise ThrottledError(fault.message or "ThrottlingException: injected")
+        return ThrottledError(fault.message or "ThrottlingException: injected")
+    if fault.do == "unavailable":
+        return RetryableError(fault.message or "ServiceUnavailableException: injected")
+    return EndpointError(fault.message or "ValidationException: injected by the endpoint file")

@@ -8,14 +8,19 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from redshift_ml.local.endpoints.backends import Sender, make_backend
 from redshift_ml.local.endpoints.config import EndpointFile, EndpointSettings
-from redshift_ml.local.endpoints.failures import EndpointError, RetryableError, ThrottledError
-from redshift_ml.local.endpoints.faults import GARBAGE, Faults, raise_fault
-from redshift_ml.local.endpoints.log import CallLog, LogEntry
+from redshift_ml.local.endpoints.failures import (
+    EndpointError,
+    RetryableError,
+    ThrottledError,
+    TimedOutError,
+)
+from redshift_ml.local.endpoints.faults import GARBAGE, Faults, fault_error
+from redshift_ml.local.endpoints.log import CallLog, LogEntry, LogOrigin
 from redshift_ml.local.endpoints.target import Reply, Request, Row, Target
 from redshift_ml.local.endpoints.throttle import TokenBucket
 
@@ -43,6 +48,7 @@ class CallFailedError(Exception):
     service: str
     reason: str
     throttled: bool = False
+    timed_out: bool = False
 
 
 class CallCancelledError(Exception):
@@ -67,6 +73,16 @@ class _Endpoint:
         return s.backend == "embedded" and not (s.latency_ms or s.throttle or s.faults)
 
 
+@dataclass(frozen=True)
+class _Call:
+    """The requests of one vector. ``stop`` ends waiting when one of them has failed."""
+
+    endpoint: _Endpoint
+    caller: Caller
+    origin: LogOrigin
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
 class Gateway:
     """All endpoints of one warehouse."""
 
@@ -86,12 +102,13 @@ class Gateway:
             endpoint = self._endpoint(target)
         except EndpointError as error:
             raise CallFailedError(target.endpoint, target.service, str(error)) from error
-        requests = list(self._requests(target, rows, caller, endpoint.settings))
+        requests = self._requests(target, rows, caller, endpoint.settings)
+        call = _Call(endpoint, caller, _origin(target, caller, endpoint.settings))
         try:
             if endpoint.immediate:
-                replies = [self._perform(endpoint, request, caller, None) for request in requests]
+                replies = [self._perform(call, request) for request in requests]
             else:
-                replies = self._concurrently(endpoint, requests, caller)
+                replies = self._concurrently(call, list(requests))
         finally:
             self._log.flush()
         return [value for reply in replies for value in reply.values]
@@ -120,25 +137,21 @@ class Gateway:
             number = f"{self._prefix}-{next(self._numbers)}"
             yield Request(target, batch, number, caller.user, caller.database, caller.query)
 
-    def _concurrently(
-        self, endpoint: _Endpoint, requests: list[Request], caller: Caller
-    ) -> list[Reply]:
+    def _concurrently(self, call: _Call, requests: list[Request]) -> list[Reply]:
         """Keep the endpoint's pool busy; on the first failure stop what has not begun."""
-        stop = threading.Event()
         futures: list[Future[Reply]] = [
-            endpoint.pool.submit(self._perform, endpoint, request, caller, stop)
-            for request in requests
+            call.endpoint.pool.submit(self._perform, call, request) for request in requests
         ]
         pending: set[Future[Reply]] = set(futures)
         try:
             while pending:
                 done, pending = wait(pending, _POLL_SECONDS, FIRST_EXCEPTION)
-                if caller.cancelled.is_set():
+                if call.caller.cancelled.is_set():
                     raise CallCancelledError
                 if any(future.exception() for future in done):
                     break
         finally:
-            stop.set()
+            call.stop.set()
             for future in pending:
                 future.cancel()
         failed = next(
@@ -146,89 +159,70 @@ class Gateway:
         )
         return [future.result() for future in ([failed] if failed else futures)]
 
-    def _perform(
-        self,
-        endpoint: _Endpoint,
-        request: Request,
-        caller: Caller,
-        stop: threading.Event | None,
-    ) -> Reply:
+    def _perform(self, call: _Call, request: Request) -> Reply:
         """Do one request with its retries and log it, whatever becomes of it."""
-        at, started, attempts = (
-            datetime.now(timezone.utc).replace(tzinfo=None),
-            time.perf_counter(),
-            0,
-        )
+        at, started = datetime.now(timezone.utc).replace(tzinfo=None), time.perf_counter()
+        attempts = 0
         reply: Reply | None = None
         failure: Exception | None = None
         try:
-            while True:
+            while reply is None:
                 attempts += 1
                 try:
-                    reply = self._attempt(endpoint, request, caller, stop)
-                    return reply
+                    reply = _attempt(call, request)
                 except RetryableError as error:
-                    if not self._wait_before_retry(endpoint, request, attempts, started, stop):
+                    if not _wait_before_retry(call, request, attempts, started):
                         raise _for_good(request, error) from error
+            return reply
         except EndpointError as error:
-            failure = error
-            raise _for_good(request, error) from error
+            failure = _for_good(request, error)
+            raise failure from error
         except (CallFailedError, CallCancelledError) as error:
             failure = error
             raise
         finally:
             elapsed = (time.perf_counter() - started) * 1000
-            self._log.add(_entry(endpoint, request, caller, at, attempts, elapsed, reply, failure))
+            self._log.add(call.origin, _entry(request, at, attempts, elapsed, reply, failure))
 
-    def _attempt(
-        self,
-        endpoint: _Endpoint,
-        request: Request,
-        caller: Caller,
-        stop: threading.Event | None,
-    ) -> Reply:
-        if caller.cancelled.is_set() or (stop is not None and stop.is_set()):
-            raise CallCancelledError
-        settings = endpoint.settings
-        if endpoint.bucket is not None and not endpoint.bucket.take():
-            raise ThrottledError("ThrottlingException: the endpoint file's rate is exceeded")
-        if settings.latency_ms:
-            _sleep(settings.latency_ms / 1000, stop)
-        fault = endpoint.faults.next_for(request)
-        if fault is None:
-            return endpoint.backend.send(request)
-        if fault.do == "hang":
-            _sleep(settings.timeout_seconds, stop)
-            raise EndpointError(f"timeout: no answer within {settings.timeout_seconds:g} s")
-        if fault.do == "garbage":
-            garbage = fault.message or GARBAGE
-            return Reply((garbage,) * len(request.rows), "injected fault", 0, 0, True)
-        raise_fault(fault)
-        raise AssertionError(fault.do)
 
-    def _wait_before_retry(
-        self,
-        endpoint: _Endpoint,
-        request: Request,
-        attempts: int,
-        started: float,
-        stop: threading.Event | None,
-    ) -> bool:
-        """Wait and return True when another attempt is due.
+def _attempt(call: _Call, request: Request) -> Reply:
+    """Ask once, after what the endpoint file puts in the way."""
+    if call.caller.cancelled.is_set() or call.stop.is_set():
+        raise CallCancelledError
+    endpoint = call.endpoint
+    settings = endpoint.settings
+    if endpoint.bucket is not None and not endpoint.bucket.take():
+        raise ThrottledError("ThrottlingException: the endpoint file's rate is exceeded")
+    if settings.latency_ms:
+        _sleep(settings.latency_ms / 1000, call.stop)
+    fault = endpoint.faults.next_for(request)
+    if fault is None:
+        return endpoint.backend.send(request)
+    if fault.do == "hang":
+        _sleep(settings.timeout_seconds, call.stop)
+        raise TimedOutError(f"no answer within {settings.timeout_seconds:g} s")
+    if fault.do == "garbage":
+        garbage = fault.message or GARBAGE
+        return Reply((garbage,) * len(request.rows), "injected fault", 0, 0, True)
+    raise fault_error(fault)
 
-        Lambda's RETRY_TIMEOUT bounds the whole time; other services get a
-        number of attempts, as Redshift documents none.
-        """
-        retries = endpoint.settings.retries
-        pause = retries.backoff_ms * 2 ** (attempts - 1) / 1000
-        if request.target.service == "lambda":
-            spent = time.perf_counter() - started
-            if spent + pause > request.target.retry_timeout_ms / 1000:
-                return False
-        elif attempts >= retries.attempts:
+
+def _wait_before_retry(call: _Call, request: Request, attempts: int, started: float) -> bool:
+    """Wait and return True when another attempt is due.
+
+    Lambda's RETRY_TIMEOUT bounds the whole time; other services get a number
+    of attempts, as Redshift documents none.
+    """
+    retries = call.endpoint.settings.retries
+    pause = retries.backoff_ms * 2 ** (attempts - 1) / 1000
+    if request.target.service == "lambda":
+        spent = time.perf_counter() - started
+        if spent + pause > request.target.retry_timeout_ms / 1000:
             return False
-        _sleep(pause, stop)
-        return True
+    elif attempts >= retries.attempts:
+        return False
+    _sleep(pause, call.stop)
+    return True
 
 
 def _batches(rows: Sequence[Row], most: int, most_bytes: int) -> Iterator[tuple[Row, ...]]:
@@ -250,63 +244,56 @@ def _batches(rows: Sequence[Row], most: int, most_bytes: int) -> Iterator[tuple[
         yield tuple(batch)
 
 
-def _sleep(seconds: float, stop: threading.Event | None) -> None:
+def _sleep(seconds: float, stop: threading.Event) -> None:
     """Wait, but not past the moment when the other requests have failed or were cancelled."""
-    if stop is None:
-        time.sleep(seconds)
-    elif stop.wait(seconds):
+    if stop.wait(seconds):
         raise CallCancelledError
 
 
 def _for_good(request: Request, error: EndpointError) -> CallFailedError:
     target = request.target
-    throttled = isinstance(error, ThrottledError)
-    return CallFailedError(target.endpoint, target.service, str(error), throttled)
+    throttled, timed_out = isinstance(error, ThrottledError), isinstance(error, TimedOutError)
+    return CallFailedError(target.endpoint, target.service, str(error), throttled, timed_out)
 
 
 def _status(failure: Exception | None) -> str:
-    if failure is None:
-        return "ok"
-    if isinstance(failure, CallCancelledError):
+    if not isinstance(failure, CallFailedError):
         return "cancelled"
-    if isinstance(failure, CallFailedError) and failure.throttled:
+    if failure.throttled:
         return "throttled"
-    reason = failure.reason if isinstance(failure, CallFailedError) else str(failure)
-    return "timeout" if reason.startswith("timeout") or "did not answer in" in reason else "error"
+    return "timeout" if failure.timed_out else "error"
+
+
+def _origin(target: Target, caller: Caller, settings: EndpointSettings) -> LogOrigin:
+    return LogOrigin(
+        caller.user,
+        caller.session,
+        caller.query,
+        caller.database,
+        target.function,
+        target.model,
+        target.service,
+        target.endpoint,
+        settings.backend,
+    )
 
 
 def _entry(
-    endpoint: _Endpoint,
     request: Request,
-    caller: Caller,
     at: datetime,
     attempts: int,
     elapsed: float,
     reply: Reply | None,
     failure: Exception | None,
 ) -> LogEntry:
-    target = request.target
-    reason = failure.reason if isinstance(failure, CallFailedError) else str(failure or "")
+    count = len(request.rows)
+    if reply is None:
+        reason = failure.reason if isinstance(failure, CallFailedError) else "cancelled"
+        return LogEntry(
+            at, request.request_id, None, count, None, None, None, attempts,
+            round(elapsed, 3), _status(failure), reason, None,
+        )  # fmt: skip
     return LogEntry(
-        called_at=at,
-        request_id=request.request_id,
-        user_name=caller.user,
-        session_id=caller.session,
-        query_id=caller.query,
-        database_name=caller.database,
-        function_name=target.function,
-        model_name=target.model,
-        service=target.service,
-        endpoint=target.endpoint,
-        backend=endpoint.settings.backend,
-        answered_by=reply.model if reply else None,
-        row_count=len(request.rows),
-        tokens_in=reply.tokens_in if reply else None,
-        tokens_out=reply.tokens_out if reply else None,
-        tokens_estimated=reply.tokens_estimated if reply else None,
-        attempts=attempts,
-        latency_ms=round(elapsed, 3),
-        status=_status(failure),
-        error=reason or None,
-        detail=reply.detail if reply else None,
-    )
+        at, request.request_id, reply.model, count, reply.tokens_in, reply.tokens_out,
+        reply.tokens_estimated, attempts, round(elapsed, 3), "ok", None, reply.detail,
+    )  # fmt: skip

@@ -85,7 +85,8 @@ def _parse(configuration: str | None, fields: str | None) -> Inference:
 def bound(text: str, inference: Inference) -> tuple[str, str]:
     """Cut an embedded model's answer as maxTokens and stopSequences ask.
 
-    Returns it and Bedrock's word for why it ended. A token is four bytes of UTF-8, as in the estimated counts.
+    Returns it and Bedrock's word for why it ended. A token is four bytes of
+    UTF-8, as in the estimated counts.
     """
     if not inference.known:
         return text, "end_turn"

@@ -7,10 +7,11 @@ second, so that ``kill -9`` loses a moment at most.
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -24,12 +25,9 @@ COLUMNS = """
 FLUSH_SECONDS = 0.5
 
 
-@dataclass(frozen=True)
-class LogEntry:
-    """One request. ``status`` is ok, error, throttled, timeout or cancelled; times are UTC."""
+class LogOrigin(NamedTuple):
+    """What all requests of one vector share."""
 
-    called_at: datetime
-    request_id: str
     user_name: str
     session_id: int
     query_id: int
@@ -39,6 +37,13 @@ class LogEntry:
     service: str
     endpoint: str
     backend: str
+
+
+class LogEntry(NamedTuple):
+    """One request. ``status`` is ok, error, throttled, timeout or cancelled; times are UTC."""
+
+    called_at: datetime
+    request_id: str
     answered_by: str | None
     row_count: int
     tokens_in: int | None
@@ -51,31 +56,17 @@ class LogEntry:
     detail: str | None
 
 
-_SCHEMA = pa.schema(
-    [
-        ("called_at", pa.timestamp("us")),
-        ("request_id", pa.string()),
-        ("user_name", pa.string()),
-        ("session_id", pa.int32()),
-        ("query_id", pa.int64()),
-        ("database_name", pa.string()),
-        ("function_name", pa.string()),
-        ("model_name", pa.string()),
-        ("service", pa.string()),
-        ("endpoint", pa.string()),
-        ("backend", pa.string()),
-        ("answered_by", pa.string()),
-        ("row_count", pa.int32()),
-        ("tokens_in", pa.int32()),
-        ("tokens_out", pa.int32()),
-        ("tokens_estimated", pa.bool_()),
-        ("attempts", pa.int32()),
-        ("latency_ms", pa.float64()),
-        ("status", pa.string()),
-        ("error", pa.string()),
-        ("detail", pa.string()),
-    ]
-)
+_TYPES = {
+    "called_at": pa.timestamp("us"),
+    "session_id": pa.int32(),
+    "query_id": pa.int64(),
+    "row_count": pa.int32(),
+    "tokens_in": pa.int32(),
+    "tokens_out": pa.int32(),
+    "tokens_estimated": pa.bool_(),
+    "attempts": pa.int32(),
+    "latency_ms": pa.float64(),
+}
 
 
 class CallLog:
@@ -84,16 +75,16 @@ class CallLog:
     def __init__(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
         self._connection = connection
         self._table = table
-        self._entries: list[LogEntry] = []
+        self._entries: list[tuple[LogOrigin, LogEntry]] = []
         self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._flushed = time.monotonic()
         connection.execute(f"create table if not exists {table} ({COLUMNS})")
 
-    def add(self, entry: LogEntry) -> None:
+    def add(self, origin: LogOrigin, entry: LogEntry) -> None:
         """Note a request; write when the last write is half a second ago."""
         with self._lock:
-            self._entries.append(entry)
+            self._entries.append((origin, entry))
         if time.monotonic() - self._flushed > FLUSH_SECONDS:
             self.flush()
 
@@ -103,18 +94,24 @@ class CallLog:
             with self._lock:
                 entries, self._entries = self._entries, []
             self._flushed = time.monotonic()
-            if not entries:
-                return
-            columns = zip(*map(_fields, entries), strict=True)
-            arrays = [pa.array(c, f.type) for c, f in zip(columns, _SCHEMA, strict=True)]
-            self._connection.register("new_entries", pa.table(arrays, schema=_SCHEMA))
-            self._connection.execute(f"insert into {self._table} select * from new_entries")
-            self._connection.unregister("new_entries")
+            for origin, group in itertools.groupby(entries, key=lambda pair: pair[0]):
+                self._write(origin, [entry for _, entry in group])
+
+    def _write(self, origin: LogOrigin, entries: list[LogEntry]) -> None:
+        """Insert the requests of one origin; what they share is repeated by DuckDB."""
+        shared = origin._asdict()
+        names = (*shared, *LogEntry._fields)
+        values = ", ".join([f"${name}" for name in shared] + list(LogEntry._fields))
+        self._connection.register("new_entries", _arrow(entries))
+        self._connection.execute(
+            f"insert into {self._table} ({', '.join(names)}) select {values} from new_entries",
+            shared,
+        )
+        self._connection.unregister("new_entries")
 
 
-_NAMES = tuple(field for field in LogEntry.__dataclass_fields__)
-
-
-def _fields(entry: LogEntry) -> tuple[object, ...]:
-    values = entry.__dict__
-    return tuple([values[name] for name in _NAMES])
+def _arrow(entries: list[LogEntry]) -> pa.Table:
+    columns = zip(LogEntry._fields, zip(*entries, strict=True), strict=True)
+    return pa.table(
+        {name: pa.array(values, _TYPES.get(name, pa.string())) for name, values in columns}
+    )

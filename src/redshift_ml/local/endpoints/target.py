@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Service = Literal["bedrock", "sagemaker", "lambda"]
 UNLIMITED_ROWS = 2_147_483_647
@@ -54,8 +54,7 @@ class Target:
 Row = tuple["str | None", ...]
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """One request to an endpoint: one row for Bedrock, a batch for SageMaker and Lambda.
 
     Arguments are texts as Redshift would print them; SUPER arguments are JSON.
@@ -69,8 +68,7 @@ class Request:
     query: int
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """The answers in the order of the rows; a SUPER answer is JSON text.
 
     ``tokens_estimated`` says that the backend did not count and the numbers are
@@ -87,4 +85,5 @@ class Reply:
 
 def estimate_tokens(text: str) -> int:
     """Estimate tokens as a quarter of the bytes, rounded up: what no tokenizer has counted."""
-    return (len(text.encode("utf-8", "surrogatepass")) + 3) // 4
+    size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+    return (size + 3) // 4

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from redshift_ml.local.endpoints import Target
 
@@ -112,6 +112,7 @@ class Models:
         return [_model(row) for row in rows]
 
 
-def _model(row: tuple[object, ...]) -> Model:
-    *head, key, target, volatility = row
-    return Model(*head, key, Target.from_json(str(target)), volatility)  # type: ignore[arg-type]
+def _model(row: tuple[Any, ...]) -> Model:
+    fields = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    fields["function"] = fields.pop("function_name")
+    return Model(**{**fields, "target": Target.from_json(fields["target"])})

@@ -7,7 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from redshift_ml.local.endpoints.config import EndpointSettings
-from redshift_ml.local.endpoints.failures import EndpointError, RetryableError, ThrottledError
+from redshift_ml.local.endpoints.failures import (
+    EndpointError,
+    RetryableError,
+    ThrottledError,
+    TimedOutError,
+)
 
 _THROTTLES = frozenset(
     {
@@ -36,9 +41,9 @@ _TRANSIENT = frozenset(
 def client(service: str, settings: EndpointSettings) -> Any:
     """Return a boto3 client that does not retry by itself. Raises EndpointError."""
     try:
-        import boto3
-        from botocore.config import Config
-        from botocore.exceptions import BotoCoreError
+        import boto3  # type: ignore[import-untyped]
+        from botocore.config import Config  # type: ignore[import-untyped]
+        from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
     except ImportError as error:
         raise EndpointError(
             f"backend {settings.backend} needs boto3: pip install 'dbt-redshift-ml[aws]'"
@@ -73,7 +78,7 @@ def aws_failures() -> Iterator[None]:
     except ClientError as error:
         raise _client_failure(error) from error
     except (ReadTimeoutError, ConnectTimeoutError) as error:
-        raise EndpointError(f"the endpoint did not answer in time: {error}") from error
+        raise TimedOutError(f"the endpoint did not answer in time: {error}") from error
     except (EndpointConnectionError, ConnectionClosedError) as error:
         raise RetryableError(str(error)) from error
     except BotoCoreError as error:

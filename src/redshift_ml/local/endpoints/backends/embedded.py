@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from redshift_ml.local.embedded import Answer, CannotFollow, Instruction, Task, answer, route
 from redshift_ml.local.endpoints.failures import EndpointError
@@ -19,6 +20,7 @@ class EmbeddedBackend:
 
     def __init__(self, task: Task | None) -> None:
         self._task = task
+        self._last: tuple[Target, _Plan] | None = None
 
     def send(self, request: Request) -> Reply:
         """Answer every row; the same text always gets the same answer."""
@@ -43,33 +45,55 @@ class EmbeddedBackend:
         )
 
     def _one(self, target: Target, row: Row) -> tuple[str, str, int, int, str | None]:
-        asked = asked_of(target, row)
-        task, instruction = _routed(asked.instruction, target, self._task)
-        found: Answer = answer(task, asked.text, instruction)
-        tokens_in = estimate_tokens(asked.instruction) + estimate_tokens(asked.text)
-        text, detail, reason = found.text, None, "end_turn"
-        if target.service == "bedrock" and target.request_type == "UNIFIED":
+        plan, text = self._asked(target, row)
+        found = answer(plan.task, text, plan.instruction)
+        tokens_in = plan.tokens + estimate_tokens(text)
+        shown, detail, reason = found.text, None, "end_turn"
+        if len(row) > 1 and target.service == "bedrock":
             inference = inference_of(row)
-            text, reason = bound(text, inference)
+            shown, reason = bound(shown, inference)
             detail = inference.detail
-        tokens_out = estimate_tokens(text)
+        tokens_out = estimate_tokens(shown)
         language = found.details.get("language")
         if language:
-            detail = f"language {language}" + (f"; {detail}" if detail else "")
+            detail = f"language {language}; {detail}" if detail else f"language {language}"
         if target.returns_super:
-            fields = {"model": found.model, **found.details}
-            if target.service == "bedrock" and target.request_type == "UNIFIED":
-                text = converse(text, reason, tokens_in, tokens_out, fields)
-            else:
-                text = super_answer(target, row, text, tokens_in, tokens_out, fields)
-        return text, found.model, tokens_in, tokens_out, detail
+            shown = _shaped(target, row, found, shown, reason, tokens_in, tokens_out)
+        return shown, found.model, tokens_in, tokens_out, detail
+
+    def _asked(self, target: Target, row: Row) -> tuple[_Plan, str]:
+        """Return the plan and the text of a row; a definition's own prompt is planned once."""
+        if self._last is not None and self._last[0] is target:
+            return self._last[1], row[0] or ""
+        asked = asked_of(target, row)
+        plan = _plan(asked.instruction, target, self._task)
+        if "super" not in target.arguments:
+            self._last = target, plan
+        return plan, asked.text
+
+
+class _Plan(NamedTuple):
+    """What to do for an instruction, and its length."""
+
+    task: Task
+    instruction: Instruction
+    tokens: int
+
+
+def _shaped(
+    target: Target, row: Row, found: Answer, text: str, reason: str, tokens_in: int, tokens_out: int
+) -> str:
+    fields = {"model": found.model, **found.details}
+    if target.service == "bedrock" and target.request_type == "UNIFIED":
+        return converse(text, reason, tokens_in, tokens_out, fields)
+    return super_answer(target, row, text, tokens_in, tokens_out, fields)
 
 
 @lru_cache(maxsize=256)
-def _routed(instruction: str, target: Target, task: Task | None) -> tuple[Task, Instruction]:
+def _plan(instruction: str, target: Target, task: Task | None) -> _Plan:
     names = (target.function, target.model, target.target_model or "", target.endpoint)
     try:
-        return route(instruction, names, task)
+        return _Plan(*route(instruction, names, task), estimate_tokens(instruction))
     except CannotFollow as error:
         raise EndpointError(
             f"no embedded model can answer for {target.endpoint!r}: {error}. Name a task for it "

@@ -9,7 +9,12 @@ import urllib.request
 from typing import Any
 
 from redshift_ml.local.endpoints.config import EndpointSettings
-from redshift_ml.local.endpoints.failures import EndpointError, RetryableError, ThrottledError
+from redshift_ml.local.endpoints.failures import (
+    EndpointError,
+    RetryableError,
+    ThrottledError,
+    TimedOutError,
+)
 from redshift_ml.local.endpoints.inference import Inference, inference_of
 from redshift_ml.local.endpoints.prompts import message_of
 from redshift_ml.local.endpoints.shapes import super_answer
@@ -78,10 +83,10 @@ class OpenAIBackend:
         except urllib.error.HTTPError as error:
             raise _http_failure(error) from error
         except TimeoutError as error:
-            raise EndpointError(f"{self._url} did not answer in {self._timeout:g} s") from error
+            raise TimedOutError(f"{self._url} did not answer in {self._timeout:g} s") from error
         except (urllib.error.URLError, OSError) as error:
             if isinstance(getattr(error, "reason", None), TimeoutError):
-                raise EndpointError(f"{self._url} did not answer in {self._timeout:g} s") from error
+                raise TimedOutError(f"{self._url} did not answer in {self._timeout:g} s") from error
             raise RetryableError(f"cannot reach {self._url}: {error}") from error
         try:
             loaded = json.loads(raw)
