@@ -6,6 +6,7 @@ import duckdb
 
 from redshift_ml.local.transpile.build import FUNCTION_CATALOG
 from redshift_ml.local.transpile.macros import MACROS
+from redshift_ml.local.transpile.python_functions.register import register_functions
 
 
 def install_functions(connection: duckdb.DuckDBPyConnection) -> None:
@@ -17,6 +18,7 @@ def install_functions(connection: duckdb.DuckDBPyConnection) -> None:
     """
     connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {FUNCTION_CATALOG}")
     connection.execute("SET GLOBAL integer_division = true")
+    register_functions(connection)
     for macro in MACROS:
         name, _, rest = macro.partition("(")
         connection.execute(f"CREATE OR REPLACE MACRO {FUNCTION_CATALOG}.main.{name}({rest}")

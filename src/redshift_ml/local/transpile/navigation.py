@@ -8,7 +8,6 @@ from __future__ import annotations
 from sqlglot import exp
 from sqlglot.expressions import DType
 
-from redshift_ml.local.transpile.build import cast
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.super_paths import is_super
 
@@ -42,7 +41,7 @@ def arithmetic(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     left, right = node.this, node.expression
     for side, other in ((left, right), (right, left)):
         if is_super(side, context) and not _is_whole(other):
-            side.replace(exp.TryCast(this=side.copy(), to=cast(side, "DOUBLE").args["to"]))
+            side.replace(exp.TryCast(this=side.copy(), to=exp.DataType(this=DType.DOUBLE)))
     return node
 
 

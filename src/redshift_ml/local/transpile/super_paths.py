@@ -41,7 +41,8 @@ def with_names(context: TranspileContext, nodes: Iterable[exp.Expr]) -> Transpil
     items: set[str] = set()
     for node in nodes:
         if isinstance(node, exp.Table):
-            names = items if is_items_call(node) else relations
+            iterated = is_items_call(node) or _is_array_path(node, relations, items, context)
+            names = items if iterated else relations
             names.add((node.alias or node.name).lower())
         elif isinstance(node, (exp.Subquery, exp.CTE)):
             relations.add(node.alias.lower())
@@ -51,6 +52,14 @@ def with_names(context: TranspileContext, nodes: Iterable[exp.Expr]) -> Transpil
         elif isinstance(node, exp.AtIndex) and isinstance(node.this, exp.Alias):
             items.add(node.this.alias.lower())
     return replace(context, relation_names=frozenset(relations), item_names=frozenset(items))
+
+
+def _is_array_path(
+    table: exp.Table, relations: set[str], items: set[str], context: TranspileContext
+) -> bool:
+    names = tuple(part.name.lower() for part in table.parts)
+    known = len(names) > 1 and (names[0] in relations or names[0] in items)
+    return known and not context.relation_exists(names)
 
 
 def is_items_call(table: exp.Expr) -> bool:

@@ -37,6 +37,15 @@ _FRAMED = frozenset(
     ]
 )
 
+# The generator writes IGNORE NULLS only for its own nodes.
+_NULLABLE: dict[str, type[exp.Func]] = {
+    "lag": exp.Lag,
+    "lead": exp.Lead,
+    "first_value": exp.FirstValue,
+    "last_value": exp.LastValue,
+    "nth_value": exp.NthValue,
+}
+
 
 def window(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Check the frame rule, move IGNORE NULLS inside and expand RATIO_TO_REPORT."""
@@ -45,6 +54,8 @@ def window(node: exp.Expr, context: TranspileContext) -> exp.Expr:
         function = _nulls_inside(function)
         node.set("this", function)
     name = _function_name(function)
+    if isinstance(function, exp.IgnoreNulls):
+        name = function.this.sql_name().lower()
     if node.args.get("order") and not node.args.get("spec") and name in _FRAMED:
         raise refuse(
             "Aggregate window functions with an ORDER BY clause require a frame clause", "42601"
@@ -63,10 +74,14 @@ def _function_name(function: exp.Expr) -> str:
 
 
 def _nulls_inside(function: exp.Expr) -> exp.Expr:
-    call = function.this
-    if isinstance(function, exp.IgnoreNulls) and isinstance(call, exp.Anonymous):
-        call.expressions[-1].replace(exp.IgnoreNulls(this=call.expressions[-1].copy()))
-    return call  # type: ignore[no-any-return]
+    call: exp.Expr = function.this
+    kind = _NULLABLE.get(_function_name(call))
+    if isinstance(function, exp.RespectNulls):
+        return call
+    if kind is None:
+        raise refuse(f"function {_function_name(call)} does not take IGNORE NULLS", "42601")
+    names = list(kind.arg_types)
+    return exp.IgnoreNulls(this=kind(**dict(zip(names, call.expressions, strict=False))))
 
 
 def _ratio(node: exp.Expr, function: exp.Expr) -> exp.Expr:

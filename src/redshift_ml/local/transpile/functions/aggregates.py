@@ -10,6 +10,7 @@ from sqlglot import exp
 from redshift_ml.local.transpile.build import cast, local, native
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions.model import (
+    MANY,
     Arguments,
     Function,
     built,
@@ -53,7 +54,7 @@ FUNCTIONS: tuple[Function, ...] = (
     duck("bool_and", 1),
     duck("bool_or", 1),
     node("count"),
-    node("grouping"),
+    duck("grouping", 1, MANY),
     node("listagg"),
     duck("max", 1),
     duck("median", 1),

@@ -9,7 +9,7 @@ from redshift_ml.local.transpile.functions.model import Function, duck, macro, r
 
 FUNCTIONS: tuple[Function, ...] = (
     macro("checksum", 1, status="differs", note="another hash; equal inputs give equal results"),
-    macro("farmfingerprint64", 1, status="refused"),
+    refused("farmfingerprint64", "use FNV_HASH or MURMUR3_32_HASH"),
     macro("fnv_hash", 1, 2),
     macro("from_hex", 1),
     macro("from_varbyte", 2),

@@ -33,6 +33,13 @@ MACROS: tuple[str, ...] = (
     f"""next_day(d, name) AS CASE WHEN d IS NOT NULL AND name IS NOT NULL THEN
         d::TIMESTAMP::DATE + 1 + ((({F}.weekday_number(name)
         - dayofweek(d::TIMESTAMP::DATE + 1)) % 7 + 7) % 7)::INTEGER END""",
+    """to_char(x, model) AS CASE
+        WHEN typeof(x) IN ('DATE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE')
+        THEN redshift_format_time(x::VARIANT::TIMESTAMP, model)
+        WHEN typeof(x) = 'VARCHAR' AND NOT regexp_matches(model, '[09]')
+        THEN redshift_format_time(try_cast(x::VARCHAR AS TIMESTAMP), model)
+        ELSE redshift_format_number(x::VARCHAR, model) END""",
+    "parse_datetime(s, model) AS redshift_parse_time(s::VARCHAR, model)",
     """convert_timezone(source, target, t) AS
         (t::TIMESTAMP AT TIME ZONE source) AT TIME ZONE target""",
 )

@@ -9,7 +9,6 @@ _LIST = "v::VARIANT::VARIANT[]"
 
 MACROS: tuple[str, ...] = (
     f"""json_typeof(v) AS CASE
-        WHEN v IS NULL THEN NULL
         WHEN {_TYPE} LIKE 'ARRAY%' THEN 'array' WHEN {_TYPE} LIKE 'OBJECT%' THEN 'object'
         WHEN {_TYPE} LIKE 'BOOL%' THEN 'boolean' WHEN {_TYPE} = 'VARCHAR' THEN 'string'
         WHEN {_TYPE} = 'VARIANT_NULL' THEN 'null' ELSE 'number' END""",
@@ -38,6 +37,24 @@ MACROS: tuple[str, ...] = (
     f"""array_flatten(v) AS CASE WHEN {_TYPE} LIKE 'ARRAY%' THEN flatten(
         [CASE WHEN variant_typeof(e) LIKE 'ARRAY%' THEN e::VARIANT[] ELSE [e] END
          FOR e IN {_LIST}])::VARIANT END""",
+    """lower_attribute_names(v) AS
+        redshift_change_case(to_json(v::VARIANT)::VARCHAR, false)::JSON::VARIANT""",
+    """upper_attribute_names(v) AS
+        redshift_change_case(to_json(v::VARIANT)::VARCHAR, true)::JSON::VARIANT""",
+    f"array_contains(v, x) AS list_contains({_LIST}, x::VARIANT)",
+    f"array_distinct(v) AS list_distinct({_LIST})::VARIANT",
+    "array_except(a, b) AS [e FOR e IN a::VARIANT::VARIANT[] IF NOT list_contains(b::VARIANT::VARIANT[], e)]::VARIANT",
+    """array_intersection(a, b) AS
+        list_intersect(a::VARIANT::VARIANT[], b::VARIANT::VARIANT[])::VARIANT""",
+    f"array_position(v, x) AS coalesce(list_position({_LIST}, x::VARIANT), 0) - 1",
+    f"array_positions(v, x) AS ([i - 1 FOR i IN range(1, len({_LIST}) + 1) IF ({_LIST})[i] = x::VARIANT])::VARIANT",
+    f"""array_sort(v) AS list_sort({_LIST})::VARIANT,
+        (v, ascending) AS CASE WHEN ascending THEN list_sort({_LIST})
+            ELSE list_reverse_sort({_LIST}) END::VARIANT""",
+    """array_union(a, b) AS list_distinct(list_concat(
+        a::VARIANT::VARIANT[], b::VARIANT::VARIANT[]))::VARIANT""",
+    "arrays_overlap(a, b) AS list_has_any(a::VARIANT::VARIANT[], b::VARIANT::VARIANT[])",
+    "json_size(v) AS strlen(to_json(v::VARIANT)::VARCHAR)::INTEGER",
     "empty_object() AS '{}'::JSON::VARIANT",
     "object_of(keys, items) AS to_json(map(keys, items))::JSON::VARIANT",
     # FROM iterates over an array; anything else counts as one element.

@@ -1,0 +1,1 @@
+"""Functions that DuckDB lacks and SQL cannot say, vectorised over Arrow."""

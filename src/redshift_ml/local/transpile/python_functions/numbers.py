@@ -1,0 +1,119 @@
+"""TO_CHAR and TO_NUMBER by numeric format model.
+
+https://docs.aws.amazon.com/redshift/latest/dg/r_Numeric_formating.html
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+
+@dataclass(frozen=True)
+class _Model:
+    whole: str  # 9, 0 and , before the point
+    fraction: str
+    sign: str  # "", "S", "MI", "PL", "PR"
+    sign_first: bool
+    currency: str
+    fill: bool  # False for FM
+
+
+_SIGNS = ("MI", "PL", "PR", "S")
+
+
+@functools.lru_cache(maxsize=256)
+def model_of(text: str) -> _Model:
+    """Read a numeric model. Raises ValueError for a letter it does not have."""
+    rest = text.upper().replace("G", ",")
+    fill = not rest.startswith("FM")
+    rest = rest.removeprefix("FM")
+    currency = "$" if "$" in rest or "L" in rest.replace("PL", "") else ""
+    rest = re.sub(r"\$|(?<!P)L", "", rest)
+    sign = next((mark for mark in _SIGNS if mark in rest), "")
+    sign_first = bool(sign) and rest.startswith(sign)
+    rest = rest.replace(sign, "") if sign else rest
+    whole, _, fraction = rest.replace("D", ".").partition(".")
+    if re.search(r"[^90, ]", whole + fraction):
+        raise ValueError(f'numeric format model "{text}" is not supported')
+    return _Model(whole.strip(), fraction.strip(), sign, sign_first, currency, fill)
+
+
+def format_number(value: str, text: str) -> str:
+    """Return a number, given as decimal text, written by a model."""
+    model = model_of(text)
+    places = sum(mark in "90" for mark in model.fraction)
+    number = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    negative = number < 0
+    digits, _, decimals = f"{abs(number):f}".partition(".")
+    body = _whole(digits.lstrip("0"), model)
+    if places:
+        body += "." + decimals
+    if not model.fill:
+        body = body.strip()
+        if "." in body and "0" not in model.fraction:
+            body = body.rstrip("0")
+    return _signed(body, negative, model)
+
+
+def _whole(digits: str, model: _Model) -> str:
+    positions = [mark for mark in model.whole if mark in "90"]
+    if len(digits) > len(positions):
+        return re.sub("[90]", "#", model.whole)
+    zero_from = positions.index("0") if "0" in positions else len(positions)
+    padded = digits.rjust(len(positions))
+    written: list[str] = []
+    at = 0
+    started = False
+    for mark in model.whole:
+        if mark == ",":
+            written.append("," if started else " ")
+            continue
+        character = padded[at]
+        if character == " " and at >= zero_from:
+            character = "0"
+        started = started or character != " "
+        written.append(character)
+        at += 1
+    if not started and not model.fraction and written:
+        written[-1] = "0"
+    return "".join(written)
+
+
+def _signed(body: str, negative: bool, model: _Model) -> str:
+    bare = body.lstrip(" ")
+    blank = body[: len(body) - len(bare)]
+    amount = model.currency + bare
+    if model.sign == "PR":
+        return (
+            f"{blank}<{amount}>" if negative else f"{blank} {amount}" + (" " if model.fill else "")
+        )
+    mark = "-" if negative else "+" if model.sign in ("S", "PL") else " "
+    if model.sign in ("MI", "PL") or (model.sign == "S" and not model.sign_first):
+        after = mark if negative or model.sign != "MI" or model.fill else ""
+        return blank + amount + after
+    if not model.fill and mark == " ":
+        mark = ""
+    return blank + mark + amount
+
+
+def parse_number(text: str, model: str) -> str:
+    """Return the decimal text of a number written by a model.
+
+    Raises ValueError that names the text.
+    """
+    model_of(model)
+    cleaned = re.sub(r"[,$ +]", "", text)
+    negative = cleaned.startswith(("-", "<")) or cleaned.endswith("-")
+    try:
+        number = Decimal(cleaned.strip("-<>"))
+    except InvalidOperation as error:
+        raise ValueError(f'invalid input syntax for type numeric: "{text}"') from error
+    return f"{-number if negative else number:f}"
+
+
+def scale_of(model: str) -> int:
+    """Return how many digits a model has after the point."""
+    return len(model_of(model).fraction)
