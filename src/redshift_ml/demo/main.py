@@ -121,14 +121,14 @@ def _show(out: Console, client: Client, schema: str, since: str, feedback: Feedb
 
 
 def _look_further(out: Console, schema: str, state_dir: Path) -> None:
-    command = Path(sys.executable).parent / "redshift-ml"
-    shown = os.path.relpath(command)
+    programs = Path(os.path.relpath(Path(sys.executable).parent))
+    shown = programs / "redshift-ml"
     query = f"select * from {schema}.feedback_summaries limit 5"
     for line in (
         "To look further:",
         f"  {shown} local start",
         f"  PGPASSFILE={state_dir / 'pgpass'} psql -h 127.0.0.1 -p 5439 -U awsuser -d dev "
         f'-c "{query}"',
-        f"  {shown} local run -- dbt docs generate && {os.path.dirname(shown)}/dbt docs serve",
+        f"  {shown} local run -- dbt docs generate && {programs / 'dbt'} docs serve",
     ):
         out.print(line, highlight=False, soft_wrap=True, markup=False)

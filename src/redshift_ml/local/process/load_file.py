@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import re
 import secrets
 import shutil
@@ -25,8 +27,9 @@ _SUFFIXES: dict[str, FileFormat] = {
     **dict.fromkeys((".parquet", ".pq"), "parquet"),
 }
 _READERS = {
-    # The delimiter is not guessed: a guess that is wrong makes one column of a damaged file.
-    "csv": "read_csv(?, delim='{delimiter}', quote='\"', escape='\"', header=true, "
+    # Nothing is guessed but the types: a guess at the delimiter makes one column of a damaged
+    # file, and a guess at where the table begins leaves out rows.
+    "csv": "read_csv(?, delim='{delimiter}', quote='\"', escape='\"', header=true, skip=0, "
     "sample_size=-1, maximum_line_size=16000000)",
     "json": "read_json(?, sample_size=-1, maximum_object_size=16000000)",
     "parquet": "read_parquet(?)",
@@ -91,9 +94,10 @@ def open_file(path: Path, file_format: FileFormat, delimiter: str | None = None)
     try:
         connection.execute(f"create table source as select * from {reader}", [str(path)])
     except duckdb.Error as error:
-        reason = str(error).split("\n\n", 1)[0].replace("\n", " ")
+        reason = _ragged_row(path, delimiter) if file_format == "csv" else None
         raise LocalServerError(
-            f"The file {path} cannot be read as {file_format.upper()}: {reason[:400]}"
+            f"The file {path} cannot be read as {file_format.upper()}: "
+            f"{reason or ' '.join(str(error).split())[:400]}"
         ) from error
     source_table = connection.table("source")
     found = list(zip(source_table.columns, map(str, source_table.types), strict=True))
@@ -104,6 +108,29 @@ def open_file(path: Path, file_format: FileFormat, delimiter: str | None = None)
     )
     row = connection.execute("select count(*) from source").fetchone()
     return OpenFile(connection, columns, int(row[0]) if row else 0)
+
+
+def _ragged_row(path: Path, delimiter: str) -> str | None:
+    """Say which row of a CSV file has not as many values as its header has names."""
+    try:
+        with (
+            gzip.open(path, "rt", encoding="utf-8", newline="")
+            if path.suffix == ".gz"
+            else (path.open(encoding="utf-8", newline="")) as lines
+        ):
+            reader = csv.reader(lines, delimiter=delimiter)
+            width = len(next(reader))
+            for row in reader:
+                if row and len(row) != width:
+                    return (
+                        f"the row that ends in line {reader.line_num} has {len(row)} values, "
+                        f"the header has {width} names."
+                    )
+    except UnicodeDecodeError as error:
+        return f"it is not UTF-8 ({error})."
+    except (csv.Error, OSError, StopIteration) as error:
+        return f"{error}."
+    return None
 
 
 def _table_names(names: list[str]) -> list[str]:

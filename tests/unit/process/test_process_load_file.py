@@ -1,0 +1,87 @@
+"""What is found in a file before it is loaded."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from redshift_ml.local.process import LocalServerError
+from redshift_ml.local.process.load_file import guess_format, open_file
+
+
+def _columns(path, file_format="csv", **options):
+    opened = open_file(path, file_format, **options)
+    return {column.name: column.type for column in opened.columns}, opened.rows
+
+
+def test_types_are_inferred_and_lengths_are_bytes(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "Id,Text Body,When,Price,Ok\n"
+        f'1,"{"ü" * 40}\nline two",2024-01-02 03:04:05,1.5,true\n2,,2024-01-03 00:00:00,2,false\n'
+    )
+    assert _columns(path) == (
+        {
+            "id": "bigint",
+            "text_body": "varchar(128)",
+            "when": "timestamp",
+            "price": "double precision",
+            "ok": "boolean",
+        },
+        2,
+    )
+
+
+def test_names_are_made_plain_and_different(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("A b,a-b,2nd,  ,é!\n1,2,3,4,5\n")
+    names = list(_columns(path)[0])
+    assert names == ["a_b", "a_b_2", "_2nd", "column3", "é"]
+
+
+def test_json_lines_with_nested_values_become_super(tmp_path):
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"id": 1, "tags": ["a"]}\n{"id": 2, "tags": []}\n')
+    assert _columns(path, "json") == ({"id": "bigint", "tags": "super"}, 2)
+
+
+def test_parquet_keeps_its_types(tmp_path):
+    path = tmp_path / "x.parquet"
+    pq.write_table(pa.table({"n": pa.array([1], pa.int16()), "s": ["x" * 20]}), path)
+    assert _columns(path, "parquet") == ({"n": "smallint", "s": "varchar(32)"}, 1)
+
+
+def test_the_delimiter_is_a_tab_for_tsv_or_what_is_given(tmp_path):
+    tsv, other = tmp_path / "x.tsv", tmp_path / "x.csv"
+    tsv.write_text("a\tb\n1\t2\n")
+    other.write_text("a;b\n1;2\n")
+    assert list(_columns(tsv)[0]) == ["a", "b"]
+    assert list(_columns(other, delimiter=";")[0]) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("x.csv", "csv"), ("x.CSV.gz", "csv"), ("x.jsonl", "json"), ("x.parquet", "parquet")],
+)
+def test_the_format_is_told_by_the_name(tmp_path, name, expected):
+    assert guess_format(tmp_path / name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("none.csv", None, "does not exist"),
+        ("x.csv", "a,b\n1,2\n1,2,3,4\n", "line 3 has 4 values, the header has 2"),
+        ("x.csv", "a\n" + "x" * 70_000 + "\n", "has a text of 70000 bytes"),
+        ("x.json", "{nope\n", "cannot be read as JSON"),
+        ("x.parquet", "nope", "cannot be read as PARQUET"),
+        ("x.bin", "", "say --file-format"),
+    ],
+)
+def test_files_that_cannot_be_loaded(tmp_path, name, content, message):
+    path = tmp_path / name
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(LocalServerError, match=message):
+        open_file(path, guess_format(path))
