@@ -1,0 +1,78 @@
+"""Table locks: LOCK holds writers and other lockers back until its transaction ends.
+
+https://docs.aws.amazon.com/redshift/latest/dg/r_LOCK.html
+
+Unlike Redshift's, these locks do not hold readers back, and two writers of one
+table do not wait for each other.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Literal
+
+from redshift_ml.local.errors import RedshiftError
+
+Mode = Literal["write", "exclusive"]
+_STEP_SECONDS = 0.05
+
+
+class TableLocks:
+    """Who holds which table of a warehouse. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._held: dict[str, dict[int, Mode]] = {}
+        self._waiting: dict[int, str] = {}
+
+    def acquire(self, owner: int, table: str, mode: Mode, cancelled: Callable[[], bool]) -> None:
+        """Take a lock, waiting for whoever is in the way.
+
+        Raises RedshiftError 40P01 when the wait would never end, and 57014
+        when ``cancelled`` says so.
+        """
+        with self._changed:
+            self._waiting[owner] = table
+            try:
+                while self._in_the_way(owner, table, mode):
+                    if self._is_deadlock(owner):
+                        raise RedshiftError("deadlock detected", "40P01")
+                    if cancelled():
+                        raise RedshiftError("Query cancelled on user's request", "57014")
+                    self._changed.wait(_STEP_SECONDS)
+            finally:
+                del self._waiting[owner]
+            holders = self._held.setdefault(table, {})
+            if holders.get(owner) != "exclusive":
+                holders[owner] = mode
+
+    def release(self, owner: int) -> None:
+        """Give back all that a session holds."""
+        with self._changed:
+            for table in [name for name, holders in self._held.items() if owner in holders]:
+                del self._held[table][owner]
+                if not self._held[table]:
+                    del self._held[table]
+            self._changed.notify_all()
+
+    def _in_the_way(self, owner: int, table: str, mode: Mode) -> set[int]:
+        return {
+            other
+            for other, held in self._held.get(table, {}).items()
+            if other != owner and "exclusive" in (mode, held)
+        }
+
+    def _is_deadlock(self, owner: int) -> bool:
+        seen: set[int] = set()
+        ahead = [owner]
+        while ahead:
+            waiter = ahead.pop()
+            table = self._waiting.get(waiter)
+            for other in self._held.get(table, {}) if table is not None else ():
+                if other == owner and waiter != owner:
+                    return True
+                if other != waiter and other not in seen:
+                    seen.add(other)
+                    ahead.append(other)
+        return False
