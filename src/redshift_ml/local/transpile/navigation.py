@@ -45,5 +45,15 @@ def arithmetic(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     return node
 
 
+def comparison(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Compare a SUPER number with a decimal literal by value; else types would differ."""
+    left, right = node.this, node.expression
+    for side, other in ((left, right), (right, left)):
+        fraction = isinstance(other, exp.Literal) and not other.is_string and "." in other.name
+        if fraction and is_super(side, context):
+            side.replace(exp.TryCast(this=side.copy(), to=exp.DataType(this=DType.DOUBLE)))
+    return node
+
+
 def _is_whole(node: exp.Expr) -> bool:
     return isinstance(node, exp.Literal) and not node.is_string and node.name.isdigit()

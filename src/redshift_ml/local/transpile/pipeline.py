@@ -108,6 +108,12 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Mul: (navigation.arithmetic,),
     exp.Div: (navigation.arithmetic,),
     exp.Mod: (navigation.arithmetic,),
+    exp.EQ: (navigation.comparison,),
+    exp.NEQ: (navigation.comparison,),
+    exp.LT: (navigation.comparison,),
+    exp.LTE: (navigation.comparison,),
+    exp.GT: (navigation.comparison,),
+    exp.GTE: (navigation.comparison,),
     # calls
     exp.Anonymous: (call_function,),
     exp.Dot: (call_qualified,),
@@ -145,7 +151,7 @@ UNDERSTOOD: frozenset[type[exp.Expr]] = frozenset(
     {
         exp.And, exp.Or, exp.Case, exp.If, exp.Exists, exp.Any, exp.Count, exp.CurrentDate,
         exp.ApproxDistinct, exp.PercentileDisc, exp.RegexpLike, exp.RegexpILike, exp.Pow,
-        exp.Sqrt, exp.Cbrt, exp.Unnest, exp.Overlaps, exp.TryCast,
+        exp.Sqrt, exp.Cbrt, exp.Unnest, exp.Overlaps, exp.TryCast, exp.ExplodingGenerateSeries,
     }
 )  # fmt: skip
 
@@ -176,6 +182,7 @@ def transpile(expr: exp.Expr, context: TranspileContext) -> exp.Expr:
     nodes = list(root.walk(bfs=False))
     context = with_names(context, nodes)
     statements.check_compute_functions(nodes, context)
+    statements.check_leader_functions(nodes, context)
     for node in nodes:
         refuse_unknown(node, context)
         if isinstance(node, exp.Select):

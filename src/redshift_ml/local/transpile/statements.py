@@ -20,16 +20,32 @@ def check_compute_functions(nodes: Sequence[exp.Expr], context: TranspileContext
     """Refuse LISTAGG and its kin in a query over no user table, as a cluster does."""
     if not any(_is_compute_only(node) for node in nodes):
         return
+    if _has_user_table(nodes, context):
+        return
+    raise refuse(
+        "One or more of the used functions must be applied on at least one user created tables. "
+        "Examples of user table only functions are LISTAGG, MEDIAN, PERCENTILE_CONT, etc"
+    )
+
+
+def check_leader_functions(nodes: Sequence[exp.Expr], context: TranspileContext) -> None:
+    """Refuse GENERATE_SERIES beside a user table: only the leader node has it."""
+    if any(isinstance(node, exp.ExplodingGenerateSeries) for node in nodes) and _has_user_table(
+        nodes, context
+    ):
+        raise refuse(
+            "Specified types or functions (one per INFO message) not supported on Redshift tables."
+        )
+
+
+def _has_user_table(nodes: Sequence[exp.Expr], context: TranspileContext) -> bool:
     named = {node.alias.lower() for node in nodes if isinstance(node, exp.CTE)}
     for node in nodes:
         if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
             bare = node.args.get("db") is None and node.name.lower() in named
             if not bare and node.name.lower() not in context.catalog_relations:
-                return
-    raise refuse(
-        "One or more of the used functions must be applied on at least one user created tables. "
-        "Examples of user table only functions are LISTAGG, MEDIAN, PERCENTILE_CONT, etc"
-    )
+                return True
+    return False
 
 
 def _is_compute_only(node: exp.Expr) -> bool:

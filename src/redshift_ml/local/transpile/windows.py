@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from redshift_ml.local.transpile.build import cast, local, native, refuse, text
 from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.overloads import is_typed
 from redshift_ml.local.transpile.reading import original_name
 
 # With ORDER BY these need a frame clause on Redshift.
@@ -64,7 +65,16 @@ def window(node: exp.Expr, context: TranspileContext) -> exp.Expr:
         return _ratio(node, function)
     if name == "listagg_limit":
         return _limited(node, function)
+    if name in ("sum", "avg"):
+        return _typed_result(node, function, name)
     return node
+
+
+def _typed_result(node: exp.Expr, function: exp.Expr, name: str) -> exp.Expr:
+    value = function.expressions[0]
+    if isinstance(value, exp.Distinct) or not is_typed(value):
+        return node
+    return local(f"{name}_over", node.copy(), value.copy())
 
 
 def _function_name(function: exp.Expr) -> str:

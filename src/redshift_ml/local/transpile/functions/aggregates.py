@@ -18,6 +18,7 @@ from redshift_ml.local.transpile.functions.model import (
     node,
     refused,
 )
+from redshift_ml.local.transpile.overloads import is_typed
 from redshift_ml.local.transpile.super_paths import is_super
 
 
@@ -34,15 +35,15 @@ def _typed(name: str, note: str) -> Function:
         call = value.parent
         inside = call.parent if call is not None else None
         windowed = isinstance(inside, (exp.Window, exp.IgnoreNulls, exp.RespectNulls))
-        if windowed or isinstance(value, exp.Distinct):
+        if windowed or isinstance(value, exp.Distinct) or not is_typed(value):
             return native(name, value)
         return local(name, value)
 
     return built(name, rewrite, 1, status="differs", note=note)
 
 
-_AVG = "of NUMERIC: DOUBLE; of integers over a window or DISTINCT: not truncated"
-_SUM = "of integers over a window or DISTINCT: NUMERIC(38,0)"
+_AVG = "of NUMERIC: DOUBLE; of DISTINCT integers: not truncated"
+_SUM = "of DISTINCT integers: NUMERIC(38,0)"
 
 FUNCTIONS: tuple[Function, ...] = (
     duck("any_value", 1),

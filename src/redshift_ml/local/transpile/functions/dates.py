@@ -13,6 +13,7 @@ from redshift_ml.local.transpile.build import (
     literal_text,
     local,
     native,
+    refuse,
     text,
 )
 from redshift_ml.local.transpile.context import TranspileContext
@@ -26,6 +27,7 @@ from redshift_ml.local.transpile.functions.model import (
     node,
     refused,
 )
+from redshift_ml.local.transpile.python_functions.numbers import scale_of
 
 # How many of DuckDB's interval constructors' units make one of ours.
 _INTERVALS: dict[str, tuple[str, int]] = {
@@ -67,7 +69,8 @@ def _datediff(args: Arguments, context: TranspileContext) -> exp.Expr:
 def extract_part(part: str, value: exp.Expr) -> exp.Expr:
     """Build DuckDB's ``date_part`` for a canonical part name."""
     unit = {"dayofweek": "dow", "dayofyear": "doy"}.get(part, part)
-    return native("date_part", text(unit), value)
+    extracted = native("date_part", text(unit), value)
+    return extracted if part == "epoch" else cast(extracted, "INTEGER")
 
 
 def _date_part(args: Arguments, context: TranspileContext) -> exp.Expr:
@@ -93,11 +96,27 @@ def _to_char(args: Arguments, context: TranspileContext) -> exp.Expr:
 
 
 def _to_date(args: Arguments, context: TranspileContext) -> exp.Expr:
-    return cast(local("parse_datetime", args[0], args[1]), "DATE")
+    return cast(_parsed(args), "DATE")
+
+
+def _parsed(args: Arguments) -> exp.Expr:
+    strict = args[2] if len(args) > 2 else exp.false()
+    return local("parse_datetime", args[0], args[1], strict)
 
 
 def _to_timestamp(args: Arguments, context: TranspileContext) -> exp.Expr:
-    return cast(local("parse_datetime", args[0], args[1]), "TIMESTAMPTZ")
+    return cast(_parsed(args), "TIMESTAMPTZ")
+
+
+def _to_number(args: Arguments, context: TranspileContext) -> exp.Expr:
+    model = literal_text(args[1])
+    if model is None:
+        raise refuse("TO_NUMBER needs a literal format model on the local warehouse", at=args[1])
+    try:
+        scale = scale_of(model)
+    except ValueError as error:
+        raise refuse(str(error), "22023", at=args[1]) from error
+    return cast(native("redshift_parse_number", *args), f"DECIMAL(38,{scale})")
 
 
 def _now(args: Arguments, context: TranspileContext) -> exp.Expr:
@@ -172,7 +191,7 @@ FUNCTIONS: tuple[Function, ...] = (
     built("date_add", _dateadd, 3, status="differs", note="as DATEADD"),
     built("datediff", _datediff, 3),
     built("date_diff", _datediff, 3),
-    built("date_part", _date_part, 2, status="differs", note="BIGINT where Redshift has DOUBLE"),
+    built("date_part", _date_part, 2, status="differs", note="INTEGER where Redshift has DOUBLE"),
     built("datepart", _date_part, 2, status="differs", note="as DATE_PART"),
     _dated("date_part_year", 1),
     built("date_trunc", _date_trunc, 2, status="differs", note="always a TIMESTAMP"),
@@ -193,6 +212,7 @@ FUNCTIONS: tuple[Function, ...] = (
     built("timezone", _timezone, 2),
     built("to_char", _to_char, 2, status="differs", note="see the format models below"),
     built("to_date", _to_date, 2, 3, status="differs", note="see the format models below"),
+    built("to_number", _to_number, 2, note="a literal format model only"),
     built("to_timestamp", _to_timestamp, 2, 3, status="differs", note="see the format models below"),
     refused("now", "Redshift deprecated it; use GETDATE() or SYSDATE"),
     refused("age", "Redshift deprecated it; use DATEDIFF"),

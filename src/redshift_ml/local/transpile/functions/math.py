@@ -10,6 +10,7 @@ from sqlglot import exp
 from redshift_ml.local.transpile.build import local, native
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions.model import Arguments, Function, built, duck, macro
+from redshift_ml.local.transpile.overloads import is_typed
 
 
 def ceiling(node: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -23,7 +24,7 @@ def floor(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 
 
 def _trunc(args: Arguments, context: TranspileContext) -> exp.Expr:
-    return local("trunc", *args)
+    return local("trunc", *args) if is_typed(args[0]) else native("trunc", *args)
 
 
 FUNCTIONS: tuple[Function, ...] = (

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from redshift_ml.local.transpile.build import cast, literal_text, text
 from redshift_ml.local.transpile.context import TranspileContext
-from redshift_ml.local.transpile.functions.model import Arguments, Function, built, node, refused
+from redshift_ml.local.transpile.functions.model import Arguments, Function, built, node
 
 
 def current_user(node: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -48,5 +48,5 @@ FUNCTIONS: tuple[Function, ...] = (
     node("current_user"),
     node("session_user"),
     node("user"),
-    refused("generate_series", "leader-node only on Redshift and undocumented there"),
+    node("generate_series", note="leader-node only: refused beside a user table, as on a cluster"),
 )

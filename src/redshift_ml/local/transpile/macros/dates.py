@@ -39,7 +39,7 @@ MACROS: tuple[str, ...] = (
         WHEN typeof(x) = 'VARCHAR' AND NOT regexp_matches(model, '[09]')
         THEN redshift_format_time(try_cast(x::VARCHAR AS TIMESTAMP), model)
         ELSE redshift_format_number(x::VARCHAR, model) END""",
-    "parse_datetime(s, model) AS redshift_parse_time(s::VARCHAR, model)",
+    "parse_datetime(s, model, strict) AS redshift_parse_time(s::VARCHAR, model, strict)",
     """convert_timezone(source, target, t) AS
         (t::TIMESTAMP AT TIME ZONE source) AT TIME ZONE target""",
 )

@@ -42,7 +42,8 @@ MACROS: tuple[str, ...] = (
     """upper_attribute_names(v) AS
         redshift_change_case(to_json(v::VARIANT)::VARCHAR, true)::JSON::VARIANT""",
     f"array_contains(v, x) AS list_contains({_LIST}, x::VARIANT)",
-    f"array_distinct(v) AS list_distinct({_LIST})::VARIANT",
+    f"""array_distinct(v) AS
+        [e FOR e, i IN {_LIST} IF list_position({_LIST}, e) = i]::VARIANT""",
     "array_except(a, b) AS [e FOR e IN a::VARIANT::VARIANT[] IF NOT list_contains(b::VARIANT::VARIANT[], e)]::VARIANT",
     """array_intersection(a, b) AS
         list_intersect(a::VARIANT::VARIANT[], b::VARIANT::VARIANT[])::VARIANT""",
@@ -51,8 +52,8 @@ MACROS: tuple[str, ...] = (
     f"""array_sort(v) AS list_sort({_LIST})::VARIANT,
         (v, ascending) AS CASE WHEN ascending THEN list_sort({_LIST})
             ELSE list_reverse_sort({_LIST}) END::VARIANT""",
-    """array_union(a, b) AS list_distinct(list_concat(
-        a::VARIANT::VARIANT[], b::VARIANT::VARIANT[]))::VARIANT""",
+    """array_union(a, b) AS redshift_functions.main.array_distinct(list_concat(
+        a::VARIANT::VARIANT[], b::VARIANT::VARIANT[]))""",
     "arrays_overlap(a, b) AS list_has_any(a::VARIANT::VARIANT[], b::VARIANT::VARIANT[])",
     "json_size(v) AS strlen(to_json(v::VARIANT)::VARCHAR)::INTEGER",
     "empty_object() AS '{}'::JSON::VARIANT",

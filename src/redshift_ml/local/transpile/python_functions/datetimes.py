@@ -16,8 +16,8 @@ _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 _ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
 _TOKEN = re.compile(
-    r'"(?P<text>[^"]*)"|(?P<fm>FM)?(?P<model>Y,YYY|YYYY|YYY|YY|Y|IYYY|IYY|IY|I|Q|MONTH|MON|MM|MI|MS'
-    r"|RM|WW|W|IW|DAY|DY|DDD|DD|D|J|HH24|HH12|HH|SSSS|SS|US|A\.M\.|P\.M\.|AM|PM|CC|BC|AD|B\.C\."
+    r'"(?P<text>[^"]*)"|(?P<fm>FM)?(?P<model>Y,YYY|YYYY|YYY|YY|Y|IYYY|IYY|IY|IW|I|Q|MONTH|MON|MM|MI|MS'
+    r"|RM|WW|W|DAY|DY|DDD|DD|D|J|HH24|HH12|HH|SSSS|SS|US|A\.M\.|P\.M\.|AM|PM|CC|BC|AD|B\.C\."
     r"|A\.D\.|TZ|OF)(?P<th>TH|th)?",
     re.IGNORECASE,
 )
@@ -132,8 +132,10 @@ _WIDTHS = {
 }
 
 
-def parse_datetime(text: str, model: str) -> datetime:
+def parse_datetime(text: str, model: str, strict: bool) -> datetime:
     """Return the timestamp that a text means under a model.
+
+    Unless ``strict``, a day past the end of its month goes on into the next one.
 
     Raises ValueError that names the text and the model.
     """
@@ -147,7 +149,7 @@ def parse_datetime(text: str, model: str) -> datetime:
         if at < 0:
             raise ValueError(f'invalid value "{text}" for the format "{model}"')
     try:
-        return _assemble(found)
+        return _assemble(found, strict)
     except (ValueError, OverflowError) as error:
         raise ValueError(f'date/time field value out of range: "{text}"') from error
 
@@ -196,12 +198,16 @@ def _read_word(text: str, at: int, name: str, found: dict[str, int]) -> int:
     return -1
 
 
-def _assemble(found: dict[str, int]) -> datetime:
+def _assemble(found: dict[str, int], strict: bool) -> datetime:
     if "J" in found:
         day = datetime.fromordinal(found["J"] - 1721425)
     else:
         year = next((found[key] for key in ("YYYY", "YYY", "YY", "Y") if key in found), 1)
-        day = datetime(year, found.get("MM", 1), found.get("DD", 1))
+        date = found.get("DD", 1)
+        if not 1 <= date <= 31:
+            raise ValueError("day")
+        first = datetime(year, found.get("MM", 1), date if strict else 1)
+        day = first if strict else first + timedelta(days=date - 1)
     if "DDD" in found:
         day = datetime(day.year, 1, 1) + timedelta(days=found["DDD"] - 1)
     hour = found.get("HH24", 0)

@@ -41,7 +41,12 @@ _FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
     ("redshift_murmur3", hashes.murmur3_32_hash, ["VARCHAR", "VARCHAR", "INTEGER"], "INTEGER"),
     ("redshift_soundex", hashes.soundex, ["VARCHAR"], "VARCHAR"),
     ("redshift_format_time", datetimes.format_datetime, ["TIMESTAMP", "VARCHAR"], "VARCHAR"),
-    ("redshift_parse_time", datetimes.parse_datetime, ["VARCHAR", "VARCHAR"], "TIMESTAMP"),
+    (
+        "redshift_parse_time",
+        datetimes.parse_datetime,
+        ["VARCHAR", "VARCHAR", "BOOLEAN"],
+        "TIMESTAMP",
+    ),
     ("redshift_format_number", numbers.format_number, ["VARCHAR", "VARCHAR"], "VARCHAR"),
     ("redshift_parse_number", numbers.parse_number, ["VARCHAR", "VARCHAR"], "VARCHAR"),
     ("redshift_change_case", _change_case, ["VARCHAR", "BOOLEAN"], "VARCHAR"),
