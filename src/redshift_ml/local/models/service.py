@@ -182,6 +182,7 @@ def _first(column: pa.Array) -> str:
 
 def _rows(column: pa.Array) -> list[Row]:
     """Return the rows of a list column; flattening first is much faster than a list of lists."""
-    flat = column.flatten().to_pylist()
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    flat = whole.flatten().to_pylist()
     width = len(flat) // len(column) if len(column) else 0
     return list(zip(*[iter(flat)] * width, strict=True))
