@@ -45,7 +45,7 @@ select
         as tokens_in,
     (
         select avg(tokens_out::double precision)
-        from {{ p.store }}
+        from {{ p.store }} as store
         where status = 'done'
     ) as tokens_out_each
 from distinct_inputs

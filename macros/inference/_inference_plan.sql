@@ -14,6 +14,7 @@
         'node': node.unique_id,
         'schema': schema,
         'function_name': function.name,
+        'function_id': function.unique_id,
         'function_version': function.version,
         'endpoint': function.endpoint,
         'prompt_bytes': function.prompt_bytes,

@@ -43,7 +43,7 @@ known as (
         input_hash,
         max(case when function_version = {{ p.version_literal }} then 1 else 0 end) as of_version,
         max(case when status = 'done' then 1 else 0 end) as answered
-    from {{ p.store }}
+    from {{ p.store }} as store
     where status <> 'superseded'
         and (function_version = {{ p.version_literal }} or status = 'done')
     group by input_hash
@@ -67,7 +67,7 @@ failures as (
         and ledger.kind = 'batch'
     left join (
         select input_hash, max(superseded_at) as superseded_at
-        from {{ p.store }}
+        from {{ p.store }} as store
         where superseded_at is not null
         group by input_hash
     ) as restarted
@@ -99,6 +99,6 @@ failures as (
     where function_version = {{ p.version_literal }} and status = 'done'
     {% if not loop.last %}union {% endif -%}
     {%- else -%}
-    select null::varchar(64) as input_hash from {{ p.store }} where 1 = 0
+    select null::varchar(64) as input_hash from {{ p.store }} as store where 1 = 0
     {%- endfor -%}
 {% endmacro %}
