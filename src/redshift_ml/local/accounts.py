@@ -90,6 +90,11 @@ class Accounts:
         self.require("user", name)
         self.rows(f"update {{s}}.users set {column} = ? where name = ?", value, name)
 
+    def set_password(self, name: str, password: object) -> None:
+        """Change a user's password; None disables password login."""
+        verifier = None if password is None else md5_verifier(name, str(password))
+        self.set_user(name, "verifier", verifier)
+
     def rename(self, kind: str, name: str, new: str) -> None:
         """Rename a user, group or role."""
         self.require(kind, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from redshift_ml.local import control, copy, maintenance
+from redshift_ml.local import control, copy, cursors, grants, maintenance, principals, prepared, refused, show
 from redshift_ml.local.ddl import alter, drop, functions, schemas, tables, views
 from redshift_ml.local.models.commands import WORDS as ML_WORDS
 from redshift_ml.local.models.commands import plan_ml
@@ -29,6 +29,7 @@ _COMMANDS: dict[tuple[str, ...], Command] = {
     ("set",): control.set_setting,
     ("reset",): control.reset,
     ("show",): control.show,
+    **{("show", *words): show.show for words in show.FORMS},
     ("analyze",): maintenance.analyze,
     ("vacuum",): maintenance.vacuum,
     ("lock",): maintenance.lock,
@@ -57,6 +58,29 @@ _COMMANDS: dict[tuple[str, ...], Command] = {
     ("alter", "view"): alter.alter_table,
     ("alter", "materialized", "view"): alter.alter_materialized_view,
     ("alter", "schema"): schemas.alter_schema,
+    ("grant",): grants.grant_or_revoke,
+    ("revoke",): grants.grant_or_revoke,
+    ("alter", "default", "privileges"): grants.alter_default_privileges,
+    ("create", "user"): principals.create_user,
+    ("alter", "user"): principals.alter_user,
+    ("create", "group"): principals.create_group,
+    ("alter", "group"): principals.alter_group,
+    ("create", "role"): principals.create_role,
+    ("alter", "role"): principals.alter_role,
+    ("drop", "user"): principals.drop_principal,
+    ("drop", "group"): principals.drop_principal,
+    ("drop", "role"): principals.drop_principal,
+    ("create", "database"): principals.create_database,
+    ("drop", "database"): principals.drop_database,
+    ("alter", "database"): principals.alter_database,
+    ("prepare",): prepared.prepare,
+    ("execute",): prepared.execute,
+    ("deallocate",): prepared.deallocate,
+    ("declare",): cursors.declare,
+    ("fetch",): cursors.fetch,
+    ("close",): cursors.close,
+    ("explain",): prepared.explain,
+    **dict.fromkeys(refused.FORMS, refused.refuse),
     **dict.fromkeys(ML_WORDS, plan_ml),
 }
 

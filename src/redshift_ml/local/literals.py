@@ -62,6 +62,8 @@ def literal(value: object) -> exp.Expr:
     """Return the literal that stands for a Python value."""
     if value is None:
         return exp.Null()
+    if isinstance(value, exp.Expr):
+        return value.copy()
     if isinstance(value, bool):
         return exp.Boolean(this=value)
     if isinstance(value, int):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from redshift_ml.local.catalog.store import Relation
 from redshift_ml.local.errors import RedshiftError, not_supported
 from redshift_ml.local.literals import bind, bind_unknown
 from redshift_ml.local.results import Column, Result
@@ -45,12 +46,26 @@ class QueryPlan:
                 f"requires {len(self.parameter_oids)}",
                 "08P01",
             )
-        sql = self.sql
-        if sql is None:
-            sql = to_duckdb(session, bind(self.expression, values))
+        if self.sql is None:
+            return self.run_bound(session, bind(self.expression, values))
+        return self._run(session, self.sql)
+
+    def run_bound(self, session: LocalSession, bound: exp.Expr) -> Result:
+        """Run it with the values already in its tree."""
+        return self._run(session, to_duckdb(session, bound))
+
+    def _run(self, session: LocalSession, sql: str) -> Result:
         if self.columns is not None:
             return run_rows(session, sql, self.columns)
-        return _change(session, sql, _CHANGES[type(self.expression)])
+        with session.changing(_target(session, self.expression)):
+            return _change(session, sql, _CHANGES[type(self.expression)])
+
+
+def _target(session: LocalSession, change: exp.Expr) -> Relation | None:
+    table = change.this.find(exp.Table) if isinstance(change.this, exp.Expr) else None
+    if table is None:
+        return None
+    return session.find_relation(tuple(part.name.lower() for part in table.parts))
 
 
 def plan_query(session: LocalSession, sql: str, oids: Sequence[int]) -> QueryPlan:

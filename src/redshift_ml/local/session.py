@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,11 +13,13 @@ from sqlglot import exp
 from redshift_ml.local.catalog.names import CATALOG_RELATIONS
 from redshift_ml.local.catalog.store import Relation, Store
 from redshift_ml.local.commands import find_command
+from redshift_ml.local.cursors import OpenCursor
 from redshift_ml.local.ddl.functions import Functions
 from redshift_ml.local.ddl.keys import Keys
 from redshift_ml.local.errors import RedshiftError, undefined_table
 from redshift_ml.local.failures import translate_failure
-from redshift_ml.local.identifiers import quote
+from redshift_ml.local.identifiers import quote, string
+from redshift_ml.local.locks import Mode
 from redshift_ml.local.plans import ActionPlan
 from redshift_ml.local.privileges import check_privileges, grant_defaults
 from redshift_ml.local.queries import QueryPlan, plan_query
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from redshift_ml.local.warehouse import Warehouse
 
 MAX_STATEMENT_BYTES = 16 * 1024 * 1024
+_TAKES_NO_SNAPSHOT = frozenset({"begin", "start", "lock", "set"})
 _ENDS_BLOCK = frozenset({"commit", "end", "rollback", "abort"})
 
 
@@ -53,13 +57,14 @@ class LocalSession:
         self.session_user = user
         self.database = database
         self.settings = Settings(warehouse.accounts.settings(user))
-        self.transaction = Transaction(connection, self.settings)
+        self._cancelled = threading.Event()
+        self.transaction = Transaction(connection, self.settings, self._release_locks)
         self.store = Store(connection, database, identifier)
         self.views = Views(self)
         self.functions = Functions(self)
         self.keys = Keys(self)
         self.statements: dict[str, Prepared] = {}
-        self.cursors: dict[str, object] = {}
+        self.cursors: dict[str, OpenCursor] = {}
         self._stream: Stream | None = None
         self.terminated = False  # by pg_terminate_backend: the next statement fails
         self._closed = False
@@ -117,6 +122,9 @@ class LocalSession:
             if not words or words[0] not in _ENDS_BLOCK:
                 self.transaction.check_usable()
             self.release_stream()
+            self._cancelled.clear()
+            if words and words[0] not in _TAKES_NO_SNAPSHOT:
+                self.transaction.has_snapshot = True
             plan = prepared.plan
             if isinstance(plan, QueryPlan):
                 return plan.execute(self, values)
@@ -125,6 +133,7 @@ class LocalSession:
 
     def cancel(self) -> None:
         """Interrupt what runs now; safe from any thread."""
+        self._cancelled.set()
         self.connection.interrupt()
         self.warehouse.models.cancel(self.id)
 
@@ -175,15 +184,17 @@ class LocalSession:
 
     def publish_search_path(self) -> None:
         """Let DuckDB look names up where the search path says."""
-        schemas = [f'"{self.database}"."{name}"' for name in self.existing_search_path()]
+        existing = self.existing_search_path()
+        listed = ", ".join(string(name) for name in existing)
+        self.connection.execute(f"set variable redshift_schemas = [{listed}]::varchar[]")
+        schemas = [f'"{self.database}"."{name}"' for name in existing]
         schemas.append(f'"{self.database}".redshift_catalog')
         path = ",".join(schemas).replace("'", "''")
         self.connection.execute(f"set search_path = '{path}'")
 
     def publish_user(self) -> None:
         """Let views and macros know who asks."""
-        name = self.user.replace("'", "''")
-        self.connection.execute(f"set variable redshift_user = '{name}'")
+        self.connection.execute(f"set variable redshift_user = {string(self.user)}")
 
     def reader(self, sql: str) -> Reader:
         """Return a reader of a utility statement, with this session's folding of names."""
@@ -209,6 +220,19 @@ class LocalSession:
         """Raise RedshiftError 42501 unless the user owns the relation."""
         if not self.is_superuser and relation.owner != self.user:
             raise RedshiftError(f"must be owner of relation {relation.name}", "42501")
+
+    def check_grantor(self, relation: Relation) -> None:
+        """Raise RedshiftError 42501 unless the user may grant on the relation."""
+        if self.is_superuser or relation.owner == self.user:
+            return
+        mine = self.warehouse.accounts.identities(self.user)
+        granted = self.store.rows(
+            "select grantee_kind, grantee from {c}.grants where kind = 'relation' "
+            "and object = ? and grantable",
+            str(relation.oid),
+        )
+        if not any((str(kind), str(name)) in mine for kind, name in granted):
+            raise RedshiftError(f"permission denied for relation {relation.name}", "42501")
 
     def grant_defaults(self, relation: Relation) -> None:
         """Give what ALTER DEFAULT PRIVILEGES says on a new relation."""
@@ -248,6 +272,24 @@ class LocalSession:
         places = [schema] if schema else self.search_path()
         place = next((item for item in places if item in schemas), None)
         return None if place is None else (self.database, place, name)
+
+    def lock(self, table: Relation, mode: Mode) -> None:
+        """Wait for a table lock, and keep it until the transaction ends."""
+        self.warehouse.locks.acquire(self.id, str(table.oid), mode, self._cancelled.is_set)
+
+    def _release_locks(self) -> None:
+        self.warehouse.locks.release(self.id)
+
+    @contextmanager
+    def changing(self, table: Relation | None) -> Iterator[None]:
+        """Hold the lock of a writer for one statement, or until its block ends."""
+        if table is not None:
+            self.lock(table, "write")
+        try:
+            yield
+        finally:
+            if self.transaction.status == "I":
+                self._release_locks()
 
     def stream(self, stream: Stream) -> Stream:
         """Remember the open result, so that the next statement can move it aside."""

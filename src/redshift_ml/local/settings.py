@@ -135,7 +135,7 @@ class Settings:
     def __init__(self, initial: Mapping[str, str] | None = None) -> None:
         self._start = {name: value for name, (value, _) in _KNOWN.items()}
         for name, value in (initial or {}).items():
-            self._start[name] = self._checked(name, value)
+            self._start[name] = self.checked(name, value)
         self._values = dict(self._start)
         self._before: dict[str, str] | None = None
         self._local: dict[str, str] = {}
@@ -154,7 +154,8 @@ class Settings:
         """Return every setting."""
         return {**self._values, **self._local}
 
-    def _checked(self, name: str, value: str) -> str:
+    def checked(self, name: str, value: str) -> str:
+        """Return a value as the setting keeps it. Raises RedshiftError for a wrong one."""
         if "." in name:
             return value  # a custom "app.context" variable
         if name not in _KNOWN:
@@ -168,7 +169,7 @@ class Settings:
             raise RedshiftError(f'parameter "{folded}" cannot be changed', "55P02")
         if folded not in _KNOWN and "." not in folded:
             raise unknown_setting(folded)
-        taken = self._start.get(folded, "") if value is None else self._checked(folded, value)
+        taken = self._start.get(folded, "") if value is None else self.checked(folded, value)
         target = self._local if local else self._values
         target[folded] = taken
         return taken

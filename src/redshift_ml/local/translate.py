@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from redshift_ml.local.catalog.late_binding import expand_function
 from redshift_ml.local.catalog.names import CATALOG_FUNCTIONS, CATALOG_RELATIONS
 from redshift_ml.local.catalog.store import HIDDEN_SCHEMAS
 from redshift_ml.local.errors import RedshiftError
@@ -44,8 +45,31 @@ def context_of(session: LocalSession) -> TranspileContext:
 def to_duckdb(session: LocalSession, expression: exp.Expr) -> str:
     """Return the DuckDB text of a parsed query or DML statement."""
     check_hidden(expression)
-    expanded = session.views.expand_late_binding(expression)
-    return transpile(expanded.copy(), context_of(session)).sql(dialect="duckdb", comments=False)
+    # In a tuple, so that any node of the copy has a parent to be replaced in.
+    root = exp.Tuple(expressions=[expression.copy()])
+    session.views.expand_late_binding(root)
+    expand_function(session, root)
+    for table in tables_of(root):
+        _redirect_elsewhere(session, table)
+    tree = root.expressions[0]
+    tree.pop()
+    return transpile(tree, context_of(session)).sql(dialect="duckdb", comments=False)
+
+
+def _redirect_elsewhere(session: LocalSession, table: exp.Table) -> None:
+    """Send ``other.pg_catalog.x`` and ``other.information_schema.x`` to that database's views."""
+    if table.args.get("catalog") is None or not isinstance(table.this, exp.Identifier):
+        return
+    schema, database = table.db.lower(), table.catalog.lower()
+    key = table.name.lower() if schema == "pg_catalog" else f"{schema}.{table.name.lower()}"
+    target = CATALOG_RELATIONS.get(key)
+    if target is None or schema not in ("pg_catalog", "information_schema"):
+        return
+    if database not in session.warehouse.databases:
+        raise RedshiftError(f'database "{database}" does not exist', "3D000")
+    if not table.alias:
+        table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name.lower())))
+    table.set("db", exp.to_identifier(target[0]))
 
 
 def tables_of(expression: exp.Expr) -> Iterator[exp.Table]:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from redshift_ml.local.catalog.store import Relation
+from redshift_ml.local.catalog.store import ColumnEntry, Relation
 from redshift_ml.local.errors import RedshiftError, undefined_table
 from redshift_ml.local.identifiers import quote
+from redshift_ml.local.lineage import result_columns
+from redshift_ml.local.queries import describe_types
 from redshift_ml.local.translate import parse_statement, tables_of, to_duckdb
 
 if TYPE_CHECKING:
@@ -52,6 +54,14 @@ class Views:
         if relation is None or not relation.late_binding:
             return None
         return relation
+
+    def current_columns(self, view: Relation) -> tuple[ColumnEntry, ...]:
+        """Return the columns a late-binding view has now; none when it cannot be bound."""
+        expression, _ = parse_statement(view.body or "")
+        if not self.all_exist(expression):
+            return ()
+        types = describe_types(self._session, to_duckdb(self._session, expression))
+        return result_columns(self._session, expression, types)
 
     def all_exist(self, expression: exp.Expr) -> bool:
         """Tell whether every relation a statement names exists now."""

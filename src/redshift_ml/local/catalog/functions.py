@@ -40,7 +40,7 @@ def _granted(kind: str, object_condition: str) -> str:
     return f"""exists (select 1 from {_C}.grants g join {_P}._identities i
       on i.kind = g.grantee_kind and i.name = g.grantee
       where i.member = lower(_who) and g.kind = '{kind}' and {object_condition}
-      and (g.privilege = lower(_privilege) or lower(_privilege) = 'any'))"""
+      and (lower(g.privilege) = lower(_privilege) or lower(_privilege) = 'any'))"""
 
 
 _SUPER = f"exists (select 1 from {_S}.users u where u.name = lower(_who) and u.superuser)"
@@ -61,7 +61,8 @@ TABLE_PRIVILEGE_OF = f"""
 
 
 def _privilege_macro(name: str, kind: str, owned: str = "false") -> str:
-    inside = f"""({_SUPER} or {owned} or {_granted(kind, f"g.object = {_FOLDED}[-1]")})"""
+    target = "string_split(regexp_replace(lower(replace(_object, '\"', '')), '\\(.*', ''), '.')[-1]"
+    inside = f"""({_SUPER} or {owned} or {_granted(kind, f"g.object = {target}")})"""
     mine = inside.replace("lower(_who)", "getvariable('redshift_user')")
     return (
         f"{_M}.{name}(_object, _privilege) as {mine}, (_who, _object, _privilege) as {inside}"
@@ -90,9 +91,12 @@ SIMPLE = (
     .replace("(id)", "(_id)"),
     f"{_M}.current_user_id() as (select id from {_S}.users where name = getvariable('redshift_user'))",
     f"{_M}.pg_table_is_visible(_oid) as exists (select 1 from {_P}._relations r "
-    "where r.oid = _oid and (r.session is not null or r.schema = any(current_schemas(false))))",
+    "where r.oid = _oid and (r.session is not null or r.schema = any(getvariable('redshift_schemas'))))",
     f"{_M}.pg_function_is_visible(_oid) as exists (select 1 from {_C}.functions f "
-    "where f.oid = _oid and f.schema = any(current_schemas(false)))",
+    "where f.oid = _oid and f.schema = any(getvariable('redshift_schemas')))",
+    f"{_M}.current_schemas(_implicit) as case when _implicit then "
+    "list_prepend('pg_catalog', getvariable('redshift_schemas')) "
+    "else getvariable('redshift_schemas') end",
     f"{_M}.pg_type_is_visible(_oid) as true",
     f"{_M}.obj_description(_oid) as (select description from {_C}.comments "
     "where object = _oid and number = 0 limit 1), (_oid, _class) as (select description "

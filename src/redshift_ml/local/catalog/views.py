@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from redshift_ml.local.catalog import functions, information_schema, pg_catalog
+from redshift_ml.local.catalog import functions, information_schema, pg_catalog, pg_more, show_views, svv
 from redshift_ml.local.copy import load_errors
 
 VIEWS: tuple[str, ...] = (
     *pg_catalog.VIEWS,
     *functions.VIEWS,
+    *pg_more.VIEWS,
     *information_schema.VIEWS,
+    *show_views.VIEWS,
+    *svv.VIEWS,
     *load_errors.VIEWS,
 )

@@ -1,0 +1,112 @@
+"""The less travelled parts of pg_catalog: what psql and drivers join to."""
+
+from __future__ import annotations
+
+_C = '"{database}".redshift_local'
+_P = '"{database}".redshift_catalog'
+_S = "redshift_system.main"
+
+
+def empty(name: str, columns: str) -> str:
+    """Return a view without rows: what it would list does not exist here."""
+    parts = [(*column.split(), "varchar")[:2] for column in columns.split(",")]
+    listed = ", ".join(f'null::{kind} as "{column}"' for column, kind in parts)
+    return f"create or replace view {_P}.{name} as select {listed} where false"
+
+
+ATTRDEF = f"""
+create or replace view {_P}.pg_attrdef as
+select 1500000000 + c.relation as oid, c.relation as adrelid, c.number::smallint as adnum,
+  coalesce(c.default_text, '"identity"(' || c.relation || ', ' || (c.number - 1) || ', ''' ||
+    replace(regexp_replace(c.identity, '^\\w+ ', ''), ' ', ',') || '''::text)') as adbin,
+  coalesce(c.default_text, '"identity"(' || c.relation || ', ' || (c.number - 1) || ', ''' ||
+    replace(regexp_replace(c.identity, '^\\w+ ', ''), ' ', ',') || '''::text)') as adsrc
+from {_C}.columns c where c.default_text is not null or c.identity is not null
+"""
+
+CONSTRAINT = f"""
+create or replace view {_P}.pg_constraint as
+select c.oid, c.name as conname, r.namespace as connamespace, c.kind as contype,
+  false as condeferrable, false as condeferred, c.relation as conrelid, 0::uinteger as contypid,
+  coalesce(c.target, 0::uinteger) as confrelid, ' ' as confupdtype, ' ' as confdeltype,
+  ' ' as confmatchtype,
+  (select list(k.number order by k.number) from {_C}.columns k where k.relation = c.relation
+    and list_contains(c.columns, k.name)) as conkey,
+  (select list(k.number order by k.number) from {_C}.columns k where k.relation = c.target
+    and list_contains(c.target_columns, k.name)) as confkey,
+  null::varchar as conbin, null::varchar as consrc
+from {_C}.constraints c join {_P}._relations r on r.oid = c.relation
+"""
+
+TABLE_DEF = f"""
+create or replace view {_P}.pg_table_def as
+select r.schema as schemaname, r.name as tablename, c.name as "column", c.type,
+  coalesce(c.encoding, 'none') as encoding, c.distkey, c.sortkey, c.not_null as "notnull"
+from {_P}._columns c join {_P}._relations r on r.oid = c.relation
+where r.kind = 'r' and (r.session is not null or r.schema = any(getvariable('redshift_schemas')))
+"""
+
+LANGUAGE = f"""
+create or replace view {_P}.pg_language as
+select * from (values (14::uinteger, 'sql', true), (100000::uinteger, 'mlfunc', false),
+  (100001::uinteger, 'exfunc', false)) v(oid, lanname, lanpltrusted)
+"""
+
+PROC_INFO = f"""
+create or replace view {_P}.pg_proc_info as
+select oid as prooid, proname, pronamespace, proowner, prolang, 'f' as prokind, proisagg,
+  prosecdef, proisstrict, proretset, provolatile, pronargs, prorettype, proargtypes,
+  null::varchar as proallargtypes, null::varchar as proargmodes, proargnames, prosrc, probin,
+  proacl, null::varchar as proconfig
+from {_P}.pg_proc
+"""
+
+CLASS_INFO = f"""
+create or replace view {_P}.pg_class_info as
+select c.oid as reloid, c.*, r.created as relcreationtime
+from {_P}.pg_class c left join {_P}._relations r on r.oid = c.oid
+"""
+
+USER_INFO = f"""
+create or replace view {_P}.pg_user_info as
+select name as usename, id as usesysid, createdb as usecreatedb, superuser as usesuper,
+  false as usecatupd, '********' as passwd, valid_until as valuntil, settings as useconfig,
+  coalesce(connection_limit::varchar, 'UNLIMITED') as useconnlimit
+from {_S}.users
+"""
+
+SHADOW = f"""
+create or replace view {_P}.pg_shadow as select * from {_P}.pg_user
+"""
+
+INDEX = empty(
+    "pg_index",
+    "indexrelid uinteger, indrelid uinteger, indkey, indclass, indnatts smallint, "
+    "indisunique boolean, indisprimary boolean, indisclustered boolean, indexprs, indpred",
+)
+EMPTY = (
+    INDEX,
+    empty("pg_indexes", "schemaname, tablename, indexname, tablespace, indexdef"),
+    empty("pg_inherits", "inhrelid uinteger, inhparent uinteger, inhseqno integer"),
+    empty("pg_trigger", "oid uinteger, tgrelid uinteger, tgname, tgfoid uinteger, "
+          "tgtype smallint, tgenabled boolean, tgisconstraint boolean, tgconstrname"),
+    empty("pg_rules", "schemaname, tablename, rulename, definition"),
+    empty("pg_am", "oid uinteger, amname"),
+    empty("pg_tablespace", "oid uinteger, spcname, spcowner integer, spclocation"),
+    empty("pg_operator", "oid uinteger, oprname, oprnamespace uinteger"),
+    empty("pg_aggregate", "aggfnoid uinteger"),
+    empty("pg_cast", "castsource uinteger, casttarget uinteger, castfunc uinteger"),
+    empty("pg_conversion", "conname, connamespace uinteger"),
+    empty("pg_opclass", "oid uinteger, opcname"),
+    empty("pg_library", "name, language_oid uinteger, file_store_id integer, owner integer"),
+    empty("pg_external_schema", "esoid uinteger, eskind integer, esdbname, esoptions"),
+    empty("pg_statistic", "starelid uinteger, staattnum smallint"),
+    empty("pg_locks", "relation uinteger, database uinteger, transaction bigint, pid integer, "
+          "mode, granted boolean"),
+    empty("pg_matviews", "schemaname, matviewname, matviewowner, definition"),
+)
+
+VIEWS = (
+    *(ATTRDEF, CONSTRAINT, TABLE_DEF, LANGUAGE, PROC_INFO, CLASS_INFO, USER_INFO, SHADOW),
+    *EMPTY,
+)
