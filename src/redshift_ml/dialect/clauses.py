@@ -138,7 +138,7 @@ EXTERNAL_FUNCTION: dict[str, Reader] = {
 }
 
 VOLATILITIES = ("VOLATILE", "STABLE", "IMMUTABLE")
-_BRACKETED = frozenset(MODEL) - {"FROM", "TARGET", "FUNCTION", "SETTINGS"}
+_BRACKETED = frozenset(MODEL) - {"FROM", "TARGET", "FUNCTION", "SETTINGS", "HYPERPARAMETERS"}
 
 
 def read_clause(cursor: Cursor, keyword: str, readers: dict[str, Reader]) -> nodes.ClauseValue:
@@ -148,7 +148,7 @@ def read_clause(cursor: Cursor, keyword: str, readers: dict[str, Reader]) -> nod
         return _bracketed(cursor, keyword, readers)
     value = readers[keyword](cursor, keyword)
     while is_meta(cursor):
-        _alternative(cursor, keyword)
+        metacharacter(cursor, f"choose one value for {keyword}" if cursor.peek() in "|/" else "")
     return value
 
 
@@ -179,11 +179,3 @@ def _unwrap(cursor: Cursor, closing: int) -> tuple[Edit, ...]:
     if closing - cursor.index < 2:
         return ()
     return (Edit(opening.start, first.start, ""), Edit(last.end, close.end, ""))
-
-
-def _alternative(cursor: Cursor, keyword: str) -> None:
-    """Step over ``| other`` and ``/ other``: alternatives that were left standing."""
-    symbol = cursor.peek()
-    metacharacter(cursor, f"choose one value for {keyword}" if symbol in ("|", "/") else "")
-    if symbol in ("|", "/") and cursor.kind() in ("word", "string", "number"):
-        cursor.take()

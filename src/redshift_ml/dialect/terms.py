@@ -147,12 +147,12 @@ def _named(cursor: Cursor) -> bool:
         return True
     if cursor.kind() != "word" or cursor.kind(1) != "word":
         return False
+    if cursor.peek() not in {known.split(" ")[0] for known in TYPES}:
+        return True
     two = f"{cursor.peek()} {cursor.peek(1)}"
     if any(known.startswith(two) for known in TYPES if " " in known):
         return False
-    if cursor.peek() in TYPES and (suffix := TYPES[cursor.peek()].suffix):
-        return cursor.peek(1) != suffix[0]
-    return True
+    return cursor.peek(1) in TYPES
 
 
 def parse_entries(cursor: Cursor, what: str) -> nodes.Entries:
@@ -238,12 +238,23 @@ def is_meta(cursor: Cursor) -> bool:
 
 
 def metacharacter(cursor: Cursor, advice: str = "") -> None:
-    """Note and skip one symbol of the synopsis notation."""
-    token = cursor.take()
+    """Note and skip one symbol of the synopsis notation, with its partner or alternative."""
+    token = cursor.token
+    assert token is not None
+    edits: tuple[Edit, ...] = (Edit(token.start, token.end, ""),)
+    closing = cursor.closing() if token.text in ("{", "[") else -1
+    if closing >= 0:
+        partner = cursor.tokens.pop(closing)
+        edits += (Edit(partner.start, partner.end, ""),)
+    cursor.take()
+    if token.text in ("|", "/") and cursor.kind() in ("word", "string", "number"):
+        other = cursor.take()
+        edits = (Edit(cursor.tokens[cursor.index - 3].end, other.end, ""),)
+        advice = advice or "choose one value"
     cursor.note_at(
-        f"{token.text} is notation of the AWS synopsis, not SQL"
-        + (f"; {advice}" if advice else "; leave it out"),
+        f"{token.text} is notation of the AWS synopsis, not SQL; {advice or 'leave it out'}",
         cursor.span(token),
         "metacharacter",
         given=token.text,
+        edits=edits,
     )

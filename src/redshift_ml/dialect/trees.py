@@ -81,5 +81,8 @@ def _offset(detail: dict[str, object], piece: str) -> int:
 
 
 def _plain(description: str, given: str) -> str:
+    if description.startswith("Required keyword"):
+        description = f"something is missing after {given[:40]}" if given else "it is incomplete"
+        return f"this is not SQL that Redshift reads: {description}"
     near = f' near "{given[:40]}"' if given and given not in description else ""
     return f"this is not SQL that Redshift reads: {description[:1].lower()}{description[1:]}{near}"

@@ -38,7 +38,7 @@ SYNTAX: list[tuple[str, str]] = [
     ("RML001", "CREATE MODEL §FUNCTION f(INT) " + _END),
     ("RML001", "CREATE MODEL §'m' FUNCTION f(INT) " + _END),
     ("RML001", "CREATE MODEL m FUNCTION §(INT) " + _END),
-    ("RML001", "CREATE MODEL m FUNCTION f(INT§ " + _END),
+    ("RML001", "CREATE MODEL m FUNCTION f(INT §" + _END),
     ("RML001", "CREATE MODEL m FUNCTION f(INT,§) " + _END),
     ("RML001", "CREATE MODEL m FUNCTION f(VARCHAR(§ten)) " + _END),
     ("RML001", "CREATE MODEL m FUNCTION f(INT) RETURNS §'INT' SAGEMAKER 'ep' IAM_ROLE default"),
@@ -66,7 +66,7 @@ SYNTAX: list[tuple[str, str]] = [
     ("RML001", "CREATE MODEL m FROM §(SELECT a, y FROM t TARGET y FUNCTION f IAM_ROLE default"),
     (
         "RML001",
-        "CREATE MODEL m FROM (SELECT a, y FROM t WHERE §) TARGET y FUNCTION f IAM_ROLE default "
+        "CREATE MODEL m FROM (SELECT a, y FROM t §WHERE ) TARGET y FUNCTION f IAM_ROLE default "
         + _S3,
     ),
     (

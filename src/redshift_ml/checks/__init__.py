@@ -1,0 +1,1 @@
+"""The offline checks: ``redshift-ml validate``."""

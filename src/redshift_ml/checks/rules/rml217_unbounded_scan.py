@@ -1,0 +1,51 @@
+"""A model is called over a whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from redshift_ml.checks.file import File
+from redshift_ml.checks.finding import Finding
+from redshift_ml.checks.rule import AWS, Rule
+from redshift_ml.checks.scopes import (
+    bounded,
+    view_kind,
+)
+
+RULE = Rule(
+    id="RML217",
+    name="unbounded-scan",
+    severity="warning",
+    summary="A model is called over a whole table",
+    why=(
+        "Nothing limits the rows: the statement costs more every day, one failed row "
+        "fails all of it, and what was paid is lost."
+    ),
+    mend=(
+        "Filter to what is new, or LIMIT; best materialized='inference', which pays once "
+        "per text in small batches."
+    ),
+    url=AWS + "machine-learning-br.html",
+    bad=(
+        "CREATE MODEL ml.m FUNCTION ml.s(VARCHAR(100)) RETURNS VARCHAR(20) SAGEMAKER "
+        "'endpoint' IAM_ROLE default; SELECT ml.s(body) FROM t"
+    ),
+    good=(
+        "CREATE MODEL ml.m FUNCTION ml.s(VARCHAR(100)) RETURNS VARCHAR(20) SAGEMAKER "
+        "'endpoint' IAM_ROLE default; SELECT ml.s(body) FROM t WHERE day = current_date - "
+        "1"
+    ),
+)
+
+
+def check(file: File) -> Iterator[Finding]:
+    """Yield paid calls in blocks that nothing bounds."""
+    for call in file.paid_calls:
+        block = call.block
+        if block is None or call.clause != "SELECT" or view_kind(call.query):
+            continue
+        if file.node is not None and file.node.materialized in ("view", "incremental"):
+            continue  # RML216 and RML301 say it better
+        if not block.distinct and not bounded(call.query, block):
+            message = f"nothing limits the rows that {call.name} is called for; filter or LIMIT"
+            yield from RULE.at(file, call.span, message)
