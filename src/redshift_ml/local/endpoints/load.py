@@ -68,8 +68,11 @@ def parse(text: str, name: str = "endpoints.yml") -> EndpointFile:
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise EndpointFileError(f"{name} is not YAML: {error}") from error
-    places = dict(_places(node, ())) if node is not None else {}
-    problems = sorted({*_schema_problems(content, places), *_duplicates(node)})
+    try:
+        places = dict(_places(node, ())) if node is not None else {}
+        problems = sorted({*_schema_problems(content, places), *_duplicates(node)})
+    except RecursionError as error:
+        raise EndpointFileError(f"{name} is nested too deeply or refers to itself") from error
     if not problems:
         problems = sorted(_meaning_problems(content, places))
     if problems:

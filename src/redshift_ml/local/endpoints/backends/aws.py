@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from redshift_ml.local.endpoints.config import EndpointSettings
@@ -13,6 +15,9 @@ from redshift_ml.local.endpoints.failures import (
     ThrottledError,
     TimedOutError,
 )
+
+# boto3 makes clients of one session safely from one thread only.
+_making = threading.Lock()
 
 _THROTTLES = frozenset(
     {
@@ -41,7 +46,6 @@ _TRANSIENT = frozenset(
 def client(service: str, settings: EndpointSettings) -> Any:
     """Return a boto3 client that does not retry by itself. Raises EndpointError."""
     try:
-        import boto3  # type: ignore[import-untyped]
         from botocore.config import Config  # type: ignore[import-untyped]
         from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
     except ImportError as error:
@@ -55,10 +59,19 @@ def client(service: str, settings: EndpointSettings) -> Any:
         retries={"total_max_attempts": 1, "mode": "standard"},
     )
     try:
-        session = boto3.Session(profile_name=settings.profile, region_name=settings.region)
-        return session.client(service, endpoint_url=settings.endpoint_url, config=config)
+        with _making:
+            session = _session(settings.profile, settings.region)
+            return session.client(service, endpoint_url=settings.endpoint_url, config=config)
     except BotoCoreError as error:
         raise EndpointError(f"cannot make an AWS client for {service}: {error}") from error
+
+
+@lru_cache(maxsize=16)
+def _session(profile: str | None, region: str | None) -> Any:
+    """Return a boto3 session; making one reads a second's worth of service descriptions."""
+    import boto3  # type: ignore[import-untyped]
+
+    return boto3.Session(profile_name=profile, region_name=region)
 
 
 @contextmanager
