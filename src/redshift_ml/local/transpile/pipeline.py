@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from redshift_ml.local.errors import undefined_function
-from redshift_ml.local.transpile import navigation, patterns, statements, windows
+from redshift_ml.local.transpile import navigation, ordered_sets, patterns, statements, windows
 from redshift_ml.local.transpile.build import cast, native, refuse
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import (
@@ -23,6 +23,7 @@ from redshift_ml.local.transpile.identifiers import fold_identifier
 from redshift_ml.local.transpile.naming import name_columns
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.relations import redirect_relation
+from redshift_ml.local.transpile.reserved import check_reserved
 from redshift_ml.local.transpile.super_paths import with_names
 from redshift_ml.local.transpile.tokens import ITEMS, PAIRS
 from redshift_ml.local.transpile.types import (
@@ -33,6 +34,9 @@ from redshift_ml.local.transpile.types import (
 from redshift_ml.local.transpile.unnesting import unnest_item
 
 Rewrite = Callable[[exp.Expr, TranspileContext], exp.Expr]
+
+
+_SPATIAL = ("st_", "h3_", "geometry")
 
 
 def call_function(node: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -75,6 +79,8 @@ def _resolve(call: exp.Expr, schema: str | None, name: str, context: TranspileCo
     user = context.user_function(schema, name)
     if user is not None:
         return native(_dotted(user), *arguments)
+    if schema is None and name.startswith(_SPATIAL):
+        raise refuse(f"spatial function {name} is not supported by the local warehouse", at=call)
     shown = f"{schema}.{name}" if schema else name
     error = undefined_function(f"{shown}({', '.join(['unknown'] * len(arguments))})")
     raise error
@@ -137,8 +143,8 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.ILike: (patterns.like,),
     exp.SimilarTo: (patterns.similar_to,),
     # aggregates and windows
-    exp.WithinGroup: (windows.within_group,),
-    exp.ApproxQuantile: (windows.approximate_percentile,),
+    exp.WithinGroup: (ordered_sets.within_group,),
+    exp.ApproxQuantile: (ordered_sets.approximate_percentile,),
     exp.Window: (windows.window,),
     # statements
     exp.Delete: (statements.delete,),
@@ -163,6 +169,9 @@ def refuse_unknown(node: exp.Expr, context: TranspileContext) -> None:
     """
     if not isinstance(node, exp.Func) or type(node) in UNDERSTOOD or type(node) in REWRITES:
         return
+    known = FUNCTIONS.get(node.sql_name().lower())
+    if known is not None and known.status == "refused":
+        raise refuse(f"function {known.name} is not supported: {known.note}", at=node)
     if isinstance(node, exp.Binary):
         raise refuse("operator does not exist on Redshift: " + node.sql("redshift"), "42883")
     arguments = [value for value in node.iter_expressions() if not isinstance(value, exp.Var)]
@@ -184,6 +193,8 @@ def transpile(expr: exp.Expr, context: TranspileContext) -> exp.Expr:
     statements.check_compute_functions(nodes, context)
     statements.check_leader_functions(nodes, context)
     for node in nodes:
+        if isinstance(node, (exp.Column, exp.Table)):
+            check_reserved(node, context)
         refuse_unknown(node, context)
         if isinstance(node, exp.Select):
             name_columns(node, context)

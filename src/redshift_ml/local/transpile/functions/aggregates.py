@@ -18,6 +18,7 @@ from redshift_ml.local.transpile.functions.model import (
     node,
     refused,
 )
+from redshift_ml.local.transpile.ordered_sets import listagg
 from redshift_ml.local.transpile.overloads import is_typed
 from redshift_ml.local.transpile.super_paths import is_super
 
@@ -42,6 +43,13 @@ def _typed(name: str, note: str) -> Function:
     return built(name, rewrite, 1, status="differs", note=note)
 
 
+def _listagg(args: Arguments, context: TranspileContext) -> exp.Expr:
+    call = args[0].parent
+    if call is not None and isinstance(call.parent, exp.WithinGroup):
+        return call  # rewritten with its order
+    return listagg(list(args), [])
+
+
 _AVG = "of NUMERIC: DOUBLE; of DISTINCT integers: not truncated"
 _SUM = "of DISTINCT integers: NUMERIC(38,0)"
 
@@ -56,7 +64,7 @@ FUNCTIONS: tuple[Function, ...] = (
     duck("bool_or", 1),
     node("count"),
     duck("grouping", 1, MANY),
-    node("listagg"),
+    built("listagg", _listagg, 1, 2),
     duck("max", 1),
     duck("median", 1),
     duck("min", 1),

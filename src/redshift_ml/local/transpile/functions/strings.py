@@ -84,7 +84,7 @@ FUNCTIONS: tuple[Function, ...] = (
     macro("character_length", 1, as_="len"),
     built("charindex", _charindex, 2),
     node("chr"),
-    node("collate", status="refused", note="comparisons are always case-sensitive here"),
+    refused("collate", "comparisons are always case-sensitive here"),
     built("concat", _concat, 2),
     macro("crc32", 1),
     macro("difference", 2),

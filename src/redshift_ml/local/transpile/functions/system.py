@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from redshift_ml.local.transpile.build import cast, literal_text, text
 from redshift_ml.local.transpile.context import TranspileContext
-from redshift_ml.local.transpile.functions.model import Arguments, Function, built, node
+from redshift_ml.local.transpile.functions.model import Arguments, Function, built, node, refused
 
 
 def current_user(node: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -41,10 +41,25 @@ def _setting(args: Arguments, context: TranspileContext) -> exp.Expr:
     return text(value) if value is not None else cast(exp.Null(), "VARCHAR")
 
 
+_CLUSTER_ONLY = (
+    "change_query_priority",
+    "change_session_priority",
+    "change_user_priority",
+    "current_aws_account",
+    "current_namespace",
+    "current_session_arn",
+    "explain_model",
+    "pg_get_grantee_by_iam_role",
+    "pg_get_iam_role_by_user",
+    "reboot_cluster",
+    "slice_num",
+)
+
 FUNCTIONS: tuple[Function, ...] = (
     built("current_database", _database, 0),
     built("current_schema", _schema, 0),
     built("current_setting", _setting, 1),
+    *(refused(name, "clusters only") for name in _CLUSTER_ONLY),
     node("current_user"),
     node("session_user"),
     node("user"),

@@ -1,0 +1,61 @@
+"""Aggregates with WITHIN GROUP: LISTAGG and the percentiles.
+
+https://docs.aws.amazon.com/redshift/latest/dg/r_LISTAGG.html
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile.build import local, native, refuse, text
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.reading import original_name
+
+
+def within_group(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Rewrite ``f(…) WITHIN GROUP (ORDER BY …)``."""
+    call = node.this
+    ordered = node.expression.expressions if node.expression else []
+    name = original_name(call.name).lower() if isinstance(call, exp.Anonymous) else ""
+    if name == "listagg":
+        return listagg(call.expressions, ordered)
+    if isinstance(call, exp.PercentileDisc):
+        return _percentile("quantile_disc", call.this, ordered)
+    if name == "percentile_cont":
+        return _percentile("quantile_cont", call.expressions[0], ordered)
+    raise refuse(f"function {name or call.sql_name().lower()} does not take WITHIN GROUP", "42809")
+
+
+def _percentile(name: str, fraction: exp.Expr, ordered: list[exp.Expr]) -> exp.Expr:
+    if len(ordered) != 1:
+        raise refuse("WITHIN GROUP takes exactly one ORDER BY expression", "42601")
+    key = ordered[0]
+    if key.args.get("desc"):
+        fraction = exp.Paren(this=exp.Sub(this=exp.Literal.number(1), expression=fraction))
+    return native(name, key.this, fraction)
+
+
+def approximate_percentile(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Rewrite APPROXIMATE PERCENTILE_DISC, exactly."""
+    return native("quantile_disc", node.this, node.args["quantile"])
+
+
+def listagg(args: list[exp.Expr], ordered: list[exp.Expr]) -> exp.Expr:
+    """Build LISTAGG: NULL and '' are left out, too long a result is an error."""
+    values = list(args)
+    distinct = values and isinstance(values[0], exp.Distinct)
+    if distinct:
+        values = [*values[0].expressions, *values[1:]]
+    value = exp.Nullif(this=local("to_varchar", values[0]), expression=text(""))
+    separator = values[1] if len(values) > 1 else text("")
+    keys = [_same_key(key, values[0], value) for key in ordered]
+    last = exp.Order(this=separator, expressions=keys) if keys else separator
+    first = exp.Distinct(expressions=[value]) if distinct else value
+    return local("listagg_limit", native("string_agg", first, last))
+
+
+def _same_key(key: exp.Expr, original: exp.Expr, value: exp.Expr) -> exp.Expr:
+    # DISTINCT demands that the sort key be the aggregated expression itself.
+    if key.this == original:
+        key.set("this", value.copy())
+    return key

@@ -1,0 +1,95 @@
+"""Redshift's reserved words where a stand-in would let them pass as names.
+
+https://docs.aws.amazon.com/redshift/latest/dg/r_pg_keywords.html
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile.build import refuse
+from redshift_ml.local.transpile.context import TranspileContext
+
+# Those that sqlglot reads as names. After a dot and after AS any word may stand.
+RESERVED = frozenset(
+    [
+        "aes128",
+        "aes256",
+        "allowoverwrite",
+        "analyse",
+        "backup",
+        "binary",
+        "blanksasnull",
+        "both",
+        "bytedict",
+        "bzip2",
+        "credentials",
+        "deflate",
+        "defrag",
+        "delta",
+        "delta32k",
+        "disable",
+        "emptyasnull",
+        "enable",
+        "encode",
+        "encrypt",
+        "encryption",
+        "explicit",
+        "freeze",
+        "globaldict256",
+        "globaldict64k",
+        "gzip",
+        "ignore",
+        "initially",
+        "language",
+        "leading",
+        "lun",
+        "luns",
+        "lzo",
+        "lzop",
+        "mostly16",
+        "mostly32",
+        "mostly8",
+        "new",
+        "off",
+        "offline",
+        "offset",
+        "old",
+        "open",
+        "overlaps",
+        "parallel",
+        "partition",
+        "percent",
+        "permissions",
+        "placing",
+        "raw",
+        "readratio",
+        "recover",
+        "rejectlog",
+        "resort",
+        "respect",
+        "restore",
+        "snapshot",
+        "system",
+        "tag",
+        "tdes",
+        "text255",
+        "text32k",
+        "trailing",
+        "truncatecolumns",
+        "verbose",
+        "wallet",
+    ]
+)
+
+
+def check_reserved(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Refuse a bare reserved word as a column or table name. Raises RedshiftError 42601."""
+    name = node.this
+    if isinstance(name, exp.Identifier) and not name.args.get("quoted") and len(node.parts) == 1:
+        word = str(name.this).lower()
+        if word in RESERVED:
+            error = refuse(f'syntax error at or near "{word}"', "42601", at=name)
+            error.hint = f'"{word}" is a reserved word of Redshift: put it in double quotes.'
+            raise error
+    return node
