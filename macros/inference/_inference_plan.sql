@@ -3,8 +3,8 @@
   `run` is {run_key, invocation_id, door}; the body is left out for
   `redshift-ml`, which fills it in from the compiled dbt model.
 #}
-{% macro _inference_plan(node, body, run) %}
-    {%- set function = redshift_ml._inference_function(node) -%}
+{% macro _inference_plan(node, body, run, unbuilt=false) %}
+    {%- set function = redshift_ml._inference_function(node, unbuilt) -%}
     {%- set settings = redshift_ml._inference_settings(node) -%}
     {%- set schema = function.schema -%}
     {%- set literal = redshift_ml.quote_literal -%}
@@ -69,7 +69,7 @@
   warehouse: the newest finished entry of the registry. A plain SQL function
   has no entry; its source is its version.
 #}
-{% macro _inference_function(node) %}
+{% macro _inference_function(node, unbuilt=false) %}
     {%- set wanted = redshift_ml._setting(node, 'function') -%}
     {%- set found = [] -%}
     {%- for id in node.depends_on.nodes if id in graph.functions -%}
@@ -88,6 +88,12 @@
     {%- set function, name = found[0], (found[0].alias or found[0].name) | lower -%}
     {%- set type = ((function.returns or {}).get('data_type') or 'varchar') | lower -%}
     {%- set entry = redshift_ml._registry_entry(function.schema | lower, name) -%}
+    {%- if not entry and redshift_ml._is_ml_source(function) and not unbuilt -%}
+        {%- do exceptions.raise_compiler_error(
+            'inference `' ~ node.name ~ '`: the function ' ~ name ~ ' is not in the registry of the '
+            ~ 'schema ' ~ function.schema ~ ". Build it first: dbt build --select " ~ function.name
+        ) -%}
+    {%- endif -%}
     {{- return({
         'unique_id': function.unique_id,
         'schema': function.schema | lower,
@@ -101,10 +107,7 @@
 
 
 {% macro _registry_entry(schema, name) %}
-    {%- set registry = adapter.get_relation(
-        database=target.database, schema=schema, identifier=redshift_ml._registry_name()
-    ) -%}
-    {%- if registry is none -%}
+    {%- if redshift_ml._registry_name() not in redshift_ml._relation_names(schema) -%}
         {{- return({}) -}}
     {%- endif -%}
     {%- set rows = run_query(
@@ -123,6 +126,20 @@
 {% endmacro %}
 
 
+{# What stands in a schema now. dbt's cache does not know what macros have made. #}
+{% macro _relation_names(schema) %}
+    {%- set names = [] -%}
+    {%- for row in run_query(
+        'select c.relname::varchar(127) as name from pg_class c'
+        ~ ' join pg_namespace n on n.oid = c.relnamespace'
+        ~ ' where n.nspname = ' ~ redshift_ml.quote_literal(schema | lower)
+    ) -%}
+        {%- do names.append(row['name']) -%}
+    {%- endfor -%}
+    {{- return(names) -}}
+{% endmacro %}
+
+
 {# Stores of other dbt models that use the same function and stand already. #}
 {% macro _sibling_stores(node, function_id) %}
     {%- set stores = [] -%}
@@ -131,9 +148,7 @@
         and other.config.materialized == 'inference'
         and function_id in other.depends_on.nodes -%}
         {%- set name = other.alias or other.name -%}
-        {%- if adapter.get_relation(
-            database=other.database, schema=other.schema, identifier=name
-        ) -%}
+        {%- if name | lower in redshift_ml._relation_names(other.schema) -%}
             {%- do stores.append(redshift_ml.quote_name([other.schema, name])) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -145,10 +160,7 @@
 {% macro _price_of(endpoint) %}
     {%- for seed in graph.nodes.values()
         if seed.resource_type == 'seed' and seed.name == 'redshift_ml_prices' -%}
-        {%- set relation = adapter.get_relation(
-            database=seed.database, schema=seed.schema, identifier=seed.alias or seed.name
-        ) -%}
-        {%- if relation -%}
+        {%- if (seed.alias or seed.name) | lower in redshift_ml._relation_names(seed.schema) -%}
             {%- for row in run_query(
                 'select usd_per_million_input_tokens as usd_in, '
                 ~ 'usd_per_million_output_tokens as usd_out, true_on from '

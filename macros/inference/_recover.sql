@@ -51,13 +51,9 @@
 {# The private tables that stand in the schema, quoted. #}
 {% macro _private_tables(p) %}
     {%- set names = [] -%}
-    {%- for row in run_query(
-        'select c.relname::varchar(127) as name from pg_class c'
-        ~ ' join pg_namespace n on n.oid = c.relnamespace'
-        ~ ' where n.nspname = ' ~ redshift_ml.quote_literal(p.schema)
-        ~ " and (c.relname like 'redshift_ml_todo_%' or c.relname like 'redshift_ml_paid_%')"
-    ) -%}
-        {%- do names.append(redshift_ml.quote_name([p.schema, row['name']])) -%}
+    {%- for name in redshift_ml._relation_names(p.schema)
+        if name.startswith('redshift_ml_todo_') or name.startswith('redshift_ml_paid_') -%}
+        {%- do names.append(redshift_ml.quote_name([p.schema, name])) -%}
     {%- endfor -%}
     {{- return(names) -}}
 {% endmacro %}

@@ -101,12 +101,10 @@
 
 {# The shared tables and the store: made when missing, brought up to date when old. #}
 {% macro _prepare_stores(p, existing, relation) %}
-    {%- for name, sql in redshift_ml._inference_table_sqls(p.schema).items() -%}
-        {%- if not adapter.get_relation(
-            database=target.database, schema=p.schema, identifier=name
-        ) -%}
-            {%- do redshift_ml._run_outside_transaction(sql) -%}
-        {%- endif -%}
+    {%- set present = redshift_ml._relation_names(p.schema) -%}
+    {%- for name, sql in redshift_ml._inference_table_sqls(p.schema).items()
+        if name not in present -%}
+        {%- do redshift_ml._run_outside_transaction(sql) -%}
     {%- endfor -%}
     {%- if existing is none -%}
         {%- do redshift_ml._run_outside_transaction(

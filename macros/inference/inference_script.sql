@@ -20,7 +20,7 @@
 
 
 {% macro _model_script(node, run, statements, prepare) %}
-    {%- set p = redshift_ml._inference_plan(node, '@body@', run) -%}
+    {%- set p = redshift_ml._inference_plan(node, '@body@', run, not prepare) -%}
     {%- set built_version = p.function_version -%}
     {%- do redshift_ml._use_statement(p, statements.get(p.function_id)) -%}
     {%- set relation = api.Relation.create(
@@ -121,9 +121,7 @@
             'batch_id': 'varchar(64)', 'kind': 'varchar(16)', 'status': 'varchar(16)',
             'batch_rows': 'integer', 'error': 'varchar(2000)',
         },
-    }.items() if not adapter.get_relation(
-        database=target.database, schema=p.schema, identifier='redshift_ml_' ~ name
-    ) -%}
+    }.items() if 'redshift_ml_' ~ name not in redshift_ml._relation_names(p.schema) -%}
         {%- do p.update({name: redshift_ml._empty_table(columns)}) -%}
     {%- endfor -%}
 {% endmacro %}

@@ -44,6 +44,8 @@ sources:
 class InferenceProject(DbtProject):
     """A project with one store, ``moods``, over the table ``public.texts``."""
 
+    warehouse: Warehouse
+
     def install(self) -> None:
         """Install the package by links, without its own models and seeds."""
         package = self.root / "dbt_packages" / "redshift_ml"
@@ -78,7 +80,11 @@ class InferenceProject(DbtProject):
 
     def requests(self) -> int:
         """Count the requests the endpoint got, as the call log has them."""
-        return int(self.query("select count(*) from local_inference_log")[0][0])
+        self.warehouse.models.log.flush()
+        rows = self.warehouse.system_cursor().execute(
+            "select count(*) from redshift_system.main.local_inference_log"
+        ).fetchall()
+        return int(rows[0][0])
 
     def answers(self, status: str = "done") -> int:
         """Count the rows of the store with a status."""
@@ -102,6 +108,7 @@ def inference_project(
     try:
         with serving(warehouse) as server:
             project = InferenceProject(root, server.port)
+            project.warehouse = warehouse
             project.install()
             yield project
     finally:
