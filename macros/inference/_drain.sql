@@ -1,6 +1,8 @@
 {# A whole run of one dbt model: recover, count, buy what is missing, report. #}
 {% macro _drain(p) %}
     {%- do redshift_ml._recover(p) -%}
+    {%- do redshift_ml._sweep(p) -%}
+    {%- do redshift_ml._ease_off(p) -%}
     {%- set counts = redshift_ml._count_inputs(p) -%}
     {%- set ns = namespace(
         answered=0, calls=0, tokens=0, usd=0.0, left=0, over_budget=none, previous=none, batch=0,
@@ -10,6 +12,11 @@
         {%- do redshift_ml._buy(p, counts, ns) -%}
     {%- endif -%}
     {%- do redshift_ml._in_mutex(p, [redshift_ml._run_row_sql(p, 'run', counts, 'done')]) -%}
+    {%- if redshift_ml._samples(p) and counts.new_version_inputs -%}
+        {%- do redshift_ml._report_sample(
+            p, redshift_ml._count_inputs(p).new_version_inputs
+        ) -%}
+    {%- endif -%}
     {{- return(redshift_ml._summary(p, counts, ns)) -}}
 {% endmacro %}
 
@@ -159,3 +166,16 @@ where not exists (
         and store.status <> 'superseded'
 )
 {%- endmacro %}
+
+
+{# After throttling, start with smaller batches: half for each throttled one of the last hour. #}
+{% macro _ease_off(p) %}
+    {%- set throttled = run_query(
+        'select count(*) as batches from ' ~ p.ledger ~ " where kind = 'batch'"
+        ~ " and status = 'throttled' and function_name = " ~ p.function_literal
+        ~ ' and settled_at > dateadd(hour, -1, getdate())'
+    )[0][0] | int -%}
+    {%- do p.update({'sizes': [
+        [1, p.sizes[0] // 2 ** ([throttled, 20] | min)] | max, p.sizes[1], p.sizes[2]
+    ]}) -%}
+{% endmacro %}

@@ -36,7 +36,6 @@
         'endpoint_literal': literal(function.endpoint),
         'todo': redshift_ml._private_table(schema, 'todo', run.run_key),
         'paid': redshift_ml._private_table(schema, 'paid', run.run_key, 0),
-        'only_hashes': none,
     } -%}
     {%- for name in ['mutex', 'attempts', 'ledger'] -%}
         {%- do p.update({name: redshift_ml._inference_table(schema, name)}) -%}

@@ -103,3 +103,24 @@ where ledger.batch_id is null
         {%- set ns.over = modules.datetime.datetime.now() >= until -%}
     {%- endfor -%}
 {% endmacro %}
+
+
+{# Drop what runs of more than a day ago left behind, once nothing of theirs is open. #}
+{% macro _sweep(p) %}
+    {%- set tables = redshift_ml._private_tables(p) -%}
+    {%- if tables -%}
+        {%- for row in run_query(
+            'select distinct started.run_key from ' ~ p.ledger ~ ' as started left join ('
+            ~ 'select attempts.run_key, attempts.batch_id from ' ~ p.attempts ~ ' as attempts'
+            ~ ' left join ' ~ p.ledger ~ ' as ended on attempts.batch_id = ended.batch_id'
+            ~ " and ended.kind = 'batch' where ended.batch_id is null) as open_ones"
+            ~ " on started.run_key = open_ones.run_key where started.kind = 'start'"
+            ~ ' and started.settled_at < dateadd(day, -1, getdate())'
+            ~ ' and open_ones.batch_id is null'
+        ) -%}
+            {%- for table in tables if '_' ~ row['run_key'] in table -%}
+                {%- do redshift_ml._run_outside_transaction('drop table ' ~ table) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+{% endmacro %}

@@ -36,8 +36,13 @@ missing as (
     left join failures on asked.input_hash = failures.input_hash
     where asked.nth = 1
         and {{ redshift_ml._is_missing(p) }}
-        {%- if p.only_hashes %}
-        and asked.input_hash in (select input_hash from {{ p.only_hashes }})
+        {%- if redshift_ml._samples(p) %}
+        and (
+            coalesce(known.answered, 0) = 0
+            or asked.input_hash in (
+                {{ redshift_ml._sampled_sql(p) | indent(16) }}
+            )
+        )
         {%- endif %}
 ),
 
