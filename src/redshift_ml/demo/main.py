@@ -100,7 +100,7 @@ def _load(client: Client, state: ServerState, data: Path, out: Console) -> Feedb
 
 def _build(feedback: Feedback | None, env: dict[str, str]) -> int:
     """Run dbt build as a user would, its own lines on the terminal."""
-    command = [sys.executable, "-m", "dbt.cli.main", "build"]
+    command = [str(Path(sys.executable).parent / "dbt"), "build"]
     if feedback is not None:
         # The seed is the other source of feedback: with a file it has no part in the build.
         command += ["--vars", feedback.dbt_vars, "--exclude", "resource_type:seed"]

@@ -1,0 +1,167 @@
+"""`dbt build` of the shipped project: the local warehouse against dbt-duckdb with Python functions.
+
+    .venv/bin/python benchmarks/build.py [--runs 3]
+
+The other side is made from this project: the same seed, models, data tests and unit tests, and in
+place of CREATE MODEL two Python functions in DuckDB that ask the same embedded models. Both sides
+begin with an empty database and a parsed project, and take turns. Target: at most 1.5 times the
+wall time. The first ratio is of `redshift-ml local run -- dbt build`, the start and stop of the
+server included; the second of `dbt build` against a server that runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = 1.5
+PROGRAMS = Path(sys.executable).parent
+DBT = str(PROGRAMS / "dbt")
+
+PROJECT = """
+name: redshift_ml
+version: 0.1.0
+config-version: 2
+profile: bench
+flags: {send_anonymous_usage_stats: false}
+vars: {redshift_ml: {redshift_ml_feedback_source: null}}
+models: {redshift_ml: {+materialized: view}}
+on-run-start:
+  - create or replace macro sha2(x, bits) as sha256(x)
+  - create or replace macro getdate() as cast(now() as timestamp)
+"""
+PROFILE = """
+bench:
+  target: duckdb
+  outputs:
+    duckdb: {type: duckdb, path: bench.duckdb, threads: 4, plugins: [{module: bench_plugin}]}
+"""
+PLUGIN = """
+import pyarrow as pa
+from dbt.adapters.duckdb.plugins import BasePlugin
+
+from redshift_ml.local.embedded import answer, route
+
+
+def function(prompt, names):
+    task, instruction = route(prompt, names)
+
+    def ask(texts):
+        answers = [answer(task, text, instruction).text for text in texts.to_pylist()]
+        return pa.array(answers, pa.string())
+
+    return ask
+
+
+class Plugin(BasePlugin):
+    def configure_connection(self, conn):
+        asked = {
+            "ask_fn_get_sentiment": function("", ("fn_get_sentiment",)),
+            "ask_summarize": function("Summarize this customer feedback in one sentence", ()),
+        }
+        for name, work in asked.items():
+            conn.create_function(name, work, ["VARCHAR"], "VARCHAR", type="arrow")
+"""
+
+
+def duckdb_project(folder: Path) -> None:
+    """Write the same project for dbt-duckdb."""
+    for name in ("models", "seeds", "macros/helpers", "tests"):
+        if (ROOT / name).exists():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.py"))
+    for name in ("unit", "functional", "fixtures"):
+        shutil.rmtree(folder / "tests" / name, ignore_errors=True)
+    for path in (*folder.rglob("*.sql"), *folder.rglob("*.yml")):
+        # summarize is a keyword of DuckDB's
+        text = re.sub(r"\{\{ function\('(\w+)'\) \}\}", r"ask_\1", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
+    (folder / "dbt_project.yml").write_text(PROJECT, encoding="utf-8")
+    (folder / "profiles.yml").write_text(PROFILE, encoding="utf-8")
+    (folder / "bench_plugin.py").write_text(PLUGIN, encoding="utf-8")
+
+
+def timed(command: Sequence[str], folder: Path, **env: str) -> float:
+    """Run a command that must succeed; return its seconds."""
+    started = time.perf_counter()
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, **env}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}{done.stderr[-2000:]}")
+    return time.perf_counter() - started
+
+
+def build_duckdb(folder: Path) -> float:
+    for path in folder.glob("bench.duckdb*"):
+        path.unlink()
+    return timed([DBT, "build"], folder, PYTHONPATH=str(folder))
+
+
+class Local:
+    """The shipped project on the local warehouse, its files out of the way."""
+
+    def __init__(self, folder: Path) -> None:
+        self._state = folder / "state"
+        self._dbt = [DBT, "build", "--target-path", str(folder / "target")]
+        self._dbt += ["--log-path", str(folder / "logs")]
+        self._cli = [str(PROGRAMS / "redshift-ml"), "local"]
+        self._where = ["--state-dir", str(self._state)]
+
+    def run(self) -> float:
+        """Time `redshift-ml local run -- dbt build`."""
+        shutil.rmtree(self._state, ignore_errors=True)
+        return timed([*self._cli, "run", *self._where, "--", *self._dbt], ROOT)
+
+    def build(self) -> float:
+        """Time `dbt build` alone, against a server that was started before."""
+        shutil.rmtree(self._state, ignore_errors=True)
+        timed([*self._cli, "start", "--port", "0", *self._where], ROOT)
+        try:
+            inner = "import subprocess, sys, time; t = time.perf_counter(); "
+            inner += "subprocess.run(sys.argv[1:], check=True, stdout=2); "
+            inner += "print(time.perf_counter() - t)"
+            done = subprocess.run(
+                [*self._cli, "run", *self._where, "--", sys.executable, "-c", inner, *self._dbt],
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            return float(done.stdout)
+        finally:
+            timed([*self._cli, "stop", *self._where], ROOT)
+
+
+def main() -> None:
+    """Take turns and print the medians and their ratios."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--runs", type=int, default=3)
+    runs = parser.parse_args().runs
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        duckdb = folder / "duckdb"
+        duckdb.mkdir()
+        duckdb_project(duckdb)
+        local = Local(folder)
+        build_duckdb(duckdb)  # both parse once, untimed
+        local.run()
+        rows = [(build_duckdb(duckdb), local.run(), local.build()) for _ in range(runs)]
+    other, whole, alone = (median(column) for column in zip(*rows, strict=True))
+    print(f"dbt-duckdb with Python functions   {other:6.1f} s")
+    for name, seconds in (("redshift-ml local run -- dbt build", whole), ("dbt build", alone)):
+        verdict = "ok" if seconds / other <= TARGET else "over"
+        print(f"{name:<34} {seconds:6.1f} s   ratio {seconds / other:.2f} (≤ {TARGET}) {verdict}")
+
+
+if __name__ == "__main__":
+    main()
