@@ -23,37 +23,10 @@ from redshift_ml.local.embedded import answer, route
 from redshift_ml.local.session import LocalSession
 from redshift_ml.local.warehouse import Warehouse
 
-_WORDS = [
-    "the",
-    "product",
-    "arrived",
-    "late",
-    "but",
-    "works",
-    "fine",
-    "and",
-    "I",
-    "love",
-    "the",
-    "colour",
-    "great",
-    "terrible",
-    "slow",
-    "support",
-    "never",
-    "again",
-    "price",
-    "quality",
-    "perfect",
-    "broken",
-    "box",
-    "refund",
-    "happy",
-    "disappointed",
-    "battery",
-    "screen",
-    "fits",
-]
+_TEXT = (
+    "the product arrived late but works fine and I love the colour great terrible slow support "
+    "never again price quality perfect broken box refund happy disappointed battery screen fits"
+)
 _PROMPT = "Classify the sentiment as positive, neutral or negative:"
 _CREATE = {
     "bedrock (one request per row)": (
@@ -71,7 +44,8 @@ _CREATE = {
 
 def made_up_texts(count: int) -> list[str]:
     chooser = random.Random(7)
-    return [" ".join(chooser.choices(_WORDS, k=chooser.randint(8, 40))) for _ in range(count)]
+    words = _TEXT.split()
+    return [" ".join(chooser.choices(words, k=chooser.randint(8, 40))) for _ in range(count)]
 
 
 def read_texts(path: Path, column: str, count: int) -> list[str]:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from redshift_ml.local.catalog import functions, information_schema, pg_catalog, pg_more, show_views, svv
+from redshift_ml.local.catalog import (
+    functions,
+    information_schema,
+    pg_catalog,
+    pg_more,
+    show_views,
+    svv,
+)
 from redshift_ml.local.copy import load_errors
+from redshift_ml.local.models import views as models
 
 VIEWS: tuple[str, ...] = (
     *pg_catalog.VIEWS,
@@ -13,4 +21,5 @@ VIEWS: tuple[str, ...] = (
     *show_views.VIEWS,
     *svv.VIEWS,
     *load_errors.VIEWS,
+    *models.VIEWS,
 )
