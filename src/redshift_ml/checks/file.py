@@ -70,6 +70,11 @@ class File:
         """Return the calls of declared functions."""
         return tuple(call for query in self.queries for call in find_calls(query, self.catalogue))
 
+    def option(self, rule_id: str, name: str) -> list[str]:
+        """Return an option of a rule from the configuration, empty when it is not set."""
+        value = self.options.get(rule_id, {}).get(name, [])
+        return list(value)
+
     @property
     def paid_calls(self) -> Iterator[Call]:
         """Yield the calls that are paid for row by row."""

@@ -8,6 +8,8 @@ import click
 
 # name -> (module, one-line help); the module has a click command named ``command``.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "validate": ("redshift_ml.cli.validate", "Check the SQL of Redshift ML offline."),
+    "rules": ("redshift_ml.cli.rules", "List the rules of validate, or explain one."),
     "local": ("redshift_ml.cli.local", "Run the local warehouse: start, stop, status, run, load."),
 }
 

@@ -35,9 +35,10 @@ RULE = Rule(
 def check(file: File) -> Iterator[Finding]:
     """Yield calls whose name is nearly, but not quite, that of a model function."""
     known = file.catalogue.functions
+    others = file.catalogue.others | {n.lower() for n in file.option("RML201", "known-functions")}
     for query in file.queries:
         for index, start, schema, name in called_names(query):
-            if name in known or name in file.catalogue.others or name in BUILTINS:
+            if name in known or name in others or name in BUILTINS:
                 continue
             close = closest(name, known)
             if close is None and not (schema and _ml_only(file, schema)):

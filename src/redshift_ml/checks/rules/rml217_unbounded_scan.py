@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatch
 
 from redshift_ml.checks.file import File
 from redshift_ml.checks.finding import Finding
@@ -46,6 +47,9 @@ def check(file: File) -> Iterator[Finding]:
             continue
         if file.node is not None and file.node.materialized in ("view", "incremental"):
             continue  # RML216 and RML301 say it better
+        small = file.option("RML217", "small-tables")
+        if any(fnmatch(r.qualified, glob) for r in block.relations for glob in small):
+            continue
         if not block.distinct and not bounded(call.query, block):
             message = f"nothing limits the rows that {call.name} is called for; filter or LIMIT"
             yield from RULE.at(file, call.span, message)

@@ -1,0 +1,36 @@
+"""Check many texts: each by itself against the common catalogue, on several cores when it pays."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+from redshift_ml.checks.catalogue import Catalogue, gather
+from redshift_ml.checks.engine import Text, check_script, facts_of
+from redshift_ml.checks.finding import Finding
+from redshift_ml.dialect.statements import scan
+
+_WORTH = 3_000_000
+"""Characters of SQL from which starting processes costs less than it saves (measured)."""
+
+
+def check_all(texts: list[Text], options: dict[str, Any]) -> list[Finding]:
+    """Return the findings of all texts."""
+    catalogue = gather(facts_of(text) for text in texts)
+    cores = min(os.cpu_count() or 1, len(texts))
+    if cores < 2 or sum(len(text.sql) for text in texts) < _WORTH:
+        return [each for text in texts for each in _check(text, catalogue, options)]
+    size = max(1, len(texts) // (cores * 4))
+    parts = [texts[start : start + size] for start in range(0, len(texts), size)]
+    with ProcessPoolExecutor(cores) as pool:
+        found = pool.map(_check_part, parts, [catalogue] * len(parts), [options] * len(parts))
+        return [each for part in found for each in part]
+
+
+def _check_part(part: list[Text], catalogue: Catalogue, options: dict[str, Any]) -> list[Finding]:
+    return [each for text in part for each in _check(text, catalogue, options)]
+
+
+def _check(text: Text, catalogue: Catalogue, options: dict[str, Any]) -> list[Finding]:
+    return check_script(text, scan(text.sql), catalogue, options)
