@@ -22,13 +22,14 @@ MACROS: tuple[str, ...] = (
         THEN regexp_replace(x::VARCHAR, '^(-?\\d+)\\.0$', '\\1')
         ELSE x::VARCHAR END""",
     # Longest prefix of whole characters that fits: try the four places a
-    # UTF-8 character can end at.
-    """cut_bytes(s, n) AS CASE
+    # UTF-8 character can end at. The lambda gives the argument a name: written
+    # out seven times, a model call would be sent (and TRY refuses it) each time.
+    """cut_bytes(t, n) AS list_transform([t], lambda s: CASE
         WHEN strlen(s) <= n THEN s
         WHEN strlen(left(s, n)) <= n THEN left(s, n)
         ELSE coalesce(
             try(decode(encode(s)[1:n])), try(decode(encode(s)[1:n - 1])),
-            try(decode(encode(s)[1:n - 2])), try(decode(encode(s)[1:n - 3]))) END""",
+            try(decode(encode(s)[1:n - 2])), try(decode(encode(s)[1:n - 3]))) END)[1]""",
     f"to_char_n(s, n) AS rtrim({F}.cut_bytes(s, n), ' ')",
     """to_boolean(x) AS CASE
         WHEN typeof(x) <> 'VARCHAR' THEN x::VARIANT::BOOLEAN
