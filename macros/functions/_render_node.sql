@@ -18,7 +18,7 @@
         {%- do calls.extend(modules.re.findall(redshift_ml._render_call(), piece.text)) -%}
         {%- do own.extend(modules.re.findall('\\bset\\s+(\\w+)', piece.text)) -%}
         {%- do names.extend(modules.re.findall(
-            '(?<![\\w.])(?<!\\|)(?<!\\| )([A-Za-z_]\\w*)(?!\\s*=[^=])', piece.text
+            '(?<![\\w.])(?<!\\|)(?<!\\| )([A-Za-z_]\\w*)\\b(?!\\s*=(?!=))', piece.text
         )) -%}
     {%- endfor -%}
     {%- if calls | length != 1 or names | reject('in', shared + own) | list -%}
