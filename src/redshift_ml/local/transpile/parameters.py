@@ -11,7 +11,7 @@ import re
 
 # One alternative for each lexical thing in which a dollar means nothing. The
 # loops are unrolled so that a 20 MB literal costs one linear scan.
-_LEXEME = re.compile(
+LEXEME = re.compile(
     r"""
       '[^'\\]*(?:(?:\\.|'')[^'\\]*)*'
     | "[^"]*(?:""[^"]*)*"
@@ -42,4 +42,4 @@ def extract_parameters(sql: str) -> tuple[str, tuple[int, ...]]:
         numbers.add(int(number))
         return f"@{number}"
 
-    return _LEXEME.sub(rewrite, sql), tuple(sorted(numbers))
+    return LEXEME.sub(rewrite, sql), tuple(sorted(numbers))

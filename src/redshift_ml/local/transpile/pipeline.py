@@ -162,51 +162,68 @@ UNDERSTOOD: frozenset[type[exp.Expr]] = frozenset(
 )  # fmt: skip
 
 
-def refuse_unknown(node: exp.Expr, context: TranspileContext) -> None:
+def refuse_unknown(node: exp.Expr) -> None:
     """Refuse a call or operator that sqlglot knows and Redshift does not.
 
     Raises RedshiftError 42883.
     """
-    if not isinstance(node, exp.Func) or type(node) in UNDERSTOOD or type(node) in REWRITES:
-        return
-    known = FUNCTIONS.get(node.sql_name().lower())
+    known = FUNCTIONS.get(node.sql_name().lower()) if isinstance(node, exp.Func) else None
     if known is not None and known.status == "refused":
         raise refuse(f"function {known.name} is not supported: {known.note}", at=node)
     if isinstance(node, exp.Binary):
         raise refuse("operator does not exist on Redshift: " + node.sql("redshift"), "42883")
     arguments = [value for value in node.iter_expressions() if not isinstance(value, exp.Var)]
-    raise undefined_function(
-        f"{node.sql_name().lower()}({', '.join(['unknown'] * len(arguments))})"
-    )
+    name = node.sql_name().lower() if isinstance(node, exp.Func) else node.key
+    raise undefined_function(f"{name}({', '.join(['unknown'] * len(arguments))})")
 
 
-def transpile(expr: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Return the DuckDB tree of a Redshift tree, which stays as it was.
+def _is_unknown(kind: type[exp.Expr]) -> bool:
+    return issubclass(kind, exp.Func) and kind not in UNDERSTOOD and kind not in REWRITES
 
-    The argument comes from ``redshift_ml.local.transpile.parse``. The result
-    renders with ``.sql("duckdb")``. Raises RedshiftError for what Redshift
-    would not run either and for what the local warehouse does not know.
+
+def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -> exp.Expr:
+    """Return the DuckDB tree of a Redshift tree.
+
+    The argument comes from ``redshift_ml.local.transpile.parse`` and stays as
+    it was, unless ``copy`` is false. The result renders with
+    ``.sql("duckdb")``. Raises RedshiftError for what Redshift would not run
+    either and for what the local warehouse does not know.
     """
-    root = exp.Tuple(expressions=[expr.copy()])
+    root = exp.Tuple(expressions=[expr.copy() if copy else expr])
     nodes = list(root.walk(bfs=False))
-    context = with_names(context, nodes)
-    statements.check_compute_functions(nodes, context)
-    statements.check_leader_functions(nodes, context)
+    kinds: dict[type[exp.Expr], list[exp.Expr]] = {}
     for node in nodes:
-        if isinstance(node, (exp.Column, exp.Table)):
-            check_reserved(node, context)
-        refuse_unknown(node, context)
-        if isinstance(node, exp.Select):
-            name_columns(node, context)
+        kinds.setdefault(type(node), []).append(node)
+    context = with_names(context, nodes if _MAY_ITERATE & kinds.keys() else ())
+    _check(kinds, context)
+    for select in kinds.get(exp.Select, ()):
+        name_columns(select, context)
     for node in reversed(nodes):
-        _rewrite(node, context)
+        rewrites = REWRITES.get(type(node))
+        if rewrites is not None:
+            _rewrite(node, rewrites, context)
     result: exp.Expr = root.expressions[0]
     result.pop()
     return result
 
 
-def _rewrite(node: exp.Expr, context: TranspileContext) -> None:
-    for rewrite in REWRITES.get(type(node), ()):
+_MAY_ITERATE: frozenset[type[exp.Expr]] = frozenset(
+    {exp.Table, exp.Subquery, exp.CTE, exp.Unnest, exp.AtIndex}
+)
+
+
+def _check(kinds: dict[type[exp.Expr], list[exp.Expr]], context: TranspileContext) -> None:
+    for kind, found in kinds.items():
+        if _is_unknown(kind):
+            refuse_unknown(found[0])
+    for node in (*kinds.get(exp.Column, ()), *kinds.get(exp.Table, ())):
+        check_reserved(node, context)
+    statements.check_compute_functions(kinds, context)
+    statements.check_leader_functions(kinds, context)
+
+
+def _rewrite(node: exp.Expr, rewrites: tuple[Rewrite, ...], context: TranspileContext) -> None:
+    for rewrite in rewrites:
         result = rewrite(node, context)
         if result is not node:
             node.replace(result)

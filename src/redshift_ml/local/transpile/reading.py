@@ -17,6 +17,12 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from redshift_ml.local.errors import syntax_error
+from redshift_ml.local.transpile.long_literals import (
+    Cut,
+    cut_literals,
+    original_offset,
+    restore_literals,
+)
 from redshift_ml.local.transpile.tokens import (
     replace_remove_duplicates,
     token_like,
@@ -50,11 +56,13 @@ def parse(sql: str) -> list[exp.Expr]:
     package's. Raises RedshiftError 42601 with the position of the mistake.
     """
     dialect = _dialect()
+    text, cuts = cut_literals(sql)
     try:
-        tokens = replace_remove_duplicates(wrap_array_paths(dialect.tokenize(sql)))
-        trees = dialect.parser().parse(_mark(tokens), sql)
+        tokens = restore_literals(dialect.tokenize(text), cuts)
+        tokens = replace_remove_duplicates(wrap_array_paths(tokens))
+        trees = dialect.parser().parse(_mark(tokens), text)
     except ParseError as error:
-        raise _syntax_error(error, sql) from error
+        raise _syntax_error(error, text, cuts) from error
     except TokenError as error:
         raise syntax_error(str(error).splitlines()[0]) from error
     except RecursionError as error:
@@ -87,11 +95,13 @@ def _mark(tokens: list[Token]) -> list[Token]:
     return result
 
 
-def _syntax_error(error: ParseError, sql: str) -> Exception:
+def _syntax_error(error: ParseError, sql: str, cuts: list[Cut]) -> Exception:
     first: dict[str, Any] = error.errors[0] if error.errors else {}
     near = str(first.get("highlight") or "").removeprefix(VERBATIM)
     message = f'syntax error at or near "{near}"' if near else "syntax error at end of input"
-    return syntax_error(message, position=_offset(sql, first, near))
+    offset = _offset(sql, first, near)
+    position = None if offset is None else original_offset(offset, cuts)
+    return syntax_error(message, position=position)
 
 
 def _offset(sql: str, error: dict[str, Any], near: str) -> int | None:

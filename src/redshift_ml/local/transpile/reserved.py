@@ -86,7 +86,8 @@ RESERVED = frozenset(
 def check_reserved(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Refuse a bare reserved word as a column or table name. Raises RedshiftError 42601."""
     name = node.this
-    if isinstance(name, exp.Identifier) and not name.args.get("quoted") and len(node.parts) == 1:
+    bare = not node.args.get("table") and not node.args.get("db")
+    if bare and isinstance(name, exp.Identifier) and not name.args.get("quoted"):
         word = str(name.this).lower()
         if word in RESERVED:
             error = refuse(f'syntax error at or near "{word}"', "42601", at=name)

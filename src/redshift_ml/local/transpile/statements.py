@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
@@ -16,42 +16,38 @@ _COMPUTE_NODE = frozenset({"listagg", "median", "percentile_cont"})
 _COMPUTE_NODES = (exp.PercentileDisc, exp.ApproxDistinct, exp.ApproxQuantile)
 
 
-def check_compute_functions(nodes: Sequence[exp.Expr], context: TranspileContext) -> None:
+Kinds = Mapping[type[exp.Expr], Sequence[exp.Expr]]
+
+
+def check_compute_functions(kinds: Kinds, context: TranspileContext) -> None:
     """Refuse LISTAGG and its kin in a query over no user table, as a cluster does."""
-    if not any(_is_compute_only(node) for node in nodes):
-        return
-    if _has_user_table(nodes, context):
-        return
-    raise refuse(
-        "One or more of the used functions must be applied on at least one user created tables. "
-        "Examples of user table only functions are LISTAGG, MEDIAN, PERCENTILE_CONT, etc"
+    used = any(kind in kinds for kind in _COMPUTE_NODES) or any(
+        original_name(call.name).lower() in _COMPUTE_NODE for call in kinds.get(exp.Anonymous, ())
     )
+    if used and not _has_user_table(kinds, context):
+        raise refuse(
+            "One or more of the used functions must be applied on at least one user created "
+            "tables. Examples of user table only functions are LISTAGG, MEDIAN, "
+            "PERCENTILE_CONT, etc"
+        )
 
 
-def check_leader_functions(nodes: Sequence[exp.Expr], context: TranspileContext) -> None:
+def check_leader_functions(kinds: Kinds, context: TranspileContext) -> None:
     """Refuse GENERATE_SERIES beside a user table: only the leader node has it."""
-    if any(isinstance(node, exp.ExplodingGenerateSeries) for node in nodes) and _has_user_table(
-        nodes, context
-    ):
+    if exp.ExplodingGenerateSeries in kinds and _has_user_table(kinds, context):
         raise refuse(
             "Specified types or functions (one per INFO message) not supported on Redshift tables."
         )
 
 
-def _has_user_table(nodes: Sequence[exp.Expr], context: TranspileContext) -> bool:
-    named = {node.alias.lower() for node in nodes if isinstance(node, exp.CTE)}
-    for node in nodes:
-        if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
-            bare = node.args.get("db") is None and node.name.lower() in named
-            if not bare and node.name.lower() not in context.catalog_relations:
+def _has_user_table(kinds: Kinds, context: TranspileContext) -> bool:
+    named = {node.alias.lower() for node in kinds.get(exp.CTE, ())}
+    for table in kinds.get(exp.Table, ()):
+        if isinstance(table.this, exp.Identifier):
+            bare = table.args.get("db") is None and table.name.lower() in named
+            if not bare and table.name.lower() not in context.catalog_relations:
                 return True
     return False
-
-
-def _is_compute_only(node: exp.Expr) -> bool:
-    if isinstance(node, exp.Anonymous):
-        return original_name(node.name).lower() in _COMPUTE_NODE
-    return isinstance(node, _COMPUTE_NODES)
 
 
 def remove_duplicates(node: exp.Expr, context: TranspileContext) -> exp.Expr:
