@@ -152,7 +152,8 @@ class Conversation:
             # may be awaited: it tells a single statement from a pipeline.
             self._ahead = self._reader.message()
             with self._channel.running:
-                extended.execute(body, alone=self._ahead[0] == b"S")
+                # redshift_connector puts a Flush between Execute and Sync.
+                extended.execute(body, alone=self._ahead[0] in (b"S", b"H"))
             return
         steps = {b"P": extended.parse, b"B": extended.bind, b"D": extended.describe}
         step = {**steps, b"C": extended.close}.get(kind)
