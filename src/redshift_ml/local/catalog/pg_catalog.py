@@ -88,7 +88,7 @@ select o.oid as attrelid, c.name as attname, coalesce(c.type_oid, 1043) as attty
   true as attislocal, 0 as attinhcount, c.distkey as attisdistkey,
   c.sortkey as attsortkeyord, coalesce(c.encoding, 'none') as attencoding
 from {_P}._columns c join (
-  select oid, oid as columns_of from {_P}._relations
+  select oid, oid as columns_of from {_P}._relations where not (late_binding and kind = 'v')
   union all select 1000000000 + oid, oid from {_P}._relations where kind = 'm') o
   on o.columns_of = c.relation
 """
