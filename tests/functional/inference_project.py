@@ -58,8 +58,9 @@ class InferenceProject(DbtProject):
                 (package / name).symlink_to(ROOT / name)
         self.config = {
             "dispatch": [{"macro_namespace": "dbt", "search_order": ["redshift_ml", "dbt"]}],
-            "models": {"redshift_ml": {"+enabled": False}},
-            "seeds": {"redshift_ml": {"+enabled": False}},
+            # not the whole package: that would switch its hooks off, too
+            "models": {"redshift_ml": {"monitoring": {"+enabled": False}}},
+            "seeds": {"redshift_ml": {"pricing": {"+enabled": False}}},
         }
         self.write(FILES)
 
@@ -77,6 +78,10 @@ class InferenceProject(DbtProject):
                 for row in rows[start : start + 500]
             )
             self.query(f"insert into public.texts values {values}")
+
+    def log_tail_all(self) -> str:
+        """Return the whole log of this project's dbt runs."""
+        return (self.root / "logs" / "dbt.log").read_text()
 
     def requests(self) -> int:
         """Count the requests the endpoint got, as the call log has them."""

@@ -1,0 +1,117 @@
+"""`materialized='inference'` through the public door: dbt, a store, and the endpoint's own count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from inference_project import FUNCTION, STORE, inference_project
+
+pytestmark = [pytest.mark.functional, pytest.mark.slow]
+
+
+def test_each_distinct_text_is_bought_once_and_only_new_ones_later(tmp_path: Path) -> None:
+    with inference_project(tmp_path / "p") as project:
+        project.texts([f"good product {i % 20}" for i in range(100)] + [None, "", " \t"])
+        project.run("build")
+        assert (project.requests(), project.answers()) == (20, 20)
+        project.run("build")
+        assert project.requests() == 20
+        project.add(["a new one", "good product 3"])
+        project.run("build")
+        assert (project.requests(), project.answers()) == (21, 21)
+
+
+def test_a_poison_row_is_isolated_and_quarantined_within_max_attempts_reruns(
+    tmp_path: Path,
+) -> None:
+    settings = {"faults": [{"do": "error", "when": "POISON", "message": "content refused"}]}
+    with inference_project(tmp_path / "p", settings) as project:
+        texts = [f"good product {i}" for i in range(40)] + ["POISON here"]
+        project.texts(list(texts))
+        outcomes = [project.invoke("build").success for _ in range(4)]
+        assert outcomes == [False, False, False, True]
+        assert (project.answers(), project.answers("quarantined")) == (40, 1)
+        # batch size 50 -> 41 rows; pieces of floor(log2 50) - 1 = 4; then alone
+        assert project.requests() - 41 <= 41 + 5
+        error = project.query(
+            "select error, attempts from analytics.moods where status = 'quarantined'"
+        )
+        assert "content refused" in error[0][0]
+        assert error[0][1] == 3
+        before = project.requests()
+        project.run("build")
+        assert project.requests() == before
+
+
+def test_a_new_prompt_is_new_work_or_not_by_policy(tmp_path: Path) -> None:
+    with inference_project(tmp_path / "p") as project:
+        project.texts([f"good product {i}" for i in range(12)])
+        project.run("build")
+        project.write({"functions/fn_mood.sql": FUNCTION % "What is the sentiment here: "})
+        keep = STORE % "'on_new_version': 'keep'"
+        project.write({"models/moods.sql": keep})
+        project.run("build")
+        assert project.requests() == 12
+        sample = STORE % "'on_new_version': 'sample', 'sample_size': 4"
+        project.write({"models/moods.sql": sample})
+        project.run("build")
+        assert project.requests() == 16
+        project.run("build")
+        assert project.requests() == 16
+        project.run("build", "--vars", "{redshift_ml_accept: moods}")
+        assert (project.requests(), project.answers()) == (24, 24)
+        assert "agrees with the old one on 100.0 % of 4" in project.log_tail_all()
+
+
+def test_a_full_refresh_needs_to_be_told_what_to_throw_away(tmp_path: Path) -> None:
+    with inference_project(tmp_path / "p") as project:
+        project.texts(["good", "bad"])
+        project.run("build")
+        refused = project.invoke("build", "--full-refresh", "--select", "moods")
+        assert not refused.success
+        assert "would throw away 2 answers" in project.log_tail_all()
+        assert project.answers() == 2
+        project.run(
+            *("build", "--full-refresh", "--select", "moods"),
+            *("--vars", "{redshift_ml_discard: [moods]}"),
+        )
+        assert (project.requests(), project.answers()) == (4, 2)
+
+
+def test_a_budget_stops_admitting_and_keeps_what_it_bought(tmp_path: Path) -> None:
+    with inference_project(tmp_path / "p") as project:
+        project.texts([f"good product {i}" for i in range(30)])
+        budget = STORE % "'batch_size': 10, 'budget': {'run': {'calls': %d}}, 'on_budget': '%s'"
+        project.write({"models/moods.sql": budget % (0, "warn")})
+        project.run("build")
+        assert project.requests() == 0
+        project.write({"models/moods.sql": budget % (14, "error")})
+        assert not project.invoke("build").success
+        assert (project.requests(), project.answers()) == (14, 14)
+        project.write({"models/moods.sql": budget % (100, "error")})
+        project.run("build")
+        assert (project.requests(), project.answers()) == (30, 30)
+
+
+def test_two_stores_of_one_function_share_their_answers(tmp_path: Path) -> None:
+    with inference_project(tmp_path / "p") as project:
+        project.texts([f"good product {i}" for i in range(10)])
+        project.run("build")
+        other = (STORE % "'batch_size': 5") + " union all select 'only here'"
+        project.write({"models/more_moods.sql": other})
+        project.run("build")
+        assert project.requests() == 11
+        counted = project.query("select count(*) from analytics.more_moods where status = 'done'")
+        assert counted == [(11,)]
+
+
+def test_reprocessing_asks_again_and_keeps_the_old_answer(tmp_path: Path) -> None:
+    with inference_project(tmp_path / "p") as project:
+        project.texts(["good", "bad", "fine"])
+        project.run("build")
+        arguments = '{model: moods, where: "input = \'bad\'"}'
+        assert project.invoke("run-operation", "redshift_ml.reprocess", "--args", arguments).success
+        project.run("build")
+        assert project.requests() == 4
+        assert (project.answers(), project.answers("superseded")) == (3, 1)
