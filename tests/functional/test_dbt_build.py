@@ -36,7 +36,8 @@ def test_debug_finds_the_warehouse(project: DbtProject) -> None:
 def test_run_builds_tables_and_views_and_rebuilds_them(project: DbtProject) -> None:
     project.write(
         {
-            "models/orders.sql": "{{ config(materialized='table', dist='id', sort='id') }}" + ORDERS,
+            "models/orders.sql": "{{ config(materialized='table', dist='id', sort='id') }}"
+            + ORDERS,
             "models/totals.sql": "select customer, sum(amount) as total "
             "from {{ ref('orders') }} group by 1",
         }

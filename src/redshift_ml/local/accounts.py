@@ -64,8 +64,11 @@ class Accounts:
         folded = name.lower()
         if not self.exists("user", folded):
             self.create_user(folded, password, superuser=True, createdb=True)
-        self.rows("update {s}.users set verifier = ? where name = ?",
-                  md5_verifier(folded, password), folded)
+        self.rows(
+            "update {s}.users set verifier = ? where name = ?",
+            md5_verifier(folded, password),
+            folded,
+        )
 
     def create_user(
         self,
@@ -118,9 +121,7 @@ class Accounts:
             self.rows("delete from {s}.group_members where user_name = ?", name)
         if kind == "role":
             self.rows("delete from {s}.role_grants where role_name = ?", name)
-        self.rows(
-            "delete from {s}.role_grants where grantee_kind = ? and grantee = ?", kind, name
-        )
+        self.rows("delete from {s}.role_grants where grantee_kind = ? and grantee = ?", kind, name)
 
     def is_superuser(self, name: str) -> bool:
         """Tell whether a user may do everything."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from redshift_ml.local import control, copy, cursors, grants, maintenance, principals, prepared, refused, show
+from redshift_ml.local import (
+    control,
+    copy,
+    cursors,
+    grants,
+    maintenance,
+    prepared,
+    principals,
+    refused,
+    show,
+)
 from redshift_ml.local.ddl import alter, drop, functions, schemas, tables, views
 from redshift_ml.local.models.commands import WORDS as ML_WORDS
 from redshift_ml.local.models.commands import plan_ml

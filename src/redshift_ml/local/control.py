@@ -103,8 +103,10 @@ def _setting_value(reader: Reader) -> str | None:
 
 def _session_authorization(session: LocalSession, reader: Reader) -> ActionPlan:
     default = reader.accept("default")
-    name = session.session_user if default else (
-        reader.string().lower() if reader.at_string() else reader.name()
+    name = (
+        session.session_user
+        if default
+        else (reader.string().lower() if reader.at_string() else reader.name())
     )
 
     def run() -> Result:
@@ -145,9 +147,12 @@ def show(session: LocalSession, sql: str) -> QueryPlan | ActionPlan:
     reader.expect("show")
     if reader.accept("all"):
         rows = ", ".join(
-            f"({_quote(name)}, {_quote(value)})" for name, value in sorted(session.settings.all().items())
+            f"({_quote(name)}, {_quote(value)})"
+            for name, value in sorted(session.settings.all().items())
         )
-        return plan_query(session, f"select name, setting from (values {rows}) v(name, setting)", ())
+        return plan_query(
+            session, f"select name, setting from (values {rows}) v(name, setting)", ()
+        )
     name = "timezone" if reader.accept("time", "zone") else reader.name()
     while reader.accept("."):
         name += "." + reader.name()

@@ -141,7 +141,9 @@ def _grantees(reader: Reader) -> tuple[Grantee, ...]:
             kind, name = word or "user", reader.name()
             option = reader.accept("with", "grant", "option")
             if option and kind == "group":
-                raise RedshiftError("grant options can only be granted to individual users", "0LP01")
+                raise RedshiftError(
+                    "grant options can only be granted to individual users", "0LP01"
+                )
             found.append(Grantee(kind, name, option))
         if not reader.accept(","):
             return tuple(found)

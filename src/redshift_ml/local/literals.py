@@ -85,9 +85,7 @@ def literal(value: object) -> exp.Expr:
         return _cast(exp.Literal.string(value.isoformat()), "TIMETZ" if value.tzinfo else "TIME")
     if isinstance(value, (bytes, bytearray, memoryview)):
         return exp.Anonymous(this="from_hex", expressions=[exp.Literal.string(bytes(value).hex())])
-    raise RedshiftError(
-        f"a parameter of type {type(value).__name__} cannot be bound", "0A000"
-    )
+    raise RedshiftError(f"a parameter of type {type(value).__name__} cannot be bound", "0A000")
 
 
 def _decimal(value: decimal.Decimal) -> exp.Expr:

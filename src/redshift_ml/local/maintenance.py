@@ -35,14 +35,25 @@ def vacuum(session: LocalSession, sql: str) -> ActionPlan:
 
 
 def lock(session: LocalSession, sql: str) -> ActionPlan:
-    """LOCK [TABLE] table [, …]: checked; DuckDB's snapshots need no locks."""
+    """LOCK [TABLE] table [, …]: holds back writers and other lockers of the tables.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/r_LOCK.html
+    """
     reader = Reader(sql)
     reader.expect("lock")
     reader.accept("table")
-    session.require_relation(reader.qualified())
+    tables = [session.require_relation(reader.qualified())]
     while reader.accept(","):
-        session.require_relation(reader.qualified())
-    return action("LOCK TABLE", lambda: None)
+        tables.append(session.require_relation(reader.qualified()))
+
+    def take() -> None:
+        for table in tables:
+            session.lock(table, "exclusive")
+        if session.transaction.status == "I":
+            session.transaction.release()
+        session.transaction.renew_snapshot()
+
+    return action("LOCK TABLE", take)
 
 
 def truncate(session: LocalSession, sql: str) -> ActionPlan:

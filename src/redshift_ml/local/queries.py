@@ -13,6 +13,7 @@ from redshift_ml.local.errors import RedshiftError, not_supported
 from redshift_ml.local.literals import bind, bind_unknown
 from redshift_ml.local.results import Column, Result
 from redshift_ml.local.streams import Stream
+from redshift_ml.local.targets import check_target
 from redshift_ml.local.timeouts import statement_timer
 from redshift_ml.local.translate import parse_statement, to_duckdb
 from redshift_ml.local.types import SUPER, VARCHAR, RedshiftType, from_duckdb
@@ -71,18 +72,29 @@ def _target(session: LocalSession, change: exp.Expr) -> Relation | None:
 def plan_query(session: LocalSession, sql: str, oids: Sequence[int]) -> QueryPlan:
     """Parse and describe a query or data change. Raises RedshiftError."""
     expression, numbers = parse_statement(sql)
+    return plan_parsed(session, expression, numbers, oids)
+
+
+def plan_parsed(
+    session: LocalSession, expression: exp.Expr, numbers: tuple[int, ...], oids: Sequence[int]
+) -> QueryPlan:
+    """Describe a parsed query or data change. Raises RedshiftError."""
     count = max(numbers, default=0)
-    known = tuple(
-        (oids[i] if i < len(oids) and oids[i] else _UNKNOWN_OID) for i in range(count)
-    )
+    known = tuple((oids[i] if i < len(oids) and oids[i] else _UNKNOWN_OID) for i in range(count))
+    if type(expression) not in _CHANGES and not isinstance(expression, exp.Query):
+        raise not_supported(f"The statement {_shown(expression)}")
     session.check_privileges(expression)
+    check_target(session, expression)
     text = to_duckdb(session, bind_unknown(expression, known) if count else expression)
     columns = None
     if type(expression) not in _CHANGES:
-        if not isinstance(expression, exp.Query):
-            raise not_supported(f"The statement {sql.split(maxsplit=1)[0].upper()}")
         columns = describe(session, text)
     return QueryPlan(expression, None if count else text, columns, known)
+
+
+def _shown(expression: exp.Expr) -> str:
+    word = expression.name if isinstance(expression, exp.Command) else expression.key
+    return word.upper()
 
 
 def describe(session: LocalSession, sql: str) -> tuple[Column, ...]:

@@ -71,10 +71,14 @@ class Reader:
     def error(self) -> RedshiftError:
         """Return the syntax error at the next token."""
         if self.done:
-            return syntax_error("syntax error at end of input", position=len(self._text) - len(_PREFIX) + 1)
+            return syntax_error(
+                "syntax error at end of input", position=len(self._text) - len(_PREFIX) + 1
+            )
         token = self._tokens[self._index]
         text = self._text[token.start : token.end + 1]
-        return syntax_error(f'syntax error at or near "{text}"', position=token.start - len(_PREFIX) + 1)
+        return syntax_error(
+            f'syntax error at or near "{text}"', position=token.start - len(_PREFIX) + 1
+        )
 
     def finish(self) -> None:
         """Raise the syntax error when something is left."""
@@ -195,8 +199,7 @@ def check_identifier(name: str) -> str:
     size = len(name.encode())
     if size > MAX_IDENTIFIER:
         raise RedshiftError(
-            f'identifier "{name[:40]}…" is too long: {size} bytes, '
-            f"the maximum is {MAX_IDENTIFIER}",
+            f'identifier "{name[:40]}…" is too long: {size} bytes, the maximum is {MAX_IDENTIFIER}',
             "42622",
         )
     if not name:

@@ -17,16 +17,17 @@ from redshift_ml.local.cursors import OpenCursor
 from redshift_ml.local.ddl.functions import Functions
 from redshift_ml.local.ddl.keys import Keys
 from redshift_ml.local.errors import RedshiftError, undefined_table
-from redshift_ml.local.failures import translate_failure
+from redshift_ml.local.failures import located, translate_failure
 from redshift_ml.local.identifiers import quote, string
 from redshift_ml.local.locks import Mode
 from redshift_ml.local.plans import ActionPlan
 from redshift_ml.local.privileges import check_privileges, grant_defaults
-from redshift_ml.local.queries import QueryPlan, plan_query
+from redshift_ml.local.queries import QueryPlan
 from redshift_ml.local.reader import Reader
 from redshift_ml.local.results import Prepared, Result, TransactionStatus
 from redshift_ml.local.script import first_words, split_statements
 from redshift_ml.local.settings import Settings
+from redshift_ml.local.statements import plan_statement
 from redshift_ml.local.streams import Stream
 from redshift_ml.local.transactions import Transaction
 from redshift_ml.local.views import Views
@@ -103,7 +104,7 @@ class LocalSession:
 
     def prepare(self, sql: str, parameter_oids: Sequence[int] = ()) -> Prepared:
         """Parse and describe one statement. Raises RedshiftError."""
-        with self._guarded():
+        with self._guarded(sql):
             self._check_size(sql)
             words = first_words(sql)
             if not words or words[0] not in _ENDS_BLOCK:
@@ -112,12 +113,13 @@ class LocalSession:
             if command is not None:
                 plan = command(self, sql)
                 return Prepared(sql, tuple(parameter_oids), plan.columns, plan)
-            query = plan_query(self, sql, parameter_oids)
-            return Prepared(sql, query.parameter_oids, query.columns, query)
+            query = plan_statement(self, sql, parameter_oids)
+            oids = query.parameter_oids if isinstance(query, QueryPlan) else ()
+            return Prepared(sql, oids, query.columns, query)
 
     def execute(self, prepared: Prepared, values: Sequence[object] = ()) -> Result:
         """Run a prepared statement. Raises RedshiftError."""
-        with self._guarded():
+        with self._guarded(prepared.sql):
             words = first_words(prepared.sql)
             if not words or words[0] not in _ENDS_BLOCK:
                 self.transaction.check_usable()
@@ -245,7 +247,7 @@ class LocalSession:
     def find_relation(self, parts: tuple[str, ...]) -> Relation | None:
         """Look a relation up by its folded parts in this database."""
         if len(parts) == 3 and parts[0] != self.database:
-            return self._elsewhere(parts[0]).relation(parts[1], parts[2], [])
+            return self.store_of(parts).relation(parts[1], parts[2], [])
         schema = parts[-2] if len(parts) > 1 else None
         return self.store.relation(schema, parts[-1], self.search_path())
 
@@ -260,10 +262,13 @@ class LocalSession:
         """Tell whether a user's relation has this name."""
         return self.find_relation(parts) is not None
 
-    def _elsewhere(self, database: str) -> Store:
-        if database not in self.warehouse.databases:
-            raise RedshiftError(f'database "{database}" does not exist', "3D000")
-        return Store(self.connection, database, self.id)
+    def store_of(self, parts: tuple[str, ...]) -> Store:
+        """Return the catalog of the database a name is in. Raises RedshiftError 3D000."""
+        if len(parts) < 3 or parts[0] == self.database:
+            return self.store
+        if parts[0] not in self.warehouse.databases:
+            raise RedshiftError(f'database "{parts[0]}" does not exist', "3D000")
+        return Store(self.connection, parts[0], self.id)
 
     def user_function(self, schema: str | None, name: str) -> tuple[str, ...] | None:
         """Return the DuckDB name of a user's function, None when there is none."""
@@ -313,7 +318,7 @@ class LocalSession:
             )
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def _guarded(self, sql: str) -> Iterator[None]:
         """Turn every failure into a RedshiftError and fail the open block."""
         if self.terminated:
             raise RedshiftError("terminating connection due to administrator command", "57P01")
@@ -321,10 +326,10 @@ class LocalSession:
             yield
         except duckdb.Error as error:
             self.transaction.fail()
-            raise translate_failure(error) from error
-        except RedshiftError:
+            raise located(translate_failure(error), sql) from error
+        except RedshiftError as error:
             self.transaction.fail()
-            raise
+            raise located(error, sql) from error.__cause__
         except RecursionError as error:
             self.transaction.fail()
             raise RedshiftError("statement is nested too deeply", "54001") from error

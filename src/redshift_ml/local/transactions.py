@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import duckdb
@@ -18,10 +18,17 @@ ABORTED = "current transaction is aborted, commands ignored until end of transac
 class Transaction:
     """The transaction state of a session: idle, in a block, or in a failed one."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        settings: Settings,
+        on_end: Callable[[], None],
+    ) -> None:
         self._connection = connection
         self._settings = settings
+        self._on_end = on_end
         self.status: TransactionStatus = "I"
+        self.has_snapshot = False
 
     def begin(self) -> list[str]:
         """Open a block; return the notice Redshift gives when one is open."""
@@ -30,7 +37,18 @@ class Transaction:
         self._connection.execute("begin transaction")
         self._settings.begin()
         self.status = "T"
+        self.has_snapshot = False
         return []
+
+    def renew_snapshot(self) -> None:
+        """Let a block that has only waited for locks see what was committed meanwhile.
+
+        On Redshift LOCK takes no snapshot; here looking the table up took one.
+        https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
+        """
+        if self.status == "T" and not self.has_snapshot:
+            self._connection.execute("rollback")
+            self._connection.execute("begin transaction")
 
     def commit(self) -> str:
         """End the block and return the tag: a failed one rolls back."""
@@ -45,6 +63,8 @@ class Transaction:
             self._settings.end(committed=False)
             self._abandon()
             raise translate_failure(error) from error
+        finally:
+            self._on_end()
         self._settings.end(committed=True)
         return "COMMIT"
 
@@ -53,8 +73,15 @@ class Transaction:
         if self.status != "I":
             self.status = "I"
             self._settings.end(committed=False)
-            self._abandon()
+            try:
+                self._abandon()
+            finally:
+                self._on_end()
         return "ROLLBACK"
+
+    def release(self) -> None:
+        """Give back the locks of a statement outside a block."""
+        self._on_end()
 
     def fail(self) -> None:
         """Mark an open block as failed."""

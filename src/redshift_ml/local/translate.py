@@ -89,7 +89,9 @@ def _is_cte(table: exp.Table) -> bool:
         parent = node.parent
         clause = node.args.get("with_") or node.args.get("with")
         if clause is not None and any(
-            cte.alias.lower() == name for cte in clause.expressions if not _inside(table, cte, clause)
+            cte.alias.lower() == name
+            for cte in clause.expressions
+            if not _inside(table, cte, clause)
         ):
             return True
         node = parent

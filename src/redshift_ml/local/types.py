@@ -118,7 +118,9 @@ _NAMES: dict[str, RedshiftType] = {
     "name": NAME,
 }
 _REFUSED = {"geometry": GEOMETRY, "geography": GEOGRAPHY, "hllsketch": HLLSKETCH}
-_DECLARATION = re.compile(r"^(?P<name>[a-z0-9_ ]+?)\s*(?:\((?P<args>[^)]*)\)\s*(?P<rest>[a-z ]*))?$")
+_DECLARATION = re.compile(
+    r"^(?P<name>[a-z0-9_ ]+?)\s*(?:\((?P<args>[^)]*)\)\s*(?P<rest>[a-z ]*))?$"
+)
 
 
 def parse_type(text: str) -> RedshiftType:

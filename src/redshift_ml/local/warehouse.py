@@ -12,13 +12,14 @@ import duckdb
 
 from redshift_ml.local.accounts import Accounts
 from redshift_ml.local.catalog.install import install_catalog
-from redshift_ml.local.endpoints import load
 from redshift_ml.local.copy import load_errors
+from redshift_ml.local.endpoints import load
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.failures import translate_failure
+from redshift_ml.local.locks import TableLocks
+from redshift_ml.local.models.service import ModelService
 from redshift_ml.local.signals import install_signals
 from redshift_ml.local.transpile import install_functions
-from redshift_ml.local.models.service import ModelService
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -49,6 +50,7 @@ class Warehouse:
         self.endpoints = endpoints
         self.s3_root = s3_root
         self._lock = threading.RLock()
+        self.locks = TableLocks()
         self._session_ids = itertools.count(1001)
         self.sessions: dict[int, LocalSession] = {}
         self.databases: list[str] = []
@@ -131,9 +133,7 @@ class Warehouse:
             if name not in self.databases:
                 raise RedshiftError(f'database "{name}" does not exist', "3D000")
             if any(session.database == name for session in self.sessions.values()):
-                raise RedshiftError(
-                    f'database "{name}" is being accessed by other users', "55006"
-                )
+                raise RedshiftError(f'database "{name}" is being accessed by other users', "55006")
             self._root.execute(f'detach "{name}"')
             self.databases.remove(name)
             self.accounts.drop_database(name)

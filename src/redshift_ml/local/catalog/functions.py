@@ -11,8 +11,7 @@ _S = "redshift_system.main"
 _M = f"create or replace macro {_P}"
 
 VERSION = (
-    "PostgreSQL 8.0.2 on x86_64-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2, "
-    "Redshift 1.0.local"
+    "PostgreSQL 8.0.2 on x86_64-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2, Redshift 1.0.local"
 )
 
 # Who enjoys whose grants: PUBLIC, oneself, one's groups, and roles through roles.
@@ -64,9 +63,7 @@ def _privilege_macro(name: str, kind: str, owned: str = "false") -> str:
     target = "string_split(regexp_replace(lower(replace(_object, '\"', '')), '\\(.*', ''), '.')[-1]"
     inside = f"""({_SUPER} or {owned} or {_granted(kind, f"g.object = {target}")})"""
     mine = inside.replace("lower(_who)", "getvariable('redshift_user')")
-    return (
-        f"{_M}.{name}(_object, _privilege) as {mine}, (_who, _object, _privilege) as {inside}"
-    )
+    return f"{_M}.{name}(_object, _privilege) as {mine}, (_who, _object, _privilege) as {inside}"
 
 
 _OWNS_SCHEMA = (
@@ -87,8 +84,9 @@ SIMPLE = (
     f"{_M}.pg_backend_pid() as getvariable('redshift_session_id')",
     f"{_M}.version() as '{VERSION}'",
     f"{_M}.pg_get_userbyid(id) as coalesce("
-    f"(select name from {_S}.users u where u.id = id), 'rdsdb')".replace("u.id = id", "u.id = _id")
-    .replace("(id)", "(_id)"),
+    f"(select name from {_S}.users u where u.id = id), 'rdsdb')".replace(
+        "u.id = id", "u.id = _id"
+    ).replace("(id)", "(_id)"),
     f"{_M}.current_user_id() as (select id from {_S}.users where name = getvariable('redshift_user'))",
     f"{_M}.pg_table_is_visible(_oid) as exists (select 1 from {_P}._relations r "
     "where r.oid = _oid and (r.session is not null or r.schema = any(getvariable('redshift_schemas'))))",

@@ -15,12 +15,32 @@ _VISIBLE = "(r.session is null or r.session = getvariable('redshift_session_id')
 _TYPE_ROWS = ", ".join(
     f"({t.oid}::uinteger, '{pg}', {t.size}::smallint, '{t.name}')"
     for t, pg in (
-        *((t, t.name) for t in ALL if t.oid not in {21, 23, 20, 700, 701, 16, 1042, 1043, 1083}
-          and t.oid not in {1266, 1114, 1184, 6551}),
-        *((t, pg) for t in ALL for oid, pg in (
-            (21, "int2"), (23, "int4"), (20, "int8"), (700, "float4"), (701, "float8"),
-            (16, "bool"), (1042, "bpchar"), (1043, "varchar"), (1083, "time"), (1266, "timetz"),
-            (1114, "timestamp"), (1184, "timestamptz"), (6551, "varbyte")) if t.oid == oid),
+        *(
+            (t, t.name)
+            for t in ALL
+            if t.oid not in {21, 23, 20, 700, 701, 16, 1042, 1043, 1083}
+            and t.oid not in {1266, 1114, 1184, 6551}
+        ),
+        *(
+            (t, pg)
+            for t in ALL
+            for oid, pg in (
+                (21, "int2"),
+                (23, "int4"),
+                (20, "int8"),
+                (700, "float4"),
+                (701, "float8"),
+                (16, "bool"),
+                (1042, "bpchar"),
+                (1043, "varchar"),
+                (1083, "time"),
+                (1266, "timetz"),
+                (1114, "timestamp"),
+                (1184, "timestamptz"),
+                (6551, "varbyte"),
+            )
+            if t.oid == oid
+        ),
     )
 )
 

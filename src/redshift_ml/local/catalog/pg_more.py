@@ -88,8 +88,11 @@ EMPTY = (
     INDEX,
     empty("pg_indexes", "schemaname, tablename, indexname, tablespace, indexdef"),
     empty("pg_inherits", "inhrelid uinteger, inhparent uinteger, inhseqno integer"),
-    empty("pg_trigger", "oid uinteger, tgrelid uinteger, tgname, tgfoid uinteger, "
-          "tgtype smallint, tgenabled boolean, tgisconstraint boolean, tgconstrname"),
+    empty(
+        "pg_trigger",
+        "oid uinteger, tgrelid uinteger, tgname, tgfoid uinteger, "
+        "tgtype smallint, tgenabled boolean, tgisconstraint boolean, tgconstrname",
+    ),
     empty("pg_rules", "schemaname, tablename, rulename, definition"),
     empty("pg_am", "oid uinteger, amname"),
     empty("pg_tablespace", "oid uinteger, spcname, spcowner integer, spclocation"),
@@ -101,8 +104,11 @@ EMPTY = (
     empty("pg_library", "name, language_oid uinteger, file_store_id integer, owner integer"),
     empty("pg_external_schema", "esoid uinteger, eskind integer, esdbname, esoptions"),
     empty("pg_statistic", "starelid uinteger, staattnum smallint"),
-    empty("pg_locks", "relation uinteger, database uinteger, transaction bigint, pid integer, "
-          "mode, granted boolean"),
+    empty(
+        "pg_locks",
+        "relation uinteger, database uinteger, transaction bigint, pid integer, "
+        "mode, granted boolean",
+    ),
     empty("pg_matviews", "schemaname, matviewname, matviewowner, definition"),
 )
 

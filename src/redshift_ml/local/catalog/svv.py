@@ -103,8 +103,8 @@ _REDSHIFT_TABLES = """
 select database_name, schema_name, table_name, table_type, table_acl, remarks
 from {place}._show_tables
 """
-REDSHIFT_TABLES = (
-    f"create or replace view {_P}.svv_redshift_tables as " + _REDSHIFT_TABLES.format(place=_P)
+REDSHIFT_TABLES = f"create or replace view {_P}.svv_redshift_tables as " + _REDSHIFT_TABLES.format(
+    place=_P
 )
 ALL_TABLES = f"create or replace view {_P}.svv_all_tables as " + _REDSHIFT_TABLES.format(place=_P)
 
@@ -219,7 +219,9 @@ EXTERNAL = (
         "svv_external_schemas",
         "esoid uinteger, eskind integer, schemaname, esowner integer, databasename, esoptions",
     ),
-    empty("svv_external_databases", "eskind integer, esoptions, databasename, location, parameters"),
+    empty(
+        "svv_external_databases", "eskind integer, esoptions, databasename, location, parameters"
+    ),
     empty(
         "svv_external_tables",
         "redshift_database_name, schemaname, tablename, tabletype, location, input_format, "
@@ -232,12 +234,20 @@ EXTERNAL = (
     ),
     empty("svv_external_partitions", "schemaname, tablename, values, location, input_format"),
     empty("svv_datashares", "share_name, share_id integer, share_owner integer, source_database"),
-    empty("svv_column_privileges", "namespace_name, relation_name, column_name, privilege_type, "
-           "identity_id integer, identity_name, identity_type"),
-    empty("svv_alter_table_recommendations", "type, database, table_id integer, group_id integer, "
-           "ddl, auto_eligible"),
-    empty("svv_transactions", "txn_owner, txn_db, xid bigint, pid integer, txn_start timestamp, "
-           "lock_mode, lockable_object_type, relation integer, granted boolean"),
+    empty(
+        "svv_column_privileges",
+        "namespace_name, relation_name, column_name, privilege_type, "
+        "identity_id integer, identity_name, identity_type",
+    ),
+    empty(
+        "svv_alter_table_recommendations",
+        "type, database, table_id integer, group_id integer, ddl, auto_eligible",
+    ),
+    empty(
+        "svv_transactions",
+        "txn_owner, txn_db, xid bigint, pid integer, txn_start timestamp, "
+        "lock_mode, lockable_object_type, relation integer, granted boolean",
+    ),
 )
 
 VIEWS = (

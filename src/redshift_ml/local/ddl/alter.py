@@ -130,7 +130,9 @@ def _add(session: LocalSession, reader: Reader, parts: tuple[str, ...], tag: str
     if at_table_constraint(reader):
         constraint = read_table_constraint(reader)
         reader.finish()
-        return atomic(session, tag, lambda: keep_constraints(session, _own(session, parts), [constraint]))
+        return atomic(
+            session, tag, lambda: keep_constraints(session, _own(session, parts), [constraint])
+        )
     reader.accept("column")
     column, _ = read_column(reader)
     reader.finish()
@@ -151,9 +153,7 @@ def _add_column(session: LocalSession, parts: tuple[str, ...], column: ColumnEnt
     _rebuild(session, relation, (*relation.columns, column))
 
 
-def _rebuild(
-    session: LocalSession, relation: Relation, columns: tuple[ColumnEntry, ...]
-) -> None:
+def _rebuild(session: LocalSession, relation: Relation, columns: tuple[ColumnEntry, ...]) -> None:
     """Give the table other columns by writing it anew.
 
     DuckDB can neither add a column with constraints nor change one that a
@@ -161,7 +161,9 @@ def _rebuild(
     """
     name = session.duckdb_name(relation)
     scratch = replace(relation, name="redshift_local_rebuild", columns=columns)
-    kept = [column.name for column in relation.columns if any(c.name == column.name for c in columns)]
+    kept = [
+        column.name for column in relation.columns if any(c.name == column.name for c in columns)
+    ]
     names = ", ".join(map(quote, kept))
     create_storage(session, scratch)
     session.connection.execute(
@@ -199,7 +201,9 @@ def _drop_column(session: LocalSession, parts: tuple[str, ...], name: str, casca
     relation = _own(session, parts)
     column = _column(relation, name)
     if column.distkey or column.sortkey:
-        raise RedshiftError(f'cannot drop column "{name}": it is a sort or distribution key', "0A000")
+        raise RedshiftError(
+            f'cannot drop column "{name}": it is a sort or distribution key', "0A000"
+        )
     if not cascade:
         _refuse_dependents(session, relation, f"drop column {name}")
     for dependent in session.store.dependents(relation.oid):
@@ -290,4 +294,3 @@ def alter_materialized_view(session: LocalSession, sql: str) -> ActionPlan:
         return atomic(session, tag, lambda: _change_owner(session, parts, owner))
     reader.expect("alter")
     return atomic(session, tag, lambda: session.keys.alter(_own(session, parts), reader))
-

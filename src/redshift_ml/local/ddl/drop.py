@@ -127,7 +127,7 @@ def _drop_schema(session: LocalSession, name: str, missing_ok: bool, cascade: bo
     functions = session.store.rows("select 1 from {c}.functions where schema = ?", name)
     if (relations or functions) and not cascade:
         raise RedshiftError(
-            f'cannot drop schema {name} because other objects depend on it',
+            f"cannot drop schema {name} because other objects depend on it",
             "2BP01",
             hint="Use DROP ... CASCADE to drop the dependent objects too.",
         )

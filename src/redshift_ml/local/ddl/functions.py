@@ -149,9 +149,7 @@ def _create(session: LocalSession, statement: FunctionStatement) -> None:
         *(schema, name, types),
     )
     if old and (not statement.replace or old[0][1] is not None):
-        raise RedshiftError(
-            f"function \"{name}\" already exists with same argument types", "42723"
-        )
+        raise RedshiftError(f'function "{name}" already exists with same argument types', "42723")
     session.store.rows(
         "delete from {c}.functions where schema=? and name=? and argument_types=?",
         *(schema, name, types),

@@ -29,7 +29,7 @@ def _column(session: LocalSession, relation: Relation, column: ColumnEntry, inde
         sequence = identity_sequence(relation.oid, index)
         _, seed, step = column.identity.split()
         session.connection.execute(
-            f'create sequence "{session.database}".redshift_local.{sequence} '
+            f'create sequence if not exists "{session.database}".redshift_local.{sequence} '
             f"start {seed} increment {step} minvalue {-(2**62)}"
         )
         text += f" default nextval('\"{session.database}\".redshift_local.{sequence}')"

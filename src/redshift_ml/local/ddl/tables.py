@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from redshift_ml.local.catalog.store import ColumnEntry, Relation, require_schema
 from redshift_ml.local.ddl.declarations import (
     Constraint,
@@ -22,6 +24,7 @@ from redshift_ml.local.ddl.storage import create_storage
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.lineage import result_columns
 from redshift_ml.local.plans import ActionPlan
+from redshift_ml.local.privileges import check_schema
 from redshift_ml.local.queries import describe_types
 from redshift_ml.local.reader import Reader
 from redshift_ml.local.results import Result
@@ -44,6 +47,7 @@ class TableStatement:
     attributes: TableAttributes = field(default_factory=TableAttributes)
     names: list[str] | None = None
     query: str | None = None
+    expression: exp.Expr | None = None  # the query of SELECT … INTO, already parsed
 
 
 def create_table(session: LocalSession, sql: str) -> ActionPlan:
@@ -52,6 +56,22 @@ def create_table(session: LocalSession, sql: str) -> ActionPlan:
     if statement.query is not None:
         # what is wrong with the query is an error of preparing, as on Redshift
         parse_statement(statement.query)
+
+    def run() -> Result:
+        with session.transaction.atomic():
+            return _create(session, statement)
+
+    return ActionPlan(run)
+
+
+def select_into(session: LocalSession, expression: exp.Expr) -> ActionPlan:
+    """SELECT … INTO [TEMP | TEMPORARY] [TABLE] name: a CREATE TABLE AS by another name."""
+    query = expression.copy()
+    into = query.args["into"]
+    query.set("into", None)
+    parts = tuple(part.name.lower() for part in into.this.parts)
+    temporary = bool(into.args.get("temporary")) or parts[-1].startswith("#")
+    statement = TableStatement(parts, temporary, expression=query)
 
     def run() -> Result:
         with session.transaction.atomic():
@@ -110,7 +130,7 @@ def _create(session: LocalSession, statement: TableStatement) -> Result:
         notice = f'INFO:  Relation "{statement.parts[-1]}" already exists, skipping'
         return Result(tag="CREATE TABLE", notices=[notice])
     query = None
-    if statement.query is None:
+    if statement.query is None and statement.expression is None:
         columns = _declared(session, statement)
     else:
         query, columns = _queried(session, statement)
@@ -139,15 +159,16 @@ def _create(session: LocalSession, statement: TableStatement) -> Result:
 def target_schema(session: LocalSession, parts: tuple[str, ...]) -> str:
     """Return the schema a new relation goes to. Raises RedshiftError."""
     if len(parts) == 3 and parts[0] != session.database:
-        raise RedshiftError(
-            "Operation not supported on cross-database relations", "0A000"
-        )
+        raise RedshiftError("Operation not supported on cross-database relations", "0A000")
     if len(parts) > 1:
-        return require_schema(session.store, parts[-2])
-    existing = session.existing_search_path()
-    if not existing:
-        raise RedshiftError("no schema has been selected to create in", "3F000")
-    return existing[0]
+        schema = require_schema(session.store, parts[-2])
+    else:
+        existing = session.existing_search_path()
+        if not existing:
+            raise RedshiftError("no schema has been selected to create in", "3F000")
+        schema = existing[0]
+    check_schema(session, session.store, schema, "create")
+    return schema
 
 
 def prepare_name(
@@ -199,8 +220,7 @@ def _declared(session: LocalSession, statement: TableStatement) -> tuple[ColumnE
 def _queried(
     session: LocalSession, statement: TableStatement
 ) -> tuple[str, tuple[ColumnEntry, ...]]:
-    assert statement.query is not None
-    expression, _ = parse_statement(statement.query)
+    expression = statement.expression or parse_statement(statement.query or "")[0]
     session.check_privileges(expression)
     query = to_duckdb(session, expression)
     types = describe_types(session, query)
