@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - SQL in tables reads best in one line
 """Every function of the table, by its result; most are examples of the AWS documentation."""
 
 from __future__ import annotations

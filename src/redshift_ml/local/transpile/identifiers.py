@@ -19,7 +19,7 @@ def fold_identifier(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     name = str(node.this)
     if name.startswith(VERBATIM):
         name = name[len(VERBATIM) :]
-    if not (node.args.get("quoted") and context.case_sensitive_identifier):
+    if not (node.args.get("quoted") and _keeps_case(node, context)):
         name = fold(name)
     if len(name) > MAX_IDENTIFIER_BYTES // 4 and len(name.encode()) > MAX_IDENTIFIER_BYTES:
         raise refuse(
@@ -31,6 +31,15 @@ def fold_identifier(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     node.set("this", name)
     node.set("quoted", True)
     return node
+
+
+def _keeps_case(node: exp.Expr, context: TranspileContext) -> bool:
+    if context.case_sensitive_identifier:
+        return True
+    # A step of a path; relations and columns among them match in any case.
+    parent = node.parent
+    step = isinstance(parent, exp.Dot) or (isinstance(parent, exp.Column) and parent.table)
+    return bool(step) and context.case_sensitive_super_attribute
 
 
 def fold(name: str) -> str:

@@ -21,6 +21,7 @@ from redshift_ml.local.transpile.functions import (
 )
 from redshift_ml.local.transpile.identifiers import fold_identifier
 from redshift_ml.local.transpile.naming import name_columns
+from redshift_ml.local.transpile.once import evaluate_once
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.relations import redirect_relation
 from redshift_ml.local.transpile.reserved import check_reserved
@@ -36,6 +37,7 @@ from redshift_ml.local.transpile.unnesting import unnest_item
 Rewrite = Callable[[exp.Expr, TranspileContext], exp.Expr]
 
 
+_USERS = "users_function"
 _SPATIAL = ("st_", "h3_", "geometry")
 
 
@@ -78,7 +80,9 @@ def _resolve(call: exp.Expr, schema: str | None, name: str, context: TranspileCo
                 return function.rewrite(arguments, context)
     user = context.user_function(schema, name)
     if user is not None:
-        return native(_dotted(user), *arguments)
+        call = native(_dotted(user), *arguments)
+        call.meta[_USERS] = True
+        return call
     if schema is None and name.startswith(_SPATIAL):
         raise refuse(f"spatial function {name} is not supported by the local warehouse", at=call)
     shown = f"{schema}.{name}" if schema else name
@@ -202,9 +206,15 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
         rewrites = REWRITES.get(type(node))
         if rewrites is not None:
             _rewrite(node, rewrites, context)
+    if exp.Anonymous in kinds:
+        evaluate_once(root, [call for call in root.find_all(exp.Anonymous) if _is_users(call)])
     result: exp.Expr = root.expressions[0]
     result.pop()
     return result
+
+
+def _is_users(call: exp.Expr) -> bool:
+    return call._meta is not None and _USERS in call._meta
 
 
 _MAY_ITERATE: frozenset[type[exp.Expr]] = frozenset(

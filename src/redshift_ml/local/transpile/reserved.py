@@ -11,76 +11,22 @@ from redshift_ml.local.transpile.build import refuse
 from redshift_ml.local.transpile.context import TranspileContext
 
 # Those that sqlglot reads as names. After a dot and after AS any word may stand.
-RESERVED = frozenset(
-    [
-        "aes128",
-        "aes256",
-        "allowoverwrite",
-        "analyse",
-        "backup",
-        "binary",
-        "blanksasnull",
-        "both",
-        "bytedict",
-        "bzip2",
-        "credentials",
-        "deflate",
-        "defrag",
-        "delta",
-        "delta32k",
-        "disable",
-        "emptyasnull",
-        "enable",
-        "encode",
-        "encrypt",
-        "encryption",
-        "explicit",
-        "freeze",
-        "globaldict256",
-        "globaldict64k",
-        "gzip",
-        "ignore",
-        "initially",
-        "language",
-        "leading",
-        "lun",
-        "luns",
-        "lzo",
-        "lzop",
-        "mostly16",
-        "mostly32",
-        "mostly8",
-        "new",
-        "off",
-        "offline",
-        "offset",
-        "old",
-        "open",
-        "overlaps",
-        "parallel",
-        "partition",
-        "percent",
-        "permissions",
-        "placing",
-        "raw",
-        "readratio",
-        "recover",
-        "rejectlog",
-        "resort",
-        "respect",
-        "restore",
-        "snapshot",
-        "system",
-        "tag",
-        "tdes",
-        "text255",
-        "text32k",
-        "trailing",
-        "truncatecolumns",
-        "verbose",
-        "wallet",
-    ]
+_OWN = (
+    "aes128 aes256 allowoverwrite analyse backup binary blanksasnull bytedict bzip2 credentials "
+    "deflate defrag delta delta32k disable emptyasnull enable encode encrypt encryption explicit "
+    "freeze globaldict256 globaldict64k gzip ignore initially language lun luns lzo lzop mostly16 "
+    "mostly32 mostly8 new off offline offset old open overlaps parallel partition percent "
+    "permissions placing raw readratio recover rejectlog resort respect restore snapshot system "
+    "tag tdes text255 text32k truncatecolumns verbose wallet"
 )
+_STANDARD = (
+    "all and any as asc between both case cast check column constraint create cross desc distinct "
+    "do else end except false for foreign from full grant group having ilike in inner intersect "
+    "into is isnull join leading left like limit minus natural not notnull null on only or order "
+    "outer primary references right select similar some table then to top trailing true union "
+    "unique using when where with without"
+)
+RESERVED = frozenset(_OWN.split()) | frozenset(_STANDARD.split())
 
 
 def check_reserved(node: exp.Expr, context: TranspileContext) -> exp.Expr:

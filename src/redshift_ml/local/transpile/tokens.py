@@ -118,18 +118,28 @@ def _path_end(tokens: list[Token], index: int) -> tuple[int, bool]:
 
 def replace_remove_duplicates(tokens: list[Token]) -> list[Token]:
     """Write ``MERGE … REMOVE DUPLICATES`` as a delete that the rewrite recognises."""
-    if not tokens or tokens[0].token_type is not TokenType.MERGE:
+    if not any(token.token_type is TokenType.MERGE for token in tokens):
         return tokens
-    body = [token for token in tokens if token.token_type is not TokenType.SEMICOLON]
-    if [token.text.upper() for token in body[-2:]] != ["REMOVE", "DUPLICATES"]:
-        return tokens
-    marker = body[-2]
-    words = (
-        (TokenType.WHEN, "WHEN"),
-        (TokenType.VAR, "MATCHED"),
-        (TokenType.AND, "AND"),
-        (TokenType.STRING, REMOVE_DUPLICATES),
-        (TokenType.THEN, "THEN"),
-        (TokenType.DELETE, "DELETE"),
-    )
-    return body[:-2] + [token_like(marker, kind, text) for kind, text in words]
+    result: list[Token] = []
+    for index, token in enumerate(tokens):
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if following is not None and _words(token, following) == ("REMOVE", "DUPLICATES"):
+            result += [token_like(token, kind, text) for kind, text in _DELETE]
+        elif not (index and _words(tokens[index - 1], token) == ("REMOVE", "DUPLICATES")):
+            result.append(token)
+    return result
+
+
+def _words(first: Token, second: Token) -> tuple[str, str]:
+    plain = first.token_type is TokenType.VAR and second.token_type is TokenType.VAR
+    return (first.text.upper(), second.text.upper()) if plain else ("", "")
+
+
+_DELETE = (
+    (TokenType.WHEN, "WHEN"),
+    (TokenType.VAR, "MATCHED"),
+    (TokenType.AND, "AND"),
+    (TokenType.STRING, REMOVE_DUPLICATES),
+    (TokenType.THEN, "THEN"),
+    (TokenType.DELETE, "DELETE"),
+)

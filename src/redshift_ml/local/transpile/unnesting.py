@@ -88,14 +88,16 @@ def _marked(source: exp.Table) -> _Iteration | None:
 def _qualified(source: exp.Table, context: TranspileContext) -> _Iteration | None:
     parts = source.parts
     names = tuple(part.name for part in parts)
-    if len(parts) < 2 or names[0] not in context.relation_names | context.item_names:
+    own = source.alias or names[-1]
+    known = names[0] in context.relation_names or names[0] in context.item_names
+    if len(parts) < 2 or not known or names[0] == own:
         return None
     if context.relation_exists(names):
         return None
     qualified: exp.Expr = exp.Column(this=parts[1], table=parts[0])
     for part in parts[2:]:
         qualified = exp.Dot(this=qualified, expression=part)
-    return _Iteration(qualified, source.alias or names[-1])
+    return _Iteration(qualified, own)
 
 
 def _elements(found: _Iteration) -> exp.Select:

@@ -20,8 +20,13 @@ def _nvl2(args: Arguments, context: TranspileContext) -> exp.Expr:
 def decode(args: Arguments, context: TranspileContext) -> exp.Expr:
     """Build the CASE that DECODE stands for; unlike ``=``, NULL matches NULL."""
     subject, *rest = args
+    default = rest[-1] if len(rest) % 2 else None
+    pairs = list(zip(rest[::2], rest[1::2], strict=False))
+    if all(isinstance(search, exp.Literal) for search, _ in pairs):
+        ifs = [exp.If(this=search, true=result) for search, result in pairs]
+        return exp.Case(this=subject, ifs=ifs, default=default)
     branches = []
-    for search, result in zip(rest[::2], rest[1::2], strict=False):
+    for search, result in pairs:
         same: exp.Expr
         if isinstance(search, exp.Null):
             same = exp.Is(this=subject.copy(), expression=search)
@@ -30,7 +35,7 @@ def decode(args: Arguments, context: TranspileContext) -> exp.Expr:
         else:
             same = exp.NullSafeEQ(this=subject.copy(), expression=search)
         branches.append(exp.If(this=same, true=result))
-    return exp.Case(ifs=branches, default=rest[-1] if len(rest) % 2 else None)
+    return exp.Case(ifs=branches, default=default)
 
 
 FUNCTIONS: tuple[Function, ...] = (

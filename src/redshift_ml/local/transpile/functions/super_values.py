@@ -27,6 +27,8 @@ def array(args: Arguments, context: TranspileContext) -> exp.Expr:
 
 def array_node(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Rewrite ARRAY(...), and leave array literals inside ANY alone."""
+    if isinstance(node.find_ancestor(exp.Any, exp.Select, exp.Func), exp.Any):
+        return node
     return array(node.expressions, context)
 
 
