@@ -17,7 +17,7 @@ from redshift_ml.checks.engine import Text
 from redshift_ml.checks.finding import Finding
 from redshift_ml.dialect.errors import Edit
 
-_FOLDER = ".redshift_ml_cache"
+FOLDER = ".redshift_ml_cache"
 _KEPT = 20
 
 
@@ -42,7 +42,7 @@ def _program() -> str:
 def load(root: Path, key: str) -> list[Finding] | None:
     """Return the findings of an earlier run with the same key, None when there was none."""
     try:
-        rows = json.loads((root / _FOLDER / f"{key}.json").read_text(encoding="utf-8"))
+        rows = json.loads((root / FOLDER / f"{key}.json").read_text(encoding="utf-8"))
         return [_finding(row) for row in rows]
     except (OSError, ValueError, KeyError, TypeError):
         return None  # a missing or damaged entry only costs the time to check again
@@ -50,12 +50,10 @@ def load(root: Path, key: str) -> list[Finding] | None:
 
 def save(root: Path, key: str, findings: list[Finding]) -> None:
     """Keep the findings of a run; a folder that cannot be written is no reason to fail."""
-    folder = root / _FOLDER
+    folder = root / FOLDER
     try:
         folder.mkdir(exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
+        keep_out_of_git(folder)
         entry = folder / f"{key}.json"
         entry.write_text(json.dumps([_row(each) for each in findings]), encoding="utf-8")
         entries = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
@@ -63,6 +61,13 @@ def save(root: Path, key: str, findings: list[Finding]) -> None:
             old.unlink(missing_ok=True)
     except OSError:
         return
+
+
+def keep_out_of_git(folder: Path) -> None:
+    """Give the cache folder a .gitignore that covers all of it."""
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
 
 
 def _row(finding: Finding) -> dict[str, Any]:

@@ -30,8 +30,8 @@ class Function:
     """How many of the last arguments may be left out."""
     returns: nodes.DataType | None
     model: str
-    path: str
-    span: Span = NOWHERE
+    path: str = field(compare=False)
+    span: Span = field(default=NOWHERE, compare=False)
 
     @property
     def paid(self) -> bool:
@@ -109,7 +109,8 @@ def _matching(found: tuple, schema: str | None) -> tuple:  # type: ignore[type-a
 def gather(facts: Iterable[Facts]) -> Catalogue:
     """Put the facts of many files together."""
     everything = list(facts)
-    functions = [function for one in everything for function in one.functions]
+    # A dbt node that is rendered twice declares its function twice: once is enough.
+    functions = list(dict.fromkeys(each for one in everything for each in one.functions))
     return Catalogue(
         functions=_by_name(functions),
         models=_by_name(model for one in everything for model in one.models),

@@ -1,0 +1,1 @@
+"""dbt projects: rendered through dbt itself against an ephemeral local warehouse."""

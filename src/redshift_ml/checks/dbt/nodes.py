@@ -1,0 +1,94 @@
+"""What a manifest says about the project's nodes, in the terms of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from redshift_ml.checks.catalogue import Declared, Facts
+from redshift_ml.checks.engine import Text
+from redshift_ml.checks.file import DbtNode
+
+_CHECKED = ("model", "snapshot", "analysis", "test", "function")
+_RELATIONS = ("model", "seed", "snapshot")
+
+
+def all_nodes(manifest: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield nodes and function nodes."""
+    yield from manifest["nodes"].values()
+    yield from manifest.get("functions", {}).values()
+
+
+def texts_of(manifest: dict[str, Any], project: Path, *, incremental: bool) -> Iterator[Text]:
+    """Yield the rendered SQL of the nodes, those of installed packages for their declarations."""
+    for node in all_nodes(manifest):
+        sql = node.get("compiled_code")
+        generic = node["resource_type"] == "test" and node.get("test_metadata")
+        if sql and node["resource_type"] in _CHECKED and not generic:
+            path = (project / node["original_file_path"]).as_posix()
+            yield Text(path, sql, dbt_node(node, incremental=incremental))
+
+
+def dbt_node(node: dict[str, Any], *, incremental: bool) -> DbtNode:
+    """Return a node of the manifest for the rules."""
+    config = node["config"]
+    keys = config.get("unique_key") or []
+    return DbtNode(
+        unique_id=node["unique_id"],
+        name=node["name"],
+        resource_type=node["resource_type"],
+        original_path=node["original_file_path"],
+        raw=node.get("raw_code") or "",
+        materialized=config.get("materialized") or "",
+        strategy=config.get("incremental_strategy") or "",
+        unique_key=tuple([keys] if isinstance(keys, str) else keys),
+        description=node.get("description") or "",
+        config={key: config[key] for key in ("function", "meta") if config.get(key)},
+        function=_function(node),
+        incremental=incremental,
+    )
+
+
+def _function(node: dict[str, Any]) -> dict[str, Any]:
+    if node["resource_type"] != "function":
+        return {}
+    return {"arguments": node.get("arguments") or [], "returns": node.get("returns") or {}}
+
+
+def relation_facts(manifest: dict[str, Any]) -> Facts:
+    """Return the relations that a project builds or reads, and its functions that are no models."""
+    relations = [
+        Declared(_name(node), node["schema"].lower(), node["original_file_path"])
+        for node in [*manifest["nodes"].values(), *manifest.get("sources", {}).values()]
+        if node["resource_type"] in (*_RELATIONS, "source") and not _is_model_object(node)
+    ]
+    names = frozenset(_name(node) for node in manifest.get("functions", {}).values())
+    return Facts(relations=tuple(relations), others=names)
+
+
+def _is_model_object(node: dict[str, Any]) -> bool:
+    """Tell whether a dbt model builds a Redshift ML model and no relation."""
+    return node["config"].get("materialized") in ("ml_model", "ephemeral")
+
+
+def _name(node: dict[str, Any]) -> str:
+    return str(node.get("alias") or node.get("identifier") or node["name"]).lower()
+
+
+def own(manifest: dict[str, Any], text: Text) -> bool:
+    """Tell whether a text belongs to the project itself and not to an installed package."""
+    node = text.node
+    return node is not None and node.unique_id.split(".")[1] == manifest["metadata"]["project_name"]
+
+
+def tested_columns(manifest: dict[str, Any]) -> frozenset[tuple[str, str]]:
+    """Return (node, column) for every data test; the column is '' for tests of a whole node."""
+    found: set[tuple[str, str]] = set()
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "test":
+            attached = node.get("attached_node")
+            parents = [attached] if attached else node.get("depends_on", {}).get("nodes", [])
+            for parent in parents:
+                found.add((parent, (node.get("column_name") or "").lower()))
+    return frozenset(found)

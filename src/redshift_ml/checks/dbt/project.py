@@ -1,0 +1,127 @@
+"""Check dbt projects: render, check every node in every branch, map back, add project rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from redshift_ml.checks import cache, registry, run
+from redshift_ml.checks.catalogue import Catalogue, gather
+from redshift_ml.checks.config import Config
+from redshift_ml.checks.dbt import nodes
+from redshift_ml.checks.dbt.mapping import mapped
+from redshift_ml.checks.dbt.render import Rendering, render
+from redshift_ml.checks.engine import Text, check_script, facts_of
+from redshift_ml.checks.file import File
+from redshift_ml.checks.finding import Finding
+from redshift_ml.checks.project import Project
+from redshift_ml.checks.run import Outcome
+from redshift_ml.checks.suppressions import suppress
+from redshift_ml.dialect.statements import scan
+
+
+def check_projects(
+    projects: tuple[str, ...], others: tuple[str, ...], config: Config, *, use_cache: bool
+) -> Outcome:
+    """Check dbt projects, and any further paths as files."""
+    findings: list[Finding] = []
+    notes: list[str] = []
+    files = 0
+    for name in projects:
+        folder = Path(name)
+        rendering = render(folder.resolve())
+        found, count = check_rendering(rendering, folder, config)
+        findings += [config.apply(each) for each in found if config.keeps(each)]
+        files += count
+        label = folder.resolve().name if name == "." else name
+        notes += [*rendering.notes, f"dbt rendered {label} in {rendering.seconds:.1f} s"]
+    if others:
+        outcome = run.check_paths(others, config, use_cache=use_cache)
+        findings += outcome.findings
+        notes += outcome.notes
+        files += outcome.files
+    return Outcome(sorted(set(findings)), files, notes=tuple(notes))
+
+
+def check_rendering(
+    rendering: Rendering, folder: Path, config: Config
+) -> tuple[list[Finding], int]:
+    """Return the findings of a rendered project, mapped to its files, and how many files it has."""
+    texts = list(nodes.texts_of(rendering.first, folder, incremental=False))
+    same = {(text.path, text.sql) for text in texts}
+    if rendering.later is not None:
+        later = nodes.texts_of(rendering.later, folder, incremental=True)
+        texts += [text for text in later if (text.path, text.sql) not in same]
+    facts = [nodes.relation_facts(rendering.first), *(facts_of(text) for text in texts)]
+    catalogue = gather(facts)
+    own = [text for text in texts if nodes.own(rendering.first, text)]
+    files = [File(t.path, scan(t.sql), catalogue, config.options, t.node) for t in own]
+    tested = nodes.tested_columns(rendering.first)
+    findings = [
+        *_file_findings(own, catalogue, config, folder),
+        *_project_findings(Project(tuple(files), catalogue, tested), own, folder),
+        *_failures(rendering, folder),
+    ]
+    return _unique(findings), len({text.path for text in own})
+
+
+def _file_findings(
+    texts: list[Text], catalogue: Catalogue, config: Config, folder: Path
+) -> list[Finding]:
+    findings: list[Finding] = []
+    for text in texts:
+        found = check_script(text, scan(text.sql), catalogue, config.options)
+        findings += _map(text, found, folder)
+    return findings
+
+
+def _project_findings(project: Project, texts: list[Text], folder: Path) -> list[Finding]:
+    findings: list[Finding] = []
+    for _, check in registry.project_checks():
+        findings += check(project)
+    kept: list[Finding] = []
+    for file, text in zip(project.files, texts, strict=True):
+        own = [each for each in findings if each.path == file.path]
+        incremental = file.node is not None and file.node.incremental
+        if own and not incremental:
+            wanted = [each for each in suppress(file, own) if each.rule != "RML017"]
+            kept += _map(text, wanted, folder)
+    return kept
+
+
+def _map(text: Text, findings: list[Finding], folder: Path) -> list[Finding]:
+    node = text.node
+    if node is None or not findings:
+        return findings
+    branch = "later-run" if node.incremental else "first-run"
+    place = Path(cache.FOLDER) / "compiled" / branch / node.original_path
+    target = folder / place
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text.sql, encoding="utf-8")
+        cache.keep_out_of_git(folder / cache.FOLDER)
+    except OSError:
+        place = Path(f"<{branch}>") / node.original_path
+    name = (folder / place).as_posix()
+    return [mapped(finding, node.raw, text.sql, name) for finding in findings]
+
+
+def _failures(rendering: Rendering, folder: Path) -> list[Finding]:
+    """Return a finding for every node that dbt could not compile, in dbt's own words."""
+    known: dict[str, Any] = {node["unique_id"]: node for node in nodes.all_nodes(rendering.first)}
+    found: list[Finding] = []
+    for unique_id, message in rendering.errors.items():
+        node = known.get(unique_id)
+        path = (folder / node["original_file_path"]).as_posix() if node else str(folder)
+        found.append(Finding(path, 0, "RML002", f"dbt: {message}", "error", 0, 1, 1))
+    return found
+
+
+def _unique(findings: list[Finding]) -> list[Finding]:
+    """Return findings without those that both branches gave at the same place of the file."""
+    seen: dict[tuple[str, int, int, str, str], Finding] = {}
+    for each in findings:
+        key = (each.path, each.line, each.col, each.rule, each.message)
+        seen.setdefault(key, replace(each, start=each.start))
+    return list(seen.values())
