@@ -71,7 +71,7 @@ def execute(session: LocalSession, sql: str) -> ActionPlan:
             "42601",
             detail=f"Expected {len(plan.parameter_oids)} parameters but got {len(values)}.",
         )
-    arguments = [parse_statement(f"select {value}")[0].selects[0].unalias() for value in values]
+    arguments = [parse_statement(f"select {value}")[0].expressions[0].unalias() for value in values]
     bound = bind(plan.expression, arguments)
     return ActionPlan(lambda: plan.run_bound(session, bound), plan.columns)
 

@@ -112,7 +112,7 @@ def alter_user(session: LocalSession, sql: str) -> ActionPlan:
     accounts = session.warehouse.accounts
     if reader.accept("rename", "to"):
         new = reader.name()
-        return _administer(session, "ALTER USER", lambda: accounts.rename("user", name, new))
+        return administer(session, "ALTER USER", lambda: accounts.rename("user", name, new))
     if reader.accept("set"):
         key = reader.name()
         if not reader.accept("to"):
@@ -145,7 +145,9 @@ def _set_default(session: LocalSession, user: str, key: str, value: str | None) 
     accounts.set_user(user, "settings", [f"{k}={v}" for k, v in current.items()])
 
 
-def _administer(session: LocalSession, tag: str, work: object) -> ActionPlan:
+def administer(session: LocalSession, tag: str, work: object) -> ActionPlan:
+    """Return the plan of a superuser's ``work`` that reports ``tag``."""
+
     def run() -> Result:
         _require_superuser(session)
         assert callable(work)
@@ -170,7 +172,7 @@ def create_group(session: LocalSession, sql: str) -> ActionPlan:
         for user in users:
             accounts.add_member(name, user)
 
-    return _administer(session, "CREATE GROUP", work)
+    return administer(session, "CREATE GROUP", work)
 
 
 def alter_group(session: LocalSession, sql: str) -> ActionPlan:
@@ -181,7 +183,7 @@ def alter_group(session: LocalSession, sql: str) -> ActionPlan:
     accounts = session.warehouse.accounts
     if reader.accept("rename", "to"):
         new = reader.name()
-        return _administer(session, "ALTER GROUP", lambda: accounts.rename("group", name, new))
+        return administer(session, "ALTER GROUP", lambda: accounts.rename("group", name, new))
     adding = reader.accept("add")
     if not adding:
         reader.expect("drop")
@@ -194,7 +196,7 @@ def alter_group(session: LocalSession, sql: str) -> ActionPlan:
         for user in users:
             change(name, user)
 
-    return _administer(session, "ALTER GROUP", work)
+    return administer(session, "ALTER GROUP", work)
 
 
 def create_role(session: LocalSession, sql: str) -> ActionPlan:
@@ -203,7 +205,7 @@ def create_role(session: LocalSession, sql: str) -> ActionPlan:
     reader.expect("create", "role")
     name = reader.name()
     accounts = session.warehouse.accounts
-    return _administer(session, "CREATE ROLE", lambda: accounts.create_role(name, session.user))
+    return administer(session, "CREATE ROLE", lambda: accounts.create_role(name, session.user))
 
 
 def alter_role(session: LocalSession, sql: str) -> ActionPlan:
@@ -215,10 +217,10 @@ def alter_role(session: LocalSession, sql: str) -> ActionPlan:
     reader.accept("with")
     if reader.accept("owner", "to"):
         owner = reader.name()
-        return _administer(session, "ALTER ROLE", lambda: accounts.require("user", owner))
+        return administer(session, "ALTER ROLE", lambda: accounts.require("user", owner))
     reader.expect("rename", "to")
     new = reader.name()
-    return _administer(session, "ALTER ROLE", lambda: accounts.rename("role", name, new))
+    return administer(session, "ALTER ROLE", lambda: accounts.rename("role", name, new))
 
 
 def drop_principal(session: LocalSession, sql: str) -> ActionPlan:
@@ -241,7 +243,7 @@ def drop_principal(session: LocalSession, sql: str) -> ActionPlan:
             _check_unused(session, kind, name)
             accounts.drop(kind, name)
 
-    return _administer(session, f"DROP {kind.upper()}", work)
+    return administer(session, f"DROP {kind.upper()}", work)
 
 
 def _check_unused(session: LocalSession, kind: str, name: str) -> None:
@@ -264,60 +266,3 @@ def _check_unused(session: LocalSession, kind: str, name: str) -> None:
             "2BP01",
             hint=f"REVOKE its privileges first, in database {session.database}.",
         )
-
-
-def create_database(session: LocalSession, sql: str) -> ActionPlan:
-    """CREATE DATABASE name [WITH option …]."""
-    reader = session.reader(sql)
-    reader.expect("create", "database")
-    name = reader.name()
-    reader.accept("with")
-    owner = session.user
-    while not reader.done:
-        if reader.accept("owner"):
-            reader.accept("=")
-            owner = reader.name()
-        elif reader.accept_any("connection limit", "collate", "isolation level") is not None:
-            reader.word()
-        else:
-            raise reader.error()
-
-    def work() -> None:
-        session.transaction.forbid_block("CREATE DATABASE")
-        session.warehouse.accounts.require("user", owner)
-        session.warehouse.create_database(name, owner)
-
-    return _administer(session, "CREATE DATABASE", work)
-
-
-def drop_database(session: LocalSession, sql: str) -> ActionPlan:
-    """DROP DATABASE name [FORCE]."""
-    reader = session.reader(sql)
-    reader.expect("drop", "database")
-    name = reader.name()
-    reader.accept("force")
-    reader.finish()
-
-    def work() -> None:
-        session.transaction.forbid_block("DROP DATABASE")
-        if name == session.database:
-            raise RedshiftError("cannot drop the currently open database", "55006")
-        session.warehouse.drop_database(name)
-
-    return _administer(session, "DROP DATABASE", work)
-
-
-def alter_database(session: LocalSession, sql: str) -> ActionPlan:
-    """ALTER DATABASE name OWNER TO user."""
-    reader = session.reader(sql)
-    reader.expect("alter", "database")
-    name = reader.name()
-    reader.expect("owner", "to")
-    owner = reader.name()
-
-    def work() -> None:
-        session.warehouse.accounts.require("user", owner)
-        session.warehouse.accounts.require("database", name)
-        session.warehouse.accounts.set_database_owner(name, owner)
-
-    return _administer(session, "ALTER DATABASE", work)

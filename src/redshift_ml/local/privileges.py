@@ -42,8 +42,10 @@ def target_of(expression: exp.Expr) -> exp.Expr | None:
     """Return the table a data change writes."""
     if type(expression) not in _CHANGED:
         return None
-    target = expression.this
-    return target.this if isinstance(target, exp.Schema) else target
+    target: exp.Expr = expression.this
+    if isinstance(target, exp.Schema):
+        target = target.this
+    return target
 
 
 def _check_relation(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlglot
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from redshift_ml.local.errors import RedshiftError, syntax_error
 

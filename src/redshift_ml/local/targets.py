@@ -12,7 +12,11 @@ from redshift_ml.local.privileges import target_of
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
 
-_VERBS = {exp.Insert: "insert into", exp.Update: "update", exp.Delete: "delete from"}
+_VERBS: dict[type[exp.Expr], str] = {
+    exp.Insert: "insert into",
+    exp.Update: "update",
+    exp.Delete: "delete from",
+}
 
 
 def check_target(session: LocalSession, expression: exp.Expr) -> None:

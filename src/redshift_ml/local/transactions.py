@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import duckdb
 
@@ -113,7 +113,6 @@ class Transaction:
         self.commit()
 
     def _abandon(self) -> None:
-        try:
+        # DuckDB may have ended the transaction itself, as after a failed commit.
+        with suppress(duckdb.TransactionException):
             self._connection.execute("rollback")
-        except duckdb.TransactionException:
-            pass  # DuckDB ended the transaction itself, as after a failed commit

@@ -6,7 +6,7 @@ database per transaction, and the catalog must roll back with the DDL.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
@@ -159,7 +159,7 @@ class Store:
             ColumnEntry(str(c[0]), parse_type(str(c[1])), *c[2:])  # type: ignore[arg-type]
             for c in columns
         )
-        return Relation(*row, columns=entries)  # type: ignore[arg-type]
+        return replace(Relation(*row), columns=entries)  # type: ignore[arg-type]
 
     def add_relation(self, relation: Relation) -> None:
         """Enter a relation and its columns."""

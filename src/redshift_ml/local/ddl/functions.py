@@ -15,6 +15,7 @@ from redshift_ml.local.ddl.declarations import read_type
 from redshift_ml.local.ddl.tables import target_schema
 from redshift_ml.local.errors import RedshiftError, not_supported, syntax_error
 from redshift_ml.local.identifiers import quote
+from redshift_ml.local.models.create import drop_external_function
 from redshift_ml.local.plans import ActionPlan, atomic
 from redshift_ml.local.reader import Reader
 from redshift_ml.local.translate import parse_statement, to_duckdb
@@ -150,6 +151,11 @@ def _create(session: LocalSession, statement: FunctionStatement) -> None:
     )
     if old and (not statement.replace or old[0][1] is not None):
         raise RedshiftError(f'function "{name}" already exists with same argument types', "42723")
+    if session.store.rows(
+        "select 1 from {c}.functions where schema=? and name=? and language <> 'sql'",
+        *(schema, name),
+    ):
+        raise not_supported(f"Overloading {name}, a function of a model or of Lambda,")
     session.store.rows(
         "delete from {c}.functions where schema=? and name=? and argument_types=?",
         *(schema, name, types),
@@ -191,7 +197,7 @@ def _drop(
 ) -> None:
     schema = target_schema(session, parts)
     found = session.store.rows(
-        "select model from {c}.functions where schema=? and name=? and argument_types=?",
+        "select model, language from {c}.functions where schema=? and name=? and argument_types=?",
         *(schema, parts[-1], list(types)),
     )
     if not found:
@@ -205,6 +211,9 @@ def _drop(
             "2BP01",
             hint=f"Use DROP MODEL {found[0][0]}.",
         )
+    if found[0][1] == "exfunc":
+        drop_external_function(session, schema, parts[-1], types)
+        return
     session.store.rows(
         "delete from {c}.functions where schema=? and name=? and argument_types=?",
         *(schema, parts[-1], list(types)),

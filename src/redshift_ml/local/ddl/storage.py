@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sqlglot
 from sqlglot import exp
 
 from redshift_ml.local.catalog.store import ColumnEntry, Relation
@@ -63,5 +64,5 @@ def default_sql(session: LocalSession, text: str) -> str:
     """Return a default expression in DuckDB's SQL."""
     expression, _ = parse_statement(f"select {text}")
     duckdb_sql = to_duckdb(session, expression)
-    select = exp.maybe_parse(duckdb_sql, dialect="duckdb")
-    return select.selects[0].unalias().sql(dialect="duckdb")
+    select = sqlglot.parse_one(duckdb_sql, read="duckdb", into=exp.Select)
+    return str(select.selects[0].unalias().sql(dialect="duckdb"))
