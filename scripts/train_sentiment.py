@@ -52,12 +52,14 @@ class Sparse:
         return result
 
     def gradient(self, errors: Floats, size: int) -> Floats:
+        """Return the slope of the loss per n-gram and class."""
         scaled = errors * self.norm[:, None]
         sums = [np.bincount(self.columns, e[self.rows], minlength=size) for e in scaled.T]
         return np.stack(sums, axis=1)
 
 
 def read(path: Path) -> tuple[list[str], Integers]:
+    """Read texts and class numbers."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     labels = np.array([CLASSES.index(row["label"]) for row in rows], dtype=np.int64)
@@ -83,6 +85,7 @@ def choose(texts: list[set[str]], labels: Integers) -> list[str]:
 
 
 def sparse(texts: list[set[str]], vocabulary: dict[str, int]) -> Sparse:
+    """Return the n-grams of texts as numbers of the vocabulary."""
     columns = [sorted(vocabulary[g] for g in grams if g in vocabulary) for grams in texts]
     counts = np.array([len(c) for c in columns])
     return Sparse(
@@ -93,6 +96,7 @@ def sparse(texts: list[set[str]], vocabulary: dict[str, int]) -> Sparse:
 
 
 def softmax(scores: Floats) -> Floats:
+    """Turn scores into probabilities per row."""
     exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
     result: Floats = exponents / exponents.sum(axis=1, keepdims=True)
     return result
@@ -121,12 +125,14 @@ def fit(grams: Sparse, dense: Floats, labels: Integers, size: int) -> list[Float
 
 
 def train(texts: list[set[str]], dense: Floats, labels: Integers) -> tuple[list[str], list[Floats]]:
+    """Choose the n-grams and fit the head."""
     chosen = choose(texts, labels)
     vocabulary = {gram: i for i, gram in enumerate(chosen)}
     return chosen, fit(sparse(texts, vocabulary), dense, labels, len(chosen))
 
 
 def save(chosen: list[str], weights: list[Floats], english: list[str]) -> None:
+    """Write the weights as the package reads them."""
     rows = np.rint(weights[0] * SCALE).astype(int).tolist()
     content = {
         "ngrams": chosen,
@@ -141,6 +147,7 @@ def save(chosen: list[str], weights: list[Floats], english: list[str]) -> None:
 
 
 def main(path: Path) -> None:
+    """Report on a held-out fifth, then train on all rows."""
     raw, labels = read(path)
     texts = [ngrams(text) for text in raw]
     dense = np.array([vader(text) for text in raw])

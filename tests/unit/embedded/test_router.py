@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redshift_ml.local.embedded import CannotFollow, route
+from redshift_ml.local.embedded import CannotFollowError, route
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_prompts(prompt: str, task: str) -> None:
     ],
 )
 def test_what_needs_another_model(prompt: str, reason: str) -> None:
-    with pytest.raises(CannotFollow, match=reason):
+    with pytest.raises(CannotFollowError, match=reason):
         route(prompt)
 
 
@@ -46,7 +46,7 @@ def test_names_decide_only_without_a_prompt() -> None:
     assert route("", ("fn_get_sentiment", "model_x", "llm-endpoint"))[0] == "sentiment"
     assert route("", ("f", "m", "pii-masker"))[0] == "mask"
     assert route("Summarize:", ("fn_get_sentiment",))[0] == "summarize"
-    with pytest.raises(CannotFollow, match="'f', 'llm-endpoint'"):
+    with pytest.raises(CannotFollowError, match="'f', 'llm-endpoint'"):
         route("", ("f", "", "llm-endpoint"))
 
 

@@ -104,7 +104,9 @@ def test_checksums() -> None:
 
 
 def test_extraction_gives_json_lists_by_kind() -> None:
-    text = "On May 3, 2024 order #A-1234 cost $49.90 (or 45 EUR). Mail me@example.com by 2024-06-01."
+    text = (
+        "On May 3, 2024 order #A-1234 cost $49.90 (or 45 EUR). Mail me@example.com by 2024-06-01."
+    )
     found = json.loads(ask("Extract the entities", text))
     assert found["money"] == ["$49.90", "45 EUR"]
     assert found["date"] == ["May 3, 2024", "2024-06-01"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[!?]+|[:;=]-?[()dp]|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
 _WORD = re.compile(r"[^\W\d_]+")
-_NEGATIONS = frozenset(
+_NEGATED = (
     "not no never none nothing nobody without cannot cant dont didnt isnt wasnt wont wouldnt "
-    "doesnt neither nor hardly barely couldnt arent havent hasnt shouldnt".split()
+    "doesnt neither nor hardly barely couldnt arent havent hasnt shouldnt"
 )
+_NEGATIONS = frozenset(_NEGATED.split())
 # A negation colours the next three words, unless the clause turns before that.
 _NEGATION_REACH = 3
 
@@ -27,7 +29,7 @@ def ngrams(text: str) -> set[str]:
     """Return the unigrams, bigrams and ``~negated`` unigrams of a text, each once."""
     words = tokens(text)
     found = set(words)
-    found.update(map(" ".join, zip(words, words[1:], strict=False)))
+    found.update(map(" ".join, pairwise(words)))
     reach = 0
     for word in words:
         if reach and word[0].isalpha():

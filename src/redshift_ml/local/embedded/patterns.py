@@ -118,7 +118,8 @@ DATE = Pattern(
 MONEY = Pattern(
     "money",
     _compile(
-        rf"(?:{_CURRENCY} ?(?<!\w)(?:{_AMOUNT})(?![\d])|(?<![\w.,])(?:{_AMOUNT}) ?{_CURRENCY}(?!\w))"
+        rf"(?:{_CURRENCY} ?(?<!\w)(?:{_AMOUNT})(?![\d])"
+        rf"|(?<![\w.,])(?:{_AMOUNT}) ?{_CURRENCY}(?!\w))"
     ),
 )
 

@@ -11,7 +11,7 @@ Task = Literal["sentiment", "summarize", "mask", "extract", "language"]
 TASKS: tuple[Task, ...] = get_args(Task)
 
 
-class CannotFollow(Exception):
+class CannotFollowError(Exception):
     """No embedded model can follow the instruction; the message says why."""
 
 
@@ -54,7 +54,8 @@ _IN_LANGUAGE = _compile(
 _NUMBERS = {"one": 1, "a single": 1, "single": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NUMBER = r"(\d+|one|a single|single|two|three|four|five)"
 _SENTENCES = _compile(
-    rf"(?:(?:\d+|one|two|three) ?(?:-|–|to|or) ?)?\b{_NUMBER}[ -](?:short |brief |concise )?sentences?"
+    rf"(?:(?:\d+|one|two|three) ?(?:-|–|to|or) ?)?\b{_NUMBER}[ -]"
+    r"(?:short |brief |concise )?sentences?"
 )
 _WORDS = _compile(r"(?<!\d)(\d+)[ -]words?")
 _KINDS: dict[str, re.Pattern[str]] = {
@@ -76,7 +77,7 @@ _EXTRACT_KINDS = ("email", "date", "money", "order_number")
 def route(
     prompt: str, names: tuple[str, ...] = (), task: Task | None = None
 ) -> tuple[Task, Instruction]:
-    """Return the task and what the prompt bounds. Raises CannotFollow.
+    """Return the task and what the prompt bounds. Raises CannotFollowError.
 
     A task named by the endpoint file wins; then the prompt, by the task it
     mentions first; then, only when there is no prompt, the first of ``names``
@@ -89,17 +90,17 @@ def route(
 def _by_prompt(prompt: str) -> Task:
     beyond = _BEYOND.search(prompt)
     if beyond:
-        raise CannotFollow(
+        raise CannotFollowError(
             f'the prompt asks to "{beyond.group().lower()}", which needs a model that writes'
         )
     foreign = _IN_LANGUAGE.search(prompt)
     if foreign and not _ASKS["language"].search(prompt):
-        raise CannotFollow(f'the prompt asks for an answer "{foreign.group().lower()}"')
+        raise CannotFollowError(f'the prompt asks for an answer "{foreign.group().lower()}"')
     places = {t: m.start() for t, ask in _ASKS.items() if (m := ask.search(prompt))}
     if not places:
-        raise CannotFollow(f"the prompt asks for none of {', '.join(TASKS)}")
+        raise CannotFollowError(f"the prompt asks for none of {', '.join(TASKS)}")
     if re.search(r"\bjson\b", prompt, re.IGNORECASE) and set(places) != {"extract"}:
-        raise CannotFollow("the prompt asks for a JSON answer, which only extract gives")
+        raise CannotFollowError("the prompt asks for a JSON answer, which only extract gives")
     return min(places, key=lambda t: places[t])
 
 
@@ -109,7 +110,7 @@ def _by_names(names: tuple[str, ...]) -> Task:
             if pattern.search(name):
                 return task
     listed = ", ".join(repr(name) for name in names if name)
-    raise CannotFollow(f"there is no prompt and none of the names {listed} says what to do")
+    raise CannotFollowError(f"there is no prompt and none of the names {listed} says what to do")
 
 
 def _number(text: str) -> int:

@@ -67,23 +67,13 @@ def create_external_function(session: LocalSession, node: nodes.CreateExternalFu
     return Result(tag="CREATE FUNCTION")
 
 
-def drop_external_function(session: LocalSession, schema: str, name: str) -> bool:
-    """Drop a Lambda function of this name; False when there is none.
-
-    Raises RedshiftError for the function of a model: DROP MODEL drops it.
-    """
-    found = Models(session.store.rows).of_function(schema, name)
-    for model in found:
-        if model.kind != "lambda":
-            raise RedshiftError(
-                f"cannot drop function {name} because model {model.name} requires it",
-                "2BP01",
-                hint=f"Use DROP MODEL {model.schema}.{model.name}.",
-            )
-    with session.transaction.atomic():
-        for model in found:
+def drop_external_function(
+    session: LocalSession, schema: str, name: str, types: tuple[str, ...]
+) -> None:
+    """Drop the Lambda function with these argument types, for DROP FUNCTION."""
+    for model in Models(session.store.rows).of_function(schema, name):
+        if model.kind == "lambda" and model.target.arguments == types:
             take_away(session, model)
-    return bool(found)
 
 
 def take_away(session: LocalSession, model: Model) -> None:

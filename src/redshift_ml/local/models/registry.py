@@ -48,6 +48,11 @@ class Model:
     volatility: str = "volatile"
 
     @property
+    def owning_name(self) -> str | None:
+        """Return the name to drop to be rid of the function; a Lambda function stands alone."""
+        return None if self.kind == "lambda" else f"{self.schema}.{self.name}"
+
+    @property
     def call_forms(self) -> tuple[tuple[str, ...], ...]:
         """Return the argument types of every way to call the function."""
         if self.kind == "bedrock" and self.target.request_type == "UNIFIED":
@@ -91,13 +96,17 @@ class Models:
                 "insert into {c}.functions values (?,?,?,?,?,?,?,?,?,?)",
                 *(next_oid(), model.function_schema, model.function, model.owner),
                 *(_LANGUAGES[model.kind], list(arguments), model.target.returns),
-                *(model.volatility, "", model.key),
+                *(model.volatility, "", model.owning_name),
             )
 
     def remove(self, model: Model) -> None:
         """Forget a model with its functions and grants."""
         self._rows("delete from {c}.ml_models where key = ?", model.key)
-        self._rows("delete from {c}.functions where model = ?", model.key)
+        for arguments in model.call_forms:
+            self._rows(
+                "delete from {c}.functions where schema = ? and name = ? and argument_types = ?",
+                *(model.function_schema, model.function, list(arguments)),
+            )
         self._rows("delete from {c}.grants where kind = 'model' and object = ?", str(model.oid))
 
     def _one(self, condition: str, *values: object) -> Model | None:

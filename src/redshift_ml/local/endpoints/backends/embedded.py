@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from redshift_ml.local.embedded import Answer, CannotFollow, Instruction, Task, answer, route
+from redshift_ml.local.embedded import Answer, CannotFollowError, Instruction, Task, answer, route
 from redshift_ml.local.endpoints.failures import EndpointError
 from redshift_ml.local.endpoints.inference import bound, inference_of
 from redshift_ml.local.endpoints.prompts import asked_of
@@ -94,7 +94,7 @@ def _plan(instruction: str, target: Target, task: Task | None) -> _Plan:
     names = (target.function, target.model, target.target_model or "", target.endpoint)
     try:
         return _Plan(*route(instruction, names, task), estimate_tokens(instruction))
-    except CannotFollow as error:
+    except CannotFollowError as error:
         raise EndpointError(
             f"no embedded model can answer for {target.endpoint!r}: {error}. Name a task for it "
             "in the endpoint file, or a backend that follows any instruction (bedrock, sagemaker "

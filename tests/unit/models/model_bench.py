@@ -1,0 +1,61 @@
+"""A warehouse in memory with one session, asked in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.session import LocalSession
+from redshift_ml.local.warehouse import Warehouse
+
+SENTIMENT = (
+    "create model model_sentiment function fn_get_sentiment(varchar) returns varchar "
+    "sagemaker 'llm-endpoint' iam_role default"
+)
+SUMMARIZE = (
+    "create external model model_summarize function summarize iam_role default "
+    "model_type bedrock settings (model_id 'anthropic.claude-v2:1', "
+    "prompt 'Summarize in one sentence:')"
+)
+
+
+def external(name: str, settings: str) -> str:
+    return (
+        f"create external model m_{name} function {name} iam_role default model_type bedrock "
+        f"settings ({settings})"
+    )
+
+
+class Asker:
+    """Runs SQL in a session and hands back plain rows."""
+
+    def __init__(self, session: LocalSession) -> None:
+        self.session = session
+
+    def __call__(self, *statements: str) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = []
+        for sql in statements:
+            result = self.session.run(sql)
+            batches = list(result.batches)
+            rows = [
+                tuple(column[at].as_py() for column in batch.columns)
+                for batch in batches
+                for at in range(batch.num_rows)
+            ]
+        return rows
+
+    def one(self, sql: str) -> Any:
+        ((value,),) = self(sql)
+        return value
+
+    def refused(self, sql: str) -> RedshiftError:
+        with pytest.raises(RedshiftError) as caught:
+            self(sql)
+        return caught.value
+
+
+def open_warehouse(path: Path | None = None, endpoints: Path | None = None) -> Warehouse:
+    return Warehouse(path, {"awsuser": "secret"}, endpoints)
