@@ -34,6 +34,7 @@ CONTEXT = TranspileContext(
         ("is_valid_json(answer(x))", True),
         ("max(json_extract_path_text(answer(x), 'a'))", "1"),
         ("case when is_valid_json(answer(x)) then 'y' else 'n' end", "y"),
+        ("case len(answer(x)) when 9 then nullif('b', '') end", "b"),
         ("regexp_substr(upper(answer(x)), 'A', 1, 1)", "A"),
     ],
 )
@@ -55,4 +56,21 @@ def test_one_call_a_row(expression: str, value: object) -> None:
     rows = connection.execute(sql).fetchall()
     assert rows[0][0] == value
     assert rows_sent == 3
+    connection.close()
+
+
+def test_a_wrapped_call_can_be_grouped_by() -> None:
+    tree = parse_one("select json_parse(answer(x)), count(*) from t group by json_parse(answer(x))")
+    select = transpile(tree, CONTEXT)
+    assert select.expressions[0].this == select.args["group"].expressions[0]
+
+
+def test_calls_inside_both_a_case_and_its_branches() -> None:
+    connection = duckdb.connect()
+    install_functions(connection)
+    connection.execute("create macro answer(x) as x")
+    query = """select case len(answer('ab')) when 2 then nullif(json_parse(answer('5')), 6)
+        end, regexp_substr(answer('xay'), answer('a'), 1, 1)"""
+    sql = transpile(parse_one(query), CONTEXT).sql("duckdb")
+    assert connection.execute(sql).fetchall() == [(5, "a")]
     connection.close()

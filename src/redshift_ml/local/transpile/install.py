@@ -8,6 +8,8 @@ from redshift_ml.local.transpile.build import FUNCTION_CATALOG
 from redshift_ml.local.transpile.macros import MACROS
 from redshift_ml.local.transpile.python_functions.register import register_functions
 
+_PREFIX = f"{FUNCTION_CATALOG}.main."
+
 
 def install_functions(connection: duckdb.DuckDBPyConnection) -> None:
     """Give a DuckDB instance the functions that transpiled SQL calls.
@@ -19,6 +21,4 @@ def install_functions(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {FUNCTION_CATALOG}")
     connection.execute("SET GLOBAL integer_division = true")
     register_functions(connection)
-    for macro in MACROS:
-        name, _, rest = macro.partition("(")
-        connection.execute(f"CREATE OR REPLACE MACRO {FUNCTION_CATALOG}.main.{name}({rest}")
+    connection.execute(";".join(f"CREATE OR REPLACE MACRO {_PREFIX}{macro}" for macro in MACROS))

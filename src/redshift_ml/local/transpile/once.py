@@ -28,10 +28,10 @@ def evaluate_once(root: exp.Expr, calls: Iterable[exp.Expr]) -> None:
             node = node.parent
     if not around:
         return
-    for count, node in enumerate(reversed(list(root.walk()))):
+    for node in reversed(list(root.walk())):
         for place, argument in enumerate(_repeated(node)):
             if id(argument) in around:
-                _name_value(node, argument, f"rs_{count}_{place}", around)
+                _name_value(node, argument, f"rs_value_{place}", around)
 
 
 def _repeated(node: exp.Expr) -> list[exp.Expr]:

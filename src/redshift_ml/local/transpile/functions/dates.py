@@ -177,6 +177,8 @@ def interval(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     return node
 
 
+_MODELS = "see the format models below"
+
 FUNCTIONS: tuple[Function, ...] = (
     _dated("add_months", 1),
     node("at time zone"),
@@ -196,7 +198,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _dated("date_part_year", 1),
     built("date_trunc", _date_trunc, 2, status="differs", note="always a TIMESTAMP"),
     node("extract"),
-    built("getdate", _now, 0, status="differs", note="the start of the transaction, not the statement"),
+    built("getdate", _now, 0, status="differs", note="when the transaction began, to the second"),
     _compare("interval_cmp", "INTERVAL"),
     _dated("last_day", 1),
     _dated("months_between", 2),
@@ -210,10 +212,10 @@ FUNCTIONS: tuple[Function, ...] = (
     _compare("timestamptz_cmp_date", "TIMESTAMPTZ"),
     _compare("timestamptz_cmp_timestamp", "TIMESTAMPTZ"),
     built("timezone", _timezone, 2),
-    built("to_char", _to_char, 2, status="differs", note="see the format models below"),
-    built("to_date", _to_date, 2, 3, status="differs", note="see the format models below"),
+    built("to_char", _to_char, 2, status="differs", note=_MODELS),
+    built("to_date", _to_date, 2, 3, status="differs", note=_MODELS),
     built("to_number", _to_number, 2, note="a literal format model only"),
-    built("to_timestamp", _to_timestamp, 2, 3, status="differs", note="see the format models below"),
+    built("to_timestamp", _to_timestamp, 2, 3, status="differs", note=_MODELS),
     refused("now", "Redshift deprecated it; use GETDATE() or SYSDATE"),
     refused("age", "Redshift deprecated it; use DATEDIFF"),
     refused("isfinite", "Redshift deprecated it"),

@@ -26,7 +26,8 @@ MACROS: tuple[str, ...] = (
             OR (a::TIMESTAMP::DATE = last_day(a::TIMESTAMP)
                 AND b::TIMESTAMP::DATE = last_day(b::TIMESTAMP))
         THEN 0 ELSE (epoch(a::TIMESTAMP - date_trunc('month', a::TIMESTAMP))
-            - epoch(b::TIMESTAMP - date_trunc('month', b::TIMESTAMP))) / (31 * 86400.0) END)::DOUBLE""",
+            - epoch(b::TIMESTAMP - date_trunc('month', b::TIMESTAMP))) / (31 * 86400.0)
+        END)::DOUBLE""",
     f"""weekday_number(name) AS coalesce(
         nullif(list_position({_WEEKDAYS}, left(lower(name), 2)), 0) - 1,
         error('not a valid day: "' || name || '"')::INTEGER)""",

@@ -10,7 +10,8 @@ F = "redshift_functions.main"
 
 MACROS: tuple[str, ...] = (
     """similar_pattern(p) AS '(?s)' || replace(replace(p, '%', '.*'), '_', '.')""",
-    """regexp_pattern(p, options) AS CASE WHEN contains(options, 'i') THEN '(?i)' || p ELSE p END""",
+    """regexp_pattern(p, options) AS
+        CASE WHEN contains(options, 'i') THEN '(?i)' || p ELSE p END""",
     f"""regexp_matches_from(s, p, start, options) AS regexp_extract_all(
         substring(s, start::BIGINT), {F}.regexp_pattern(p, options))""",
     f"""regexp_count(s, p) AS len(regexp_extract_all(s, p))::INTEGER,
@@ -40,7 +41,8 @@ MACROS: tuple[str, ...] = (
         (s, p, start, nth, after, options) AS {F}.regexp_offset(
             s, {F}.regexp_pattern(p, options), start, nth, after)::INTEGER""",
     # Redshift writes a group as $1, RE2 as \\1.
-    """regexp_template(r) AS regexp_replace(replace(r, '\\', '\\\\'), '\\$(\\d)', '\\\\\\1', 'g')""",
+    """regexp_template(r) AS regexp_replace(
+        replace(r, '\\', '\\\\'), '\\$(\\d)', '\\\\\\1', 'g')""",
     f"""regexp_replace(s, p) AS regexp_replace(s, p, '', 'g'),
         (s, p, r) AS regexp_replace(s, p, {F}.regexp_template(r), 'g'),
         (s, p, r, start) AS left(s, start - 1)

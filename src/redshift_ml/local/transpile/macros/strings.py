@@ -30,13 +30,15 @@ MACROS: tuple[str, ...] = (
         (CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END) * list_reduce(
             [CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1 BETWEEN 0 AND base - 1
              THEN (strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1)::BIGINT
-             ELSE error('The input ' || s || ' is not valid to be converted to base ' || base)::BIGINT
+             ELSE error('The input ' || s || ' is not valid to be converted to base '
+                || base)::BIGINT
              END
              FOR c IN string_split(regexp_replace(
                 lower(trim(s)), CASE WHEN base = 16 THEN '^[-+]?(0x)?' ELSE '^[-+]?' END, ''), '')],
             lambda total, digit: total * base + digit) END""",
     """initcap(s) AS array_to_string([upper(w[1]) || w[2:]
-        FOR w IN regexp_extract_all(lower(s), '[\\p{L}\\p{M}\\p{N}]+|[^\\p{L}\\p{M}\\p{N}]+')], '')""",
+        FOR w IN regexp_extract_all(
+            lower(s), '[\\p{L}\\p{M}\\p{N}]+|[^\\p{L}\\p{M}\\p{N}]+')], '')""",
     """quote_ident(s) AS CASE WHEN regexp_full_match(s, '[a-z_][a-z0-9_$]*') THEN s
         ELSE '"' || replace(s, '"', '""') || '"' END""",
     """quote_literal(s) AS '''' || replace(replace(s, '\\', '\\\\'), '''', '''''') || ''''""",

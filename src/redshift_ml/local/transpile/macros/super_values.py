@@ -15,7 +15,8 @@ MACROS: tuple[str, ...] = (
     f"is_array(v) AS coalesce({_TYPE} LIKE 'ARRAY%', false)",
     f"is_object(v) AS coalesce({_TYPE} LIKE 'OBJECT%', false)",
     f"is_varchar(v) AS coalesce({_TYPE} = 'VARCHAR', false)",
-    f"is_char(v) AS coalesce({_TYPE} = 'VARCHAR' AND regexp_full_match(v::VARCHAR, '[\\x00-\\x7f]*'), false)",
+    f"""is_char(v) AS coalesce({_TYPE} = 'VARCHAR'
+        AND regexp_full_match(v::VARCHAR, '[\\x00-\\x7f]*'), false)""",
     f"is_boolean(v) AS coalesce({_TYPE} LIKE 'BOOL%', false)",
     f"is_scalar(v) AS coalesce(NOT regexp_matches({_TYPE}, '^(ARRAY|OBJECT|VARIANT_NULL)'), false)",
     f"is_whole(v) AS coalesce(regexp_matches({_TYPE}, '^U?INT'), false)",
@@ -44,11 +45,13 @@ MACROS: tuple[str, ...] = (
     f"array_contains(v, x) AS list_contains({_LIST}, x::VARIANT)",
     f"""array_distinct(v) AS
         [e FOR e, i IN {_LIST} IF list_position({_LIST}, e) = i]::VARIANT""",
-    "array_except(a, b) AS [e FOR e IN a::VARIANT::VARIANT[] IF NOT list_contains(b::VARIANT::VARIANT[], e)]::VARIANT",
+    """array_except(a, b) AS
+        [e FOR e IN a::VARIANT::VARIANT[] IF NOT list_contains(b::VARIANT::VARIANT[], e)]::VARIANT""",
     """array_intersection(a, b) AS
         list_intersect(a::VARIANT::VARIANT[], b::VARIANT::VARIANT[])::VARIANT""",
     f"array_position(v, x) AS coalesce(list_position({_LIST}, x::VARIANT), 0) - 1",
-    f"array_positions(v, x) AS ([i - 1 FOR i IN range(1, len({_LIST}) + 1) IF ({_LIST})[i] = x::VARIANT])::VARIANT",
+    f"""array_positions(v, x) AS ([i - 1 FOR i IN range(1, len({_LIST}) + 1)
+        IF ({_LIST})[i] = x::VARIANT])::VARIANT""",
     f"""array_sort(v) AS list_sort({_LIST})::VARIANT,
         (v, ascending) AS CASE WHEN ascending THEN list_sort({_LIST})
             ELSE list_reverse_sort({_LIST}) END::VARIANT""",

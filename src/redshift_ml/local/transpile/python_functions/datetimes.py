@@ -120,6 +120,7 @@ def _ordinal(number: int, suffix: str) -> str:
 
 _WIDTHS = {
     "YYYY": 4,
+    "IYYY": 4,
     "YYY": 3,
     "Y": 1,
     "DDD": 3,
@@ -173,7 +174,7 @@ def _read(text: str, at: int, name: str, found: dict[str, int]) -> int:
         return at + len(name)
     if name in ("MONTH", "MON", "DAY", "DY"):
         return _read_word(text, at, name, found)
-    match = re.match(r"\d{1,%d}" % _WIDTHS.get(name, 4 if name == "IYYY" else 2), text[at:])
+    match = re.match(rf"\d{{1,{_WIDTHS.get(name, 2)}}}", text[at:])
     if match is None:
         return -1
     digits = match[0]
