@@ -48,7 +48,7 @@ class Feedback:
 def load_feedback(client: Client, state: ServerState, path: Path) -> Feedback:
     """Load a CSV file with a header into a raw table. Raises LocalServerError."""
     opened = open_file(path, "csv")
-    columns = _match(opened.columns, path)
+    columns = match_columns(opened.columns, path)
     table = re.sub(r"\W+", "_", path.stem.lower())
     relation = f"raw.{table}"
     declared = ", ".join(f'"{column.name}" {column.type}' for column in opened.columns)
@@ -63,7 +63,8 @@ def load_feedback(client: Client, state: ServerState, path: Path) -> Feedback:
     return Feedback(relation, columns, label, rows)
 
 
-def _match(found: tuple[FileColumn, ...], path: Path) -> dict[str, str]:
+def match_columns(found: tuple[FileColumn, ...], path: Path) -> dict[str, str]:
+    """Return which column of a file is which of the workflow's. Raises LocalServerError."""
     names = {column.name for column in found} | {ROW_ID}
     columns = {
         wanted: next(name for name in known if name in names)

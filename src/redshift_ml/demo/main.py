@@ -18,10 +18,11 @@ from redshift_ml.demo.data import Feedback, load_feedback
 from redshift_ml.demo.show import console, show_comparison, show_table
 from redshift_ml.local.process import LocalServerError, ServerOptions, ServerState, find_running
 from redshift_ml.local.process.client import Client, connect
-from redshift_ml.local.process.options import DATABASE_FILE
+from redshift_ml.local.process.options import DATABASE_FILE, DEFAULT_PORT
 from redshift_ml.local.process.run import attached_server, child_environment
-from redshift_ml.local.process.state import make_state_dir, stored_password
+from redshift_ml.local.process.state import PGPASS_FILE, make_state_dir, stored_password
 
+DEFAULT_STATE_DIR = Path(".redshift-ml")
 SEED_SCHEMA = "feedback"
 DATA_SCHEMA = "feedback_data"
 STAND_IN = (
@@ -39,7 +40,7 @@ STAND_IN = (
 @click.option(
     "--state-dir",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path(".redshift-ml"),
+    default=DEFAULT_STATE_DIR,
     show_default=True,
     help="Where the local warehouse keeps its data.",
 )
@@ -102,8 +103,10 @@ def _build(feedback: Feedback | None, env: dict[str, str]) -> int:
     """Run dbt build as a user would, its own lines on the terminal."""
     command = [str(Path(sys.executable).parent / "dbt"), "build"]
     if feedback is not None:
-        # The seed is the other source of feedback: with a file it has no part in the build.
-        command += ["--vars", feedback.dbt_vars, "--exclude", "resource_type:seed"]
+        # With a file the seed has no part in the build, nor have the unit tests, whose
+        # rows stand in for the seed's.
+        command += ["--vars", feedback.dbt_vars]
+        command += ["--exclude", "resource_type:seed", "resource_type:unit_test"]
     sys.stdout.flush()
     return subprocess.run(command, env=env, check=False).returncode
 
@@ -122,13 +125,14 @@ def _show(out: Console, client: Client, schema: str, since: str, feedback: Feedb
 
 def _look_further(out: Console, schema: str, state_dir: Path) -> None:
     programs = Path(os.path.relpath(Path(sys.executable).parent))
-    shown = programs / "redshift-ml"
-    query = f"select * from {schema}.feedback_summaries limit 5"
+    local = f"{programs / 'redshift-ml'} local"
+    where = "" if state_dir == DEFAULT_STATE_DIR else f" --state-dir {state_dir}"
     for line in (
         "To look further:",
-        f"  {shown} local start",
-        f"  PGPASSFILE={state_dir / 'pgpass'} psql -h 127.0.0.1 -p 5439 -U awsuser -d dev "
-        f'-c "{query}"',
-        f"  {shown} local run -- dbt docs generate && {programs / 'dbt'} docs serve",
+        f"  {local} start{where}    # prints the psql command with the right port",
+        f"  PGPASSFILE={state_dir / PGPASS_FILE} psql -h 127.0.0.1 -p {DEFAULT_PORT} "
+        f'-U awsuser -d dev -c "select * from {schema}.feedback_summaries limit 5"',
+        f"  {local} run{where} -- dbt docs generate",
+        f"  {local} run{where} -- dbt docs serve",
     ):
         out.print(line, highlight=False, soft_wrap=True, markup=False)

@@ -20,12 +20,17 @@ class ClassScore:
 
 @dataclass(frozen=True)
 class Agreement:
-    """Accuracy over all rows, beside what always saying the commonest class would get."""
+    """Accuracy over all rows, beside what always saying the commonest class would get.
+
+    ``mean_recall`` is the mean over the classes, 1/3 for a guess among three
+    however uneven they are; None when a class has no rows.
+    """
 
     rows: int
     accuracy: float
     majority: str
     baseline: float
+    mean_recall: float | None
     classes: tuple[ClassScore, ...]
 
 
@@ -40,12 +45,15 @@ def agreement(counts: Counts, classes: Sequence[str]) -> Agreement:
     known = {name: sum(n for (k, _), n in counts.items() if k == name) for name in classes}
     majority = max(classes, key=lambda name: known[name])
     right = sum(n for (k, p), n in counts.items() if k == p)
+    scores = tuple(_score(counts, name, known[name]) for name in classes)
+    recalls = [score.recall for score in scores if score.recall is not None]
     return Agreement(
         rows,
         right / rows,
         majority,
         known[majority] / rows,
-        tuple(_score(counts, name, known[name]) for name in classes),
+        sum(recalls) / len(recalls) if len(recalls) == len(classes) else None,
+        scores,
     )
 
 

@@ -15,11 +15,12 @@ SENTIMENTS = ("negative", "neutral", "positive")
 
 @dataclass(frozen=True)
 class Table:
-    """A titled table."""
+    """A titled table; ``prose`` is one whose cells run over several lines."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    prose: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,9 @@ class Comparison:
     agreement: Agreement
 
 
-def _table(client: Client, title: str, sql: str) -> Table:
+def _table(client: Client, title: str, sql: str, *, prose: bool = False) -> Table:
     names, rows = client.table(sql)
-    return Table(title, tuple(names), tuple(tuple(row) for row in rows))
+    return Table(title, tuple(names), tuple(tuple(row) for row in rows), prose)
 
 
 def enriched(client: Client, schema: str, limit: int = 8) -> Table:
@@ -52,6 +53,7 @@ def enriched(client: Client, schema: str, limit: int = 8) -> Table:
             substring(summary, 1, 160) as summary, substring(body, 1, 160) as feedback
         from ranked order by place, sentiment limit {limit}
         """,
+        prose=True,
     )
 
 

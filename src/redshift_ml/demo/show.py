@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from decimal import Decimal
 
 from rich.console import Console
 from rich.markup import escape
@@ -21,7 +22,9 @@ def console() -> Console:
 
 def show_table(out: Console, table: Table) -> None:
     """Print a table; numbers stand to the right."""
-    shown = RichTable(title=table.title, title_justify="left", title_style="bold")
+    shown = RichTable(
+        title=table.title, title_justify="left", title_style="bold", show_lines=table.prose
+    )
     for at, name in enumerate(table.columns):
         numeric = bool(table.rows) and all(_is_number(row[at]) for row in table.rows)
         shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
@@ -31,34 +34,34 @@ def show_table(out: Console, table: Table) -> None:
 
 
 def _is_number(value: object) -> bool:
-    return value is not None and not isinstance(value, str)
+    return value is None or not isinstance(value, str)
 
 
 def _text(value: object) -> str:
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        value = int(value)
     if isinstance(value, int):
         return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:.3f}"
     return "" if value is None else " ".join(str(value).split())
 
 
 def show_comparison(out: Console, comparison: Comparison) -> None:
     """Print accuracy, the scores of each class and the confusion matrix."""
     result = comparison.agreement
-    out.print(
-        f"Sentiment against {comparison.against}: accuracy {result.accuracy:.3f} over "
-        f"{result.rows:,} entries (always saying {result.majority!r}: {result.baseline:.3f})",
-        style="bold",
-        highlight=False,
-    )
+    mean = "" if result.mean_recall is None else f", mean recall {result.mean_recall:.3f}"
+    for line in (
+        f"Sentiment against {comparison.against}, {result.rows:,} entries:",
+        f"accuracy {result.accuracy:.3f}{mean}; "
+        f"always saying {result.majority!r} gets {result.baseline:.3f}.",
+    ):
+        out.print(line, style="bold", highlight=False)
     scores = tuple(
-        (score.name, score.support, _ratio(score.precision), _ratio(score.recall))
-        for score in result.classes
+        (score.name, score.support, score.precision, score.recall) for score in result.classes
     )
     show_table(out, Table("Per class", ("class", "entries", "precision", "recall"), scores))
     show_table(out, _confusion(comparison.counts))
-
-
-def _ratio(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
 
 
 def _confusion(counts: Mapping[tuple[str, str], int]) -> Table:
