@@ -6,6 +6,8 @@ they are read here, over its tokens, with the position of what is wrong.
 
 from __future__ import annotations
 
+import re
+
 import sqlglot
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
@@ -26,7 +28,7 @@ class Reader:
         self._text = _PREFIX + sql
         self._case_sensitive = case_sensitive
         try:
-            self._tokens: list[Token] = sqlglot.tokenize(self._text, read="redshift")[1:]
+            self._tokens: list[Token] = _words(sqlglot.tokenize(self._text, read="redshift")[1:])
         except SqlglotError as error:
             raise syntax_error(_tokenize_problem(sql)) from error
         self._index = 0
@@ -185,6 +187,24 @@ class Reader:
             end = self._tokens[self._index].start
             self._index += 1
         return self._text[start:end]
+
+
+def _words(tokens: list[Token]) -> list[Token]:
+    """Take tokens of several words apart, such as PRIMARY KEY and GROUP BY."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.token_type in _STRINGS or token.token_type == TokenType.IDENTIFIER:
+            found.append(token)
+            continue
+        pieces = list(re.finditer(r"\S+", token.text))
+        if len(pieces) < 2:
+            found.append(token)
+            continue
+        for piece in pieces:
+            start = token.start + piece.start()
+            end = token.start + piece.end() - 1
+            found.append(Token(TokenType.VAR, piece[0], token.line, token.col, start, end))
+    return found
 
 
 def _is_word(text: str) -> bool:

@@ -102,6 +102,7 @@ class LocalSession(Names):
         """Parse and describe one statement. Raises RedshiftError."""
         with self._guarded(sql):
             self._check_size(sql)
+            self.release_stream()
             words = first_words(sql)
             if not words or words[0] not in _ENDS_BLOCK:
                 self.transaction.check_usable()

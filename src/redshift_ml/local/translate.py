@@ -44,7 +44,7 @@ def context_of(session: LocalSession) -> TranspileContext:
 
 def to_duckdb(session: LocalSession, expression: exp.Expr) -> str:
     """Return the DuckDB text of a parsed query or DML statement."""
-    check_hidden(expression)
+    check_names(session, expression)
     # In a tuple, so that any node of the copy has a parent to be replaced in.
     root = exp.Tuple(expressions=[expression.copy()])
     session.views.expand_late_binding(root)
@@ -110,12 +110,15 @@ def _inside(table: exp.Table, cte: exp.Expr, clause: exp.Expr) -> bool:
     return False
 
 
-def check_hidden(expression: exp.Expr) -> None:
+def check_names(session: LocalSession, expression: exp.Expr) -> None:
     """Refuse names that reach behind the stand-in, as if they did not exist."""
     for table in tables_of(expression):
         schema = str(table.args["db"].name).lower() if table.args.get("db") else ""
         if schema in HIDDEN_SCHEMAS:
             raise RedshiftError(f'schema "{schema}" does not exist', "3F000")
+        database = table.catalog.lower()
+        if database and database not in session.warehouse.databases:
+            raise RedshiftError(f'database "{database}" does not exist', "3D000")
         name = table.name
         if not schema and any(mark in name for mark in ("/", "://", "*")):
             raise RedshiftError(f'relation "{name}" does not exist', "42P01")

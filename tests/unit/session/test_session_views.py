@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+
+def test_a_bound_view_follows_its_table_through_renames(run):
+    run("create table t (a int)")
+    run("insert into t values (1)")
+    run("create view v as select t.a from t")
+    run("alter table t rename to old")
+    run("create table t (b int)")
+    assert run("select a from v") == [(1,)]
+
+
+def test_a_table_under_a_view_needs_cascade(run, fails):
+    run("create table t (a int)")
+    run("create view v as select a from t")
+    run("create view w as select a from v")
+    assert fails("drop table t").sqlstate == "2BP01"
+    run("drop table t cascade")
+    assert run("select relname from pg_class") == []
+
+
+def test_a_late_binding_view_binds_when_it_is_used(run, fails):
+    run("create view v as select a from public.t with no schema binding")
+    assert fails("select * from v").sqlstate == "42P01"
+    run("create table t (a int)")
+    run("insert into t values (1)")
+    assert run("select x.a from v x") == [(1,)]
+    run("drop table t")
+    run("create table t (a varchar(5))")
+    run("insert into t values ('now')")
+    assert run("select * from v") == [("now",)]
+    columns = (
+        "select * from pg_get_late_binding_view_cols() c(s name, v name, n name, t varchar, i int)"
+    )
+    assert run(columns)[0][:3] == ("public", "v", "a")
+
+
+def test_a_late_binding_view_must_qualify_its_relations(run, fails):
+    run("create table t (a int)")
+    assert "qualified" in fails("create view v as select * from t with no schema binding").message
+
+
+def test_a_materialized_view_changes_when_refreshed(run):
+    run("create table t (a int)")
+    run("create materialized view m as select count(*) as n from t")
+    run("insert into t values (1)")
+    assert run("select n from m") == [(0,)]
+    run("refresh materialized view m")
+    assert run("select n from m") == [(1,)]
+    assert run("select name, autorefresh from svv_mv_info") == [("m", "f")]
+
+
+def test_functions_overload_by_number_of_arguments(run, fails):
+    run("create function f (int) returns int stable as $$ select $1 + 1 $$ language sql")
+    run("create function f (int, int) returns int stable as $$ select $1 + $2 $$ language sql")
+    assert run("select f(1), f(1, 5)") == [(2, 6)]
+    again = "create function f (int) returns int stable as $$ select $1 $$ language sql"
+    assert fails(again).sqlstate == "42723"
+    run("drop function f(int)")
+    assert fails("select f(1)").sqlstate == "42883"
+
+
+def test_python_functions_and_procedures_are_refused_by_name(fails):
+    error = fails(
+        "create function g (a int) returns int stable as $$ return a $$ language plpythonu"
+    )
+    assert (error.sqlstate, "plpythonu" in error.message) == ("0A000", True)
+    assert "PROCEDURE" in fails("create procedure p() as $$ begin end $$ language plpgsql").message
+
+
+def test_cursors_prepared_statements_and_explain(run, fails):
+    run("begin")
+    run("declare c cursor for select n from (values (1),(2),(3)) v(n) order by 1")
+    assert run("fetch forward 2 from c") == [(1,), (2,)]
+    assert run("fetch all from c") == [(3,)]
+    run("commit")
+    assert fails("fetch next from c").sqlstate == "34000"
+    run("prepare p (int) as select $1 * 2 as n")
+    assert run("execute p(21)") == [(42,)]
+    assert run("explain select 1")
