@@ -97,6 +97,10 @@ def _two(cursor: Cursor, count: int) -> Span:
     return cursor.since(start)
 
 
+_FUNCTION_ORDER = ("RETURNS", "VOLATILITY", *(key for key in EXTERNAL_FUNCTION if key != "RETURNS"))
+"""The order of the page; Redshift takes any, so the node keeps this one."""
+
+
 def parse_create_external_function(cursor: Cursor) -> nodes.CreateExternalFunction:
     """Parse ``CREATE [OR REPLACE] EXTERNAL FUNCTION …``; clauses in any order, as Redshift does."""
     cursor.expect("CREATE")
@@ -115,6 +119,7 @@ def parse_create_external_function(cursor: Cursor) -> nodes.CreateExternalFuncti
     backend = "SAGEMAKER" if any(c.keyword == "SAGEMAKER" for c in clauses) else "LAMBDA"
     required = ("RETURNS", "VOLATILITY", backend, "IAM_ROLE")
     _required(cursor, clauses, required, "CREATE EXTERNAL FUNCTION", name.span)
+    clauses = tuple(sorted(clauses, key=lambda clause: _FUNCTION_ORDER.index(clause.keyword)))
     return nodes.CreateExternalFunction(name, clauses, arguments, or_replace, span=cursor.since(0))
 
 

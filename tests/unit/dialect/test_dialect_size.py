@@ -1,0 +1,63 @@
+"""Long input takes time in proportion to its length and never a crash."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from redshift_ml.checks.engine import check_text
+from redshift_ml.dialect import nodes, parse_one, scan
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    best = float("inf")
+    for _ in range(3):
+        started = time.process_time()
+        action()
+        best = min(best, time.process_time() - started)
+    return best
+
+
+def _bedrock(prompt: str) -> str:
+    return (
+        "create external model m function f iam_role default model_type bedrock "
+        f"settings (model_id 'a.b', prompt '{prompt}')"
+    )
+
+
+def test_a_prompt_of_a_megabyte_is_read_whole() -> None:
+    model = parse_one(_bedrock("word '' \\' ;-- " * 70_000))
+    assert isinstance(model, nodes.CreateExternalModel)
+    assert len(model.settings.get("PROMPT") or "") > 800_000
+
+
+@pytest.mark.slow
+def test_ten_thousand_statements_take_ten_times_as_long_as_a_thousand() -> None:
+    statement = "drop model if exists ml.m; select ml.f(a) from t where id = 1;\n"
+    few = _seconds(lambda: scan(statement * 500))
+    many = _seconds(lambda: scan(statement * 5000))
+    assert many < few * 30
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text", ["(" * 2000, "((" * 250 + "1" + "))" * 250, "[{" * 1000, "'" * 2001]
+)
+def test_deep_and_unbalanced_brackets_give_findings_quickly(text: str) -> None:
+    models = _bedrock("x").replace(" m ", " ml.m ").replace(" f ", " ml.f ")
+    started = time.process_time()
+    check_text(f"{models};\nselect ml.f({text}) from t")
+    check_text(f"create model m from {text}")
+    check_text(f"create model m function f(int) {text}")
+    assert time.process_time() - started < 5
+
+
+def test_five_hundred_parentheses_around_a_query_are_an_error_not_a_crash() -> None:
+    nested = "(" * 500 + "select a, y from t" + ")" * 500
+    findings = check_text(
+        f"create model m from {nested} target y function f iam_role default "
+        "settings (s3_bucket 'b-1')"
+    )
+    assert {finding.rule for finding in findings} <= {"RML001"}
