@@ -14,7 +14,7 @@ from redshift_ml.local.transpile import (
 )
 
 CONTEXT = TranspileContext(
-    user_function=lambda schema, name: ("answer",) if name == "answer" else None
+    user_function=lambda schema, name: (name,) if name in ("answer", "wrapped") else None
 )
 
 
@@ -34,6 +34,7 @@ CONTEXT = TranspileContext(
         ("is_valid_json(answer(x))", True),
         ("max(json_extract_path_text(answer(x), 'a'))", "1"),
         ("case when is_valid_json(answer(x)) then 'y' else 'n' end", "y"),
+        ("wrapped(answer(x))", {"a": "1"}),
         ("case len(answer(x)) when 9 then nullif('b', '') end", "b"),
         ("regexp_substr(upper(answer(x)), 'A', 1, 1)", "A"),
     ],
@@ -51,6 +52,8 @@ def test_one_call_a_row(expression: str, value: object) -> None:
     connection.create_function(
         "answer", answer, ["VARCHAR"], "VARCHAR", type="arrow", side_effects=True
     )
+    body = transpile(parse_one("select json_parse(p)"), CONTEXT).selects[0].unalias().sql("duckdb")
+    connection.execute(f"create macro wrapped(p) as {body}")
     connection.execute("create table t as select 'x' as x from range(3)")
     sql = transpile(parse_one(f"select {expression} from t"), CONTEXT).sql("duckdb")
     rows = connection.execute(sql).fetchall()

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from redshift_ml.local.transpile.build import FUNCTION_CATALOG, native, number
 
+USERS = "users_function"  # marks the call of a function that the user, or a model, made
 _PREFIX = f"{FUNCTION_CATALOG}.main."
 # Aggregates cannot stand in a lambda; these name their argument once.
 _AGGREGATES = frozenset(_PREFIX + name for name in ("sum", "sum_over", "avg_over"))
@@ -38,7 +39,8 @@ def _repeated(node: exp.Expr) -> list[exp.Expr]:
     """Return the arguments that DuckDB writes out more than once."""
     if isinstance(node, exp.Anonymous):
         name = str(node.this)
-        repeats = name == "nullif" or (name.startswith(_PREFIX) and name not in _AGGREGATES)
+        repeats = name == "nullif" or USERS in node.meta
+        repeats = repeats or (name.startswith(_PREFIX) and name not in _AGGREGATES)
         return list(node.expressions) if repeats else []
     if isinstance(node, (exp.Case, exp.Nullif)):
         return [node.this] if node.this is not None else []

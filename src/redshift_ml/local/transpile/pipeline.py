@@ -21,7 +21,7 @@ from redshift_ml.local.transpile.functions import (
 )
 from redshift_ml.local.transpile.identifiers import fold_identifier
 from redshift_ml.local.transpile.naming import name_columns
-from redshift_ml.local.transpile.once import evaluate_once
+from redshift_ml.local.transpile.once import USERS, evaluate_once
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.relations import redirect_relation
 from redshift_ml.local.transpile.reserved import check_reserved
@@ -37,7 +37,6 @@ from redshift_ml.local.transpile.unnesting import unnest_item
 Rewrite = Callable[[exp.Expr, TranspileContext], exp.Expr]
 
 
-_USERS = "users_function"
 _SPATIAL = ("st_", "h3_", "geometry")
 
 
@@ -81,7 +80,7 @@ def _resolve(call: exp.Expr, schema: str | None, name: str, context: TranspileCo
     user = context.user_function(schema, name)
     if user is not None:
         call = native(_dotted(user), *arguments)
-        call.meta[_USERS] = True
+        call.meta[USERS] = True
         return call
     if schema is None and name.startswith(_SPATIAL):
         raise refuse(f"spatial function {name} is not supported by the local warehouse", at=call)
@@ -214,7 +213,7 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
 
 
 def _is_users(call: exp.Expr) -> bool:
-    return call._meta is not None and _USERS in call._meta
+    return call._meta is not None and USERS in call._meta
 
 
 _MAY_ITERATE: frozenset[type[exp.Expr]] = frozenset(

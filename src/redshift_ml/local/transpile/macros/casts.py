@@ -22,17 +22,16 @@ MACROS: tuple[str, ...] = (
         THEN regexp_replace(x::VARCHAR, '^(-?\\d+)\\.0$', '\\1')
         ELSE x::VARCHAR END""",
     # Longest prefix of whole characters that fits: try the four places a
-    # UTF-8 character can end at. The lambda gives the argument a name: written
-    # out seven times, a model call would be sent (and TRY refuses it) each time.
-    """cut_bytes(t, n) AS list_transform([t], lambda s: CASE
+    # UTF-8 character can end at. (See ``once`` for arguments that cost.)
+    """cut_bytes(s, n) AS CASE
         WHEN strlen(s) <= n THEN s
         WHEN strlen(left(s, n)) <= n THEN left(s, n)
         ELSE coalesce(
             try(decode(encode(s)[1:n])), try(decode(encode(s)[1:n - 1])),
-            try(decode(encode(s)[1:n - 2])), try(decode(encode(s)[1:n - 3]))) END)[1]""",
+            try(decode(encode(s)[1:n - 2])), try(decode(encode(s)[1:n - 3]))) END""",
     f"to_char_n(s, n) AS rtrim({F}.cut_bytes(s, n), ' ')",
     """to_boolean(x) AS CASE
-        WHEN typeof(x) <> 'VARCHAR' THEN x::VARIANT::BOOLEAN
+        WHEN typeof(x) <> 'VARCHAR' THEN x::BOOLEAN
         WHEN lower(trim(x::VARCHAR)) IN ('t', 'true', 'y', 'yes', '1') THEN true
         WHEN lower(trim(x::VARCHAR)) IN ('f', 'false', 'n', 'no', '0') THEN false
         WHEN x IS NULL THEN NULL

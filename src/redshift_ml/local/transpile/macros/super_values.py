@@ -46,7 +46,8 @@ MACROS: tuple[str, ...] = (
     f"""array_distinct(v) AS
         [e FOR e, i IN {_LIST} IF list_position({_LIST}, e) = i]::VARIANT""",
     """array_except(a, b) AS
-        [e FOR e IN a::VARIANT::VARIANT[] IF NOT list_contains(b::VARIANT::VARIANT[], e)]::VARIANT""",
+        [e FOR e IN a::VARIANT::VARIANT[]
+            IF NOT list_contains(b::VARIANT::VARIANT[], e)]::VARIANT""",
     """array_intersection(a, b) AS
         list_intersect(a::VARIANT::VARIANT[], b::VARIANT::VARIANT[])::VARIANT""",
     f"array_position(v, x) AS coalesce(list_position({_LIST}, x::VARIANT), 0) - 1",
