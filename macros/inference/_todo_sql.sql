@@ -98,6 +98,7 @@ select
     count(*) as batch_rows,
     count(distinct call_no) as calls,
     min(pack) as pack,
+    min(failed) as failed,
     sum(tokens_in) as tokens_in
 from {{ p.todo }} as todo
 where batch_no > 0

@@ -10,6 +10,8 @@ import click
 COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("redshift_ml.cli.validate", "Check the SQL of Redshift ML offline."),
     "rules": ("redshift_ml.cli.rules", "List the rules of validate, or explain one."),
+    "plan": ("redshift_ml.cli.plan", "Say what inference models would buy, before anything is."),
+    "infer": ("redshift_ml.cli.infer", "Buy what inference models are missing, concurrently."),
     "local": ("redshift_ml.cli.local", "Run the local warehouse: start, stop, status, run, load."),
 }
 

@@ -1,0 +1,47 @@
+"""Tell throttling from poison and both from a lost connection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from redshift_connector.error import InterfaceError, OperationalError
+
+Kind = Literal["throttled", "failed", "lost", "wrong"]
+
+# The same words as the macro _is_throttling.
+_THROTTLING = re.compile(r"too many requests|throttl|rate exceeded|slow ?down|429", re.IGNORECASE)
+_CONNECTION = (
+    InterfaceError,
+    OperationalError,
+    OSError,
+    EOFError,
+)
+
+
+def message_of(error: BaseException) -> str:
+    """Return the server's message, without the driver's frame, at most 500 characters."""
+    fields = error.args[0] if error.args else ""
+    text = fields.get("M", str(fields)) if isinstance(fields, Mapping) else str(error)
+    return str(text).replace("\0", "")[:500]
+
+
+def kind_of(error: BaseException) -> Kind:
+    """Return what a failed statement means for its rows.
+
+    ``throttled``: later; ``failed``: one of the rows may be poison; ``lost``:
+    the connection went, and what the statement did is not known; ``wrong``: the
+    statement itself cannot run (SQLSTATE class 42), whatever the rows.
+    """
+    text = message_of(error)
+    if _THROTTLING.search(text):
+        return "throttled"
+    if isinstance(error, _CONNECTION) or "terminating connection" in text:
+        return "lost"
+    return "wrong" if _sqlstate(error).startswith("42") else "failed"
+
+
+def _sqlstate(error: BaseException) -> str:
+    fields = error.args[0] if error.args else ""
+    return str(fields.get("C", "")) if isinstance(fields, Mapping) else ""

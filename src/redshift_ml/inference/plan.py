@@ -1,0 +1,170 @@
+"""What inference models would buy, before anything is bought."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from redshift_ml.inference.pricing import require_price
+from redshift_ml.inference.project import Compiled, Project
+from redshift_ml.inference.script import Script
+from redshift_ml.inference.session import Connection
+
+
+@dataclass(frozen=True)
+class ModelPlan:
+    """The plan of one inference model. Token and money figures are estimates.
+
+    ``new_data`` inputs were never answered; ``new_version`` ones were, by
+    another version of the function. ``usd`` is None only where the caller
+    allowed endpoints without a price.
+    """
+
+    model: str
+    function: str
+    endpoint: str
+    version: str
+    policy: str
+    rows: int
+    blank: int
+    duplicate: int
+    distinct: int
+    cached: int
+    shared: int
+    quarantined: int
+    new_data: int
+    new_version: int
+    calls: int
+    tokens_in: int
+    tokens_out: int
+    usd: float | None
+    price_true_on: str | None
+
+    @property
+    def to_buy(self) -> int:
+        """Return the number of inputs a run would send."""
+        return self.new_data + self.new_version
+
+
+@dataclass(frozen=True)
+class Change:
+    """One model's plan beside its plan in another state of the project."""
+
+    model: str
+    inputs_before: int
+    inputs_now: int
+    usd_before: float | None
+    usd_now: float | None
+    function_changed: bool
+
+    @property
+    def inputs(self) -> int:
+        """Return how many more inputs would be sent."""
+        return self.inputs_now - self.inputs_before
+
+    @property
+    def usd(self) -> float | None:
+        """Return how much more money that is."""
+        if self.usd_now is None or self.usd_before is None:
+            return None
+        return self.usd_now - self.usd_before
+
+
+def plan(
+    project: Project, select: tuple[str, ...] = (), *, priced: bool = True
+) -> tuple[list[ModelPlan], list[str]]:
+    """Return the plan of each selected model and their ids. Raises InferenceError.
+
+    ``priced`` insists on a price for every endpoint that would be called.
+    """
+    compiled, ids = project.compile(select)
+    return _plans(project, compiled, ids, project.connect(), priced), ids
+
+
+def plan_of_state(
+    project: Project, manifest: Path, ids: list[str], *, priced: bool = True
+) -> list[ModelPlan]:
+    """Return the plans of the same models as another manifest has them."""
+    state = Compiled.read(manifest)
+    known = [one for one in ids if one in state.models]
+    return _plans(project, state, known, project.connect(), priced)
+
+
+def changes(now: list[ModelPlan], before: list[ModelPlan]) -> list[Change]:
+    """Return what differs, model by model; a new model costs all it costs now."""
+    old = {one.model: one for one in before}
+    found = []
+    for one in now:
+        was = old.get(one.model)
+        change = Change(
+            one.model,
+            was.to_buy if was else 0,
+            one.to_buy,
+            was.usd if was else 0.0,
+            one.usd,
+            was is not None and was.version != one.version,
+        )
+        if change.inputs or change.function_changed or was is None:
+            found.append(change)
+    return found
+
+
+def _plans(
+    project: Project,
+    compiled: Compiled,
+    ids: list[str],
+    connect: Callable[[], Any],
+    priced: bool,
+) -> list[ModelPlan]:
+    if not ids:
+        return []
+    statements: dict[str, str] = {}
+    for one in ids:
+        statements.update(compiled.statement_for(one))
+    scripts = project.scripts(compiled, ids, prepare=False, statements=statements)
+    connection = Connection(connect)
+    try:
+        return [
+            model_plan(script, connection.rows(script.text("counts"))[0], priced=priced)
+            for script in scripts
+        ]
+    finally:
+        connection.close()
+
+
+def model_plan(script: Script, counts: Mapping[str, Any], *, priced: bool) -> ModelPlan:
+    """Work out one plan from the counts of a store. Raises InferenceError without a price."""
+    missing = int(counts["missing_inputs"])
+    hopeless = int(counts["hopeless_inputs"])
+    new_version = int(counts["new_version_inputs"])
+    new_data = max(0, int(counts["new_data_inputs"]) - hopeless)
+    each = counts["tokens_out_each"]
+    out = float(each) if each is not None else float(script.expected_output_tokens)
+    to_buy = new_data + new_version
+    tokens_in = round(float(counts["tokens_in"]) * to_buy / missing) if missing else 0
+    price = script.price
+    if priced and to_buy:
+        price = require_price(price, script.endpoint, script.model)
+    return ModelPlan(
+        model=script.model,
+        function=script.function,
+        endpoint=script.endpoint,
+        version=script.version,
+        policy=script.on_new_version,
+        rows=int(counts["seen_rows"]),
+        blank=int(counts["blank_rows"]),
+        duplicate=int(counts["duplicate_rows"]),
+        distinct=int(counts["distinct_inputs"]),
+        cached=int(counts["cached_inputs"]),
+        shared=int(counts["shared_inputs"]),
+        quarantined=hopeless,
+        new_data=new_data,
+        new_version=new_version,
+        calls=-(-to_buy // script.pack),
+        tokens_in=tokens_in,
+        tokens_out=round(out * to_buy),
+        usd=price.usd(tokens_in, out * to_buy) if price else None if to_buy else 0.0,
+        price_true_on=price.true_on if price else None,
+    )

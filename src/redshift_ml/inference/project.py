@@ -1,0 +1,167 @@
+"""A dbt project as this engine sees it: compiled models, the package's statements, connections."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from redshift_ml.inference.errors import InferenceError
+from redshift_ml.inference.script import Script, script_from
+
+_MARK = "redshift_ml_script: "
+Connect = Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What `dbt compile` made: the manifest's parts that matter here."""
+
+    models: Mapping[str, Mapping[str, Any]]
+    functions: Mapping[str, Mapping[str, Any]]
+
+    @staticmethod
+    def read(path: Path) -> Compiled:
+        """Read a manifest.json. Raises InferenceError when it is none."""
+        try:
+            manifest = json.loads(path.read_text("utf-8"))
+            nodes = manifest["nodes"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise InferenceError(f"{path} is no dbt manifest: {error}") from error
+        return Compiled(
+            {
+                key: node
+                for key, node in nodes.items()
+                if node["resource_type"] == "model"
+                and node["config"].get("materialized") == "inference"
+            },
+            manifest.get("functions", {}),
+        )
+
+    def statement_for(self, node: str) -> dict[str, str]:
+        """Return the compiled functions that a dbt model depends on, by unique id."""
+        wanted = self.models[node]["depends_on"]["nodes"]
+        return {
+            key: str(self.functions[key].get("compiled_code") or "")
+            for key in wanted
+            if key in self.functions
+        }
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where a dbt project is and how to run it. All of dbt runs in this process."""
+
+    root: Path
+    profiles_dir: Path | None = None
+    target: str | None = None
+    variables: str | None = None
+    options: list[str] = field(default_factory=list)
+
+    def compile(self, select: tuple[str, ...] = ()) -> tuple[Compiled, list[str]]:
+        """Compile the selected inference models; return all, and the ids of those selected.
+
+        Raises InferenceError with dbt's own words when the project does not compile.
+        """
+        wanted = [f"{item},config.materialized:inference" for item in select]
+        chosen = self._invoke(
+            "ls", "--select", *(wanted or ["config.materialized:inference"]),
+            *("--resource-type", "model", "--output", "json", "--output-keys", "unique_id"),
+        )  # fmt: skip
+        ids = [str(json.loads(line)["unique_id"]) for line in chosen.result or []]
+        if not ids:
+            raise InferenceError(
+                "no dbt model with materialized='inference' is selected"
+                + (f" by {' '.join(select)}" if select else " in this project")
+            )
+        names = [one.rsplit(".", 1)[-1] for one in ids]
+        self._invoke("compile", "--select", *names, "resource_type:function")
+        return Compiled.read(self.root / "target" / "manifest.json"), sorted(ids)
+
+    def scripts(
+        self,
+        compiled: Compiled,
+        ids: list[str],
+        *,
+        prepare: bool,
+        statements: Mapping[str, str] | None = None,
+    ) -> list[Script]:
+        """Return the statements of inference models, as the package renders them.
+
+        ``prepare`` makes tables that are missing. ``statements`` are function
+        nodes to price as they are written, by unique id.
+        """
+        arguments = {
+            "models": ids,
+            "run": {"invocation_id": str(uuid.uuid4()), "door": "infer"},
+            "statements": dict(statements or {}),
+            "prepare": prepare,
+        }
+        lines: list[str] = []
+        self._invoke(
+            "run-operation", "redshift_ml.inference_script", "--args", json.dumps(arguments),
+            heard=lines,
+        )  # fmt: skip
+        if not lines:
+            raise InferenceError("dbt ran, but the package did not print its statements")
+        found = json.loads(lines[-1])
+        return [
+            script_from(one, str(compiled.models[one["node"]]["compiled_code"])) for one in found
+        ]
+
+    def connect(self) -> Connect:
+        """Return a function that opens a connection as dbt's profile says, autocommit on."""
+        from dbt.adapters.redshift.connections import get_connection_method
+        from dbt.config.runtime import load_profile
+        from dbt.flags import set_from_args
+
+        set_from_args(Namespace(profiles_dir=str(self._profiles()), project_dir=str(self.root)), {})
+        credentials: Any = load_profile(str(self.root), {}, None, self.target).credentials
+        if credentials.type != "redshift":
+            raise InferenceError(f"the dbt target is of type {credentials.type}, not redshift")
+        method = get_connection_method(credentials)
+
+        def open_connection() -> Any:
+            connection = method()
+            connection.autocommit = True
+            return connection
+
+        return open_connection
+
+    def _profiles(self) -> Path:
+        if self.profiles_dir is not None:
+            return self.profiles_dir
+        from dbt.cli.resolvers import default_profiles_dir
+
+        here = self.root / "profiles.yml"
+        return self.root if here.exists() else Path(default_profiles_dir())
+
+    def _invoke(self, *arguments: str, heard: list[str] | None = None) -> Any:
+        from dbt.cli.main import dbtRunner
+
+        problems: list[str] = []
+
+        def hear(event: Any) -> None:
+            text = str(event.info.msg)
+            if heard is not None and _MARK in text:
+                heard.append(text.split(_MARK, 1)[1])
+            if event.info.level == "error":
+                problems.append(text)
+
+        command = ["--quiet", *arguments, "--project-dir", str(self.root)]
+        command += ["--profiles-dir", str(self._profiles())]
+        command += ["--target-path", str(self.root / "target")]
+        command += ["--log-path", str(self.root / "logs")]
+        if self.target:
+            command += ["--target", self.target]
+        if self.variables:
+            command += ["--vars", self.variables]
+        outcome = dbtRunner(callbacks=[hear]).invoke(command)
+        if not outcome.success:
+            reason = "\n".join(problems) or str(outcome.exception or "no reason given")
+            raise InferenceError(f"dbt {arguments[0]} failed:\n{reason}")
+        return outcome

@@ -1,0 +1,57 @@
+"""End the batches of runs that died: publish what they paid for, release what they held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from redshift_ml.inference.script import Script, literal
+from redshift_ml.inference.session import Connection
+from redshift_ml.inference.worker import PAID_OR
+
+
+def recover(script: Script, connection: Connection) -> int:
+    """End every open batch whose lease has run out; return how many there were."""
+    expired = [
+        batch
+        for batch in connection.rows(script.text("open_batches"))
+        if int(batch["expired"]) == 1
+    ]
+    standing = relation_names(script, connection) if expired else set()
+    for batch in expired:
+        _end(script, connection, batch, standing)
+    return len(expired)
+
+
+def relation_names(script: Script, connection: Connection) -> set[str]:
+    """Return the names of what stands in the schema of the shared tables."""
+    rows = connection.rows(
+        "select c.relname::varchar(127) as name from pg_class c "
+        "join pg_namespace n on n.oid = c.relnamespace "
+        f"where n.nspname = {literal(script.schema)}"
+    )
+    return {str(row["name"]) for row in rows}
+
+
+def _end(
+    script: Script, connection: Connection, batch: Mapping[str, Any], standing: set[str]
+) -> None:
+    key, worker, batch_id = str(batch["run_key"]), int(batch["worker"]), str(batch["batch_id"])
+    todo = script.private_table("todo", key)
+    paid = script.private_table("paid", key, worker)
+    tables = {f"redshift_ml_todo_{key}", f"redshift_ml_paid_{key}_{worker}"}
+    if not tables <= standing:
+        orphan = script.text("settle_orphan", batch_id=literal(batch_id))
+        connection.in_mutex(script.mutex, [orphan])
+        return
+    for sql in ("begin", f"lock table {paid}", "commit"):
+        connection.run(sql)
+    packed = "_packed" if batch_id.endswith("-packed") else ""
+    values: dict[str, object] = {
+        "batch_id": literal(batch_id), "paid": paid, "todo": todo, "store": batch["store"],
+        "status": PAID_OR.format("lost"), "error": "null", "query_id": "null", "rows": 0,
+    }  # fmt: skip
+    connection.in_mutex(
+        script.mutex,
+        [script.text("publish" + packed, **values), script.text("settle" + packed, **values)],
+    )

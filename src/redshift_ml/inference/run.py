@@ -1,0 +1,132 @@
+"""A run over one store: what all of its workers share."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+from redshift_ml.inference.budget import Amount, Budget, amount_of_row
+from redshift_ml.inference.concurrency import Window, full_jitter
+from redshift_ml.inference.pieces import Piece
+from redshift_ml.inference.script import Script
+
+
+@dataclass
+class Tally:
+    """What a run has done so far."""
+
+    answered: int = 0
+    failed_batches: int = 0
+    throttled_batches: int = 0
+    lost_batches: int = 0
+    spent: Amount = field(default_factory=Amount)
+
+
+class Run:
+    """The queue, the window, the budget and the tally of a run. Safe from any thread."""
+
+    def __init__(
+        self,
+        script: Script,
+        pieces: list[Piece],
+        window: Window,
+        budget: Budget,
+        stop: threading.Event,
+        tokens_out_each: float,
+    ) -> None:
+        self.script = script
+        self.stop = stop
+        self.tally = Tally()
+        self.over_budget: str | None = None
+        self._tokens_out_each = tokens_out_each
+        self._queue = deque(pieces)
+        self._window = window
+        self._budget = budget
+        self._in_flight = 0
+        self._resume_at = 0.0
+        self._rng = random.Random()
+        self._changed = threading.Condition()
+        self._error: BaseException | None = None
+
+    def take(self, worker: int) -> tuple[Piece, int] | None:
+        """Return the next piece and the window's generation; None when there is no more work.
+
+        Waits while the window is full, while the endpoint is given a rest, and
+        while other workers may still give back parts of what they failed on.
+        """
+        with self._changed:
+            while not self.stop.is_set() and self._error is None:
+                if not self._queue and not self._in_flight:
+                    return None
+                rest = self._resume_at - time.monotonic()
+                if self._queue and self._in_flight < self._window.whole and rest <= 0:
+                    piece = self._admit()
+                    if piece is not None:
+                        self._in_flight += 1
+                        return piece, self._window.generation
+                    self._queue.clear()
+                    continue
+                self._changed.wait(min(0.5, max(0.01, rest)) if rest > 0 else 0.5)
+            return None
+
+    def done(self, piece: Piece, answered: int) -> None:
+        """Record a batch that was answered."""
+        with self._changed:
+            self._in_flight -= 1
+            self._window = self._window.succeeded()
+            self.tally.answered += answered
+            self.tally.spent += self.estimate(piece).times(answered / piece.rows)
+            self._changed.notify_all()
+
+    def give_back(self, pieces: list[Piece], *, first: bool = False) -> None:
+        """Return work to the queue: a failed batch in parts, at the end or the front."""
+        with self._changed:
+            self._in_flight -= 1
+            if first:
+                self._queue.extendleft(reversed(pieces))
+            else:
+                self._queue.extend(pieces)
+            self._changed.notify_all()
+
+    def throttled(self, generation: int, times: int) -> None:
+        """Narrow the window and give the endpoint a rest."""
+        with self._changed:
+            self.tally.throttled_batches += 1
+            self._window = self._window.throttled(generation)
+            wait = full_jitter(times, self._rng)
+            self._resume_at = max(self._resume_at, time.monotonic() + wait)
+
+    def fail(self, error: BaseException) -> None:
+        """End the run for all workers."""
+        with self._changed:
+            self._error = self._error or error
+            self._changed.notify_all()
+
+    def raise_if_failed(self) -> None:
+        """Raise what ended the run, if anything did."""
+        if self._error is not None:
+            raise self._error
+
+    def estimate(self, piece: Piece) -> Amount:
+        """Return what a piece is estimated to cost."""
+        each = amount_of_row(
+            piece.tokens_in / piece.rows, self._tokens_out_each, piece.pack, self.script.price
+        )
+        return each.times(piece.rows)
+
+    def _admit(self) -> Piece | None:
+        piece = self._queue.popleft()
+        each = self.estimate(piece).times(1 / piece.rows)
+        rows, reason = self._budget.admit(piece.rows, each)
+        if reason is not None:
+            self.over_budget = reason
+        if rows < 1:
+            return None
+        if rows < piece.rows:
+            piece = piece.part(piece.first, piece.first + rows - 1)
+            self._queue.clear()
+        self._budget.charge(each.times(piece.rows))
+        return piece

@@ -1,0 +1,160 @@
+"""A worker: claims a batch, pays for it, publishes the answers, over its own connection."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from redshift_ml.inference.errors import InferenceError
+from redshift_ml.inference.failures import kind_of, message_of
+from redshift_ml.inference.pieces import Piece, after_failure, after_throttling
+from redshift_ml.inference.run import Run
+from redshift_ml.inference.script import literal
+from redshift_ml.inference.session import Connection
+
+RECONNECT_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
+PAID_OR = "case when max(paid.calls) > 0 then 'done' else '{}' end"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A piece under its id, as the statements want it."""
+
+    piece: Piece
+    batch_id: str
+
+    @property
+    def packed(self) -> str:
+        """Return the suffix of the statements for this batch."""
+        return "_packed" if self.piece.pack != 1 else ""
+
+
+class Worker:
+    """Drains a run's queue until it is empty, the run ends, or a stop is asked for."""
+
+    def __init__(self, run: Run, connection: Connection, number: int) -> None:
+        self._run = run
+        self._script = run.script
+        self._connection = connection
+        self._number = number
+        self._count = 0
+        self.paid = self._script.private_table("paid", self._script.run_key, number)
+
+    def work(self) -> None:
+        """Do all the work there is."""
+        try:
+            while (taken := self._run.take(self._number)) is not None:
+                self._send(*taken)
+        except BaseException as error:  # it must reach the main thread, whatever it is
+            self._run.fail(error)
+        finally:
+            self._connection.close()
+
+    def _send(self, piece: Piece, generation: int) -> None:
+        batch = self._next_batch(piece)
+        claimed = self._safely(lambda: self._claim(batch))
+        if not claimed:
+            self._run.done(piece, 0)
+            return
+        try:
+            self._connection.run(self._text("pay" + batch.packed, batch))
+            query_id = int(self._connection.value("select pg_last_query_id()"))
+        except Exception as error:
+            self._after(batch, generation, error)
+            return
+        self._safely(lambda: self._end(batch, "released", "null", str(query_id)))
+        self._run.done(piece, claimed)
+
+    def _safely(self, write: Callable[[], int]) -> int:
+        """Write to shared tables; all of these writes may be repeated after a lost connection."""
+        for _ in RECONNECT_SECONDS:
+            try:
+                return write()
+            except Exception as error:
+                if kind_of(error) != "lost":
+                    raise InferenceError(
+                        f"{self._script.model}: the warehouse refused a statement of the engine: "
+                        f"{message_of(error)}"
+                    ) from error
+                self._reconnect(error)
+        raise InferenceError(f"{self._script.model}: the connection is lost again and again")
+
+    def _after(self, batch: Batch, generation: int, error: Exception) -> None:
+        """Write down how a paid statement failed, and give its rows back in the right parts."""
+        kind = kind_of(error)
+        if kind == "lost":
+            self._reconnect(error)
+            self._wait_for_paid()
+        else:
+            self._connection.rollback()
+        status = "released" if kind == "wrong" else kind
+        self._safely(lambda: self._end(batch, status, literal(message_of(error)), "null"))
+        piece, tally = batch.piece, self._run.tally
+        if kind == "wrong":
+            raise InferenceError(f"{self._script.model}: {message_of(error)}") from error
+        if kind == "throttled":
+            self._run.throttled(generation, piece.throttled + 1)
+            self._run.give_back(after_throttling(piece), first=True)
+        elif kind == "lost":
+            tally.lost_batches += 1
+            self._run.give_back([piece])
+        else:
+            tally.failed_batches += 1
+            script = self._script
+            self._run.give_back(after_failure(piece, script.sizes, script.max_attempts))
+
+    def _claim(self, batch: Batch) -> int:
+        self._connection.in_mutex(self._script.mutex, [self._text("claim", batch)])
+        return int(self._connection.value(self._text("claimed", batch)))
+
+    def _end(self, batch: Batch, unpaid: str, error: str, query_id: str) -> int:
+        """Publish and settle in one transaction. Safe to repeat."""
+        status = PAID_OR.format(unpaid)
+        self._connection.in_mutex(
+            self._script.mutex,
+            [
+                self._text("publish" + batch.packed, batch),
+                self._text(
+                    "settle" + batch.packed, batch, status=status, error=error, query_id=query_id
+                ),
+            ],
+        )
+        return 0
+
+    def _reconnect(self, error: Exception) -> None:
+        for seconds in RECONNECT_SECONDS:
+            self._connection.close()
+            try:
+                self._connection.run("select 1")
+                return
+            except Exception as again:
+                error = again
+                time.sleep(seconds)
+        raise InferenceError(
+            f"the connection was lost and does not come back: {message_of(error)}. Everything "
+            "that was paid for is kept; run the same command again to go on."
+        ) from error
+
+    def _wait_for_paid(self) -> None:
+        """Wait for a paid statement that may have outlived its connection."""
+        for sql in ("begin", f"lock table {self.paid}", "commit"):
+            self._connection.run(sql)
+
+    def _next_batch(self, piece: Piece) -> Batch:
+        self._count += 1
+        packed = "-packed" if piece.pack != 1 else ""
+        return Batch(piece, f"{self._script.run_key}-{self._number}-{self._count}{packed}")
+
+    def _text(self, name: str, batch: Batch, **values: object) -> str:
+        piece = batch.piece
+        return self._script.text(
+            name,
+            batch_id=literal(batch.batch_id),
+            first=piece.first,
+            last=piece.last,
+            rows=piece.rows,
+            worker=self._number,
+            paid=self.paid,
+            **values,
+        )
