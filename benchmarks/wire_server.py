@@ -1,7 +1,8 @@
-"""A wire server over bare DuckDB in a process of its own, for the benchmarks."""
+"""A wire server in a process of its own, for the benchmarks."""
 
 from __future__ import annotations
 
+import argparse
 import re
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from pathlib import Path
 import duckdb
 
 from redshift_ml.local.results import Column, Prepared, Result
-from redshift_ml.local.wire import md5_verifier, serve
+from redshift_ml.local.warehouse import Warehouse
+from redshift_ml.local.wire import Server, md5_verifier, serve
 
 USER = "awsuser"
 PASSWORD = "benchmark"
@@ -57,10 +59,12 @@ def _oid(kind: str) -> int:
 
 
 @contextmanager
-def child_server() -> Iterator[int]:
-    """Run the server in a child process, as in use; yields its port."""
+def child_server(bare: bool) -> Iterator[int]:
+    """Run a server in a child process, as in use; ``bare`` leaves all but the wire out."""
     process = subprocess.Popen(
-        [sys.executable, str(Path(__file__).resolve())], stdout=subprocess.PIPE, text=True
+        [sys.executable, str(Path(__file__).resolve()), *(["--bare"] if bare else [])],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout
     try:
@@ -70,8 +74,33 @@ def child_server() -> Iterator[int]:
         process.wait()
 
 
+def make_server(bare: bool) -> Server:
+    if bare:
+        verifiers = {USER: md5_verifier(USER, PASSWORD)}
+        return serve(BareSession, users=verifiers.get, port=0)
+    warehouse = Warehouse(users={USER: PASSWORD})
+    return serve(warehouse.connect, users=warehouse.password_verifier, port=0)
+
+
+def table_of(rows: int, columns: str) -> list[str]:
+    """Statements for a table ``facts`` of ``rows`` rows, in SQL that every engine here knows.
+
+    ``columns`` is a select list over ``i``, which counts from 0.
+    """
+    digits = "CREATE TABLE digits AS SELECT 0 AS d" + "".join(
+        f" UNION ALL SELECT {digit}" for digit in range(1, 10)
+    )
+    names = "abcdefg"[: len(str(rows - 1))]
+    number = " + ".join(f"{10**place} * {name}.d" for place, name in enumerate(names))
+    joined = ", ".join(f"digits {name}" for name in names)
+    counted = f"SELECT {number} AS i FROM {joined}"
+    facts = f"CREATE TABLE facts AS SELECT {columns} FROM ({counted}) n WHERE i < {rows}"
+    return [digits, facts]
+
+
 if __name__ == "__main__":
-    verifiers = {USER: md5_verifier(USER, PASSWORD)}
-    server = serve(BareSession, users=verifiers.get, port=0)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bare", action="store_true")
+    server = make_server(parser.parse_args().bare)
     print(server.port, flush=True)
     server.serve_forever()
