@@ -23,6 +23,8 @@ _CLAUSES = {
     "ON": "JOIN",
     "JOIN": "FROM",
 }
+_NO_CLAUSE = (("GROUP", ["WITHIN"]),)
+_DISTINCT_FROM = (["IS", "DISTINCT"], ["NOT", "DISTINCT"])
 _SET = {"UNION", "EXCEPT", "INTERSECT", "MINUS"}
 _NO_ALIAS = (
     set(_CLAUSES)
@@ -212,8 +214,9 @@ class _Reader:
             frame.block.end = index
             frame.last, frame.block, frame.clause = frame.block, None, ""
         elif word in _CLAUSES and frame.block is not None:
-            if word == "FROM" and self.words[index - 1] == "DISTINCT" and frame.clause != "SELECT":
-                return  # IS DISTINCT FROM
+            before = self.words[max(0, index - 2) : index]
+            if (word, before[-1:]) in _NO_CLAUSE or before in _DISTINCT_FROM:
+                return
             self._end_clause(frame, index)
             frame.clause, frame.clause_start = _CLAUSES[word], index + 1
         elif word in ("LEFT", "RIGHT", "FULL", "CROSS", "INNER", "NATURAL") and (
