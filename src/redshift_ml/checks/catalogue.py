@@ -88,7 +88,7 @@ class Catalogue:
     called: frozenset[str] = frozenset()
 
     def function(self, schema: str | None, name: str) -> tuple[Function, ...]:
-        """Return the functions that a name may mean; a missing schema matches any."""
+        """Return the functions that a name may mean; one written without a schema may mean any."""
         return _matching(self.functions.get(name, ()), schema)
 
     def relation(self, schema: str | None, name: str) -> tuple[Declared, ...]:
@@ -103,7 +103,8 @@ class Catalogue:
 def _matching(found: tuple, schema: str | None) -> tuple:  # type: ignore[type-arg]
     if schema is None:
         return found
-    return tuple(item for item in found if item.schema in (schema, None))
+    exact = tuple(item for item in found if item.schema == schema)
+    return exact or tuple(item for item in found if item.schema is None)
 
 
 def gather(facts: Iterable[Facts]) -> Catalogue:
