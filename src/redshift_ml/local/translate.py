@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from redshift_ml.local.catalog.clients import plain_spelling
 from redshift_ml.local.catalog.late_binding import expand_function
 from redshift_ml.local.catalog.names import CATALOG_FUNCTIONS, CATALOG_RELATIONS
 from redshift_ml.local.catalog.store import HIDDEN_SCHEMAS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def parse_statement(sql: str) -> tuple[exp.Expr, tuple[int, ...]]:
     """Parse one statement; return its tree and the numbers of its parameters."""
-    text, numbers = extract_parameters(sql)
+    text, numbers = extract_parameters(plain_spelling(sql))
     return parse_one(text), numbers
 
 

@@ -96,6 +96,7 @@ SIMPLE = (
     f"{_M}.current_schemas(_implicit) as case when _implicit then "
     "list_prepend('pg_catalog', getvariable('redshift_schemas')) "
     "else getvariable('redshift_schemas') end",
+    f"{_M}.array_to_string(_items, _between) as list_aggregate(_items, 'string_agg', _between)",
     f"{_M}.pg_type_is_visible(_oid) as true",
     f"{_M}.obj_description(_oid) as (select description from {_C}.comments "
     "where object = _oid and number = 0 limit 1), (_oid, _class) as (select description "
@@ -122,6 +123,9 @@ SIMPLE = (
     f"{_M}.oidvectortypes(_types) as (select string_agg({_P}.format_type(t::uinteger, -1), ', ') "
     "from (select unnest(string_split(_types::varchar, ' ')) as t) where t <> '')",
     f"{_M}.pg_is_in_recovery() as false",
+    f"{_M}.pg_get_partkeydef(_oid) as null::varchar",
+    f"{_M}.pg_relation_is_publishable(_oid) as false",
+    f"{_M}.pg_get_statisticsobjdef_columns(_oid) as null::varchar",
     f"{_M}.pg_last_copy_count() as 0::bigint",
     f"{_M}.pg_last_query_id() as -1",
     f"{_M}.pg_postmaster_start_time() as current_timestamp",

@@ -88,11 +88,16 @@ select r.oid, r.name as relname, r.namespace as relnamespace, 0::uinteger as rel
   false as relhasoids, r.kind <> 'r' as relhasrules, false as relhassubclass,
   false as relhaspkey, 0::smallint as reltriggers, null::varchar[] as relacl,
   case when r.diststyle = 'KEY' then 1 when r.diststyle = 'ALL' then 8
-    when r.diststyle like 'AUTO%' then 9 else 0 end as reldiststyle
+    when r.diststyle like 'AUTO%' then 9 else 0 end as reldiststyle,
+  -- columns of later PostgreSQL, for today's psql
+  0::uinteger as reltoastrelid, 'p' as relpersistence, false as relhastriggers,
+  0::uinteger as reloftype, false as relrowsecurity, false as relforcerowsecurity,
+  false as relispartition, 'd' as relreplident, null::varchar[] as reloptions
 from {_P}._relations r left join {_S}.users u on u.name = r.owner
 union all
 select 1000000000 + r.oid, 'mv_tbl__' || r.name || '__0', r.namespace, 0, coalesce(u.id, 1), 0,
-  r.oid, 0, 1, 0.001, 'r', 0, 0, false, true, false, false, false, false, 0, null, 0
+  r.oid, 0, 1, 0.001, 'r', 0, 0, false, true, false, false, false, false, 0, null, 0,
+  0, 'p', false, 0, false, false, false, 'd', null
 from {_P}._relations r left join {_S}.users u on u.name = r.owner where r.kind = 'm'
 """
 
@@ -106,7 +111,9 @@ select o.oid as attrelid, c.name as attname, coalesce(c.type_oid, 1043) as attty
   false as attbyval, c.not_null as attnotnull,
   c.default_text is not null or c.identity is not null as atthasdef, false as attisdropped,
   true as attislocal, 0 as attinhcount, c.distkey as attisdistkey,
-  c.sortkey as attsortkeyord, coalesce(c.encoding, 'none') as attencoding
+  c.sortkey as attsortkeyord, coalesce(c.encoding, 'none') as attencoding,
+  0::uinteger as attcollation, '' as attidentity, '' as attgenerated, '' as attcompression,
+  'p' as attstorage
 from {_P}._columns c join (
   select oid, oid as columns_of from {_P}._relations where not (late_binding and kind = 'v')
   union all select 1000000000 + oid, oid from {_P}._relations where kind = 'm') o
@@ -117,7 +124,8 @@ PG_TYPE = f"""
 create or replace view {_P}.pg_type as
 select oid, typname, 11::uinteger as typnamespace, 1 as typowner, typlen, typlen > 0 as typbyval,
   'b' as typtype, true as typisdefined, ',' as typdelim, 0::uinteger as typrelid,
-  0::uinteger as typelem, false as typnotnull, 0::uinteger as typbasetype, -1 as typtypmod
+  0::uinteger as typelem, false as typnotnull, 0::uinteger as typbasetype, -1 as typtypmod,
+  0::uinteger as typcollation
 from {_P}._types
 """
 
@@ -148,7 +156,7 @@ select f.oid, f.name as proname, n.oid as pronamespace, coalesce(u.id, 1) as pro
   case f.volatility when 'immutable' then 'i' when 'stable' then 's' else 'v' end as provolatile,
   len(f.argument_types)::smallint as pronargs, t.oid as prorettype,
   array_to_string(f.argument_types, ' ') as proargtypes, null::varchar[] as proargnames,
-  f.body as prosrc, null::varchar as probin, null::varchar[] as proacl
+  f.body as prosrc, null::varchar as probin, false as proiswindow, 'f' as prokind, 'u' as proparallel, null::varchar[] as proacl
 from {_C}.functions f left join {_C}.namespaces n on n.name = f.schema
 left join {_S}.users u on u.name = f.owner
 left join {_P}._types t on t.display = regexp_replace(f.return_type, '\\(.*\\)', '')
@@ -173,7 +181,8 @@ PG_DATABASE = f"""
 create or replace view {_P}.pg_database as
 select d.id::uinteger as oid, d.name as datname, coalesce(u.id, 1) as datdba, 6 as encoding,
   false as datistemplate, true as datallowconn, 0::uinteger as datlastsysoid,
-  null::varchar[] as datconfig, null::varchar[] as datacl
+  null::varchar[] as datconfig, 'C' as datcollate, 'C' as datctype,
+  'c' as datlocprovider, null::varchar as daticulocale, 0::uinteger as dattablespace, null::varchar[] as datacl
 from {_S}.databases d left join {_S}.users u on u.name = d.owner
 """
 

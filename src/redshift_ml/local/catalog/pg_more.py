@@ -79,6 +79,15 @@ SHADOW = f"""
 create or replace view {_P}.pg_shadow as select * from {_P}.pg_user
 """
 
+ROLES = f"""
+create or replace view {_P}.pg_roles as
+select name as rolname, superuser as rolsuper, true as rolinherit, superuser as rolcreaterole,
+  createdb as rolcreatedb, true as rolcanlogin, coalesce(connection_limit, -1) as rolconnlimit,
+  '********' as rolpassword, valid_until as rolvaliduntil, settings as rolconfig,
+  id::uinteger as oid, false as rolreplication, false as rolbypassrls
+from {_S}.users
+"""
+
 INDEX = empty(
     "pg_index",
     "indexrelid uinteger, indrelid uinteger, indkey, indclass, indnatts smallint, "
@@ -86,6 +95,24 @@ INDEX = empty(
 )
 EMPTY = (
     INDEX,
+    empty("pg_auth_members", "roleid uinteger, member uinteger, admin_option boolean"),
+    empty("pg_collation", "oid uinteger, collname, collnamespace uinteger"),
+    empty(
+        "pg_policy",
+        "oid uinteger, polname, polrelid uinteger, polcmd, polpermissive boolean, "
+        "polroles, polqual, polwithcheck",
+    ),
+    empty(
+        "pg_statistic_ext",
+        "oid uinteger, stxrelid uinteger, stxname, stxnamespace uinteger, "
+        "stxkind, stxstattarget integer",
+    ),
+    empty("pg_publication", "oid uinteger, pubname, puballtables boolean"),
+    empty("pg_publication_rel", "oid uinteger, prpubid uinteger, prrelid uinteger, prqual"),
+    empty("pg_publication_namespace", "oid uinteger, pnpubid uinteger, pnnspid uinteger"),
+    empty("pg_foreign_table", "ftrelid uinteger, ftserver uinteger, ftoptions"),
+    empty("pg_foreign_server", "oid uinteger, srvname"),
+    empty("pg_partitioned_table", "partrelid uinteger"),
     empty("pg_indexes", "schemaname, tablename, indexname, tablespace, indexdef"),
     empty("pg_inherits", "inhrelid uinteger, inhparent uinteger, inhseqno integer"),
     empty(
@@ -113,6 +140,6 @@ EMPTY = (
 )
 
 VIEWS = (
-    *(ATTRDEF, CONSTRAINT, TABLE_DEF, LANGUAGE, PROC_INFO, CLASS_INFO, USER_INFO, SHADOW),
+    *(ATTRDEF, CONSTRAINT, TABLE_DEF, LANGUAGE, PROC_INFO, CLASS_INFO, USER_INFO, SHADOW, ROLES),
     *EMPTY,
 )

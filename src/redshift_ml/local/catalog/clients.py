@@ -1,0 +1,34 @@
+"""Spellings of PostgreSQL clients that sqlglot's Redshift grammar does not read.
+
+psql qualifies operators, collations and type names with pg_catalog. Each
+replacement has the length of what it replaces, so that positions stay true.
+"""
+
+from __future__ import annotations
+
+import re
+
+_REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"OPERATOR\(pg_catalog\.([^)\s]+)\)"), r"\1"),
+    (re.compile(r"COLLATE pg_catalog\.default"), ""),
+    # No function here returns a trigger.
+    (re.compile(r"'pg_catalog\.trigger'::pg_catalog\.regtype"), "0"),
+    (re.compile(r"::pg_catalog\.(\w+)"), r"::\1"),
+    (re.compile(r"::\"char\""), "::text"),
+    (re.compile(r"\bARRAY\(SELECT ([\w.]+)\s"), r"(SELECT max(\1) "),
+    (re.compile(r"\bE'\\n'"), r"'\\n'"),
+)
+
+
+def plain_spelling(sql: str) -> str:
+    """Return the statement in words that the parser knows."""
+    if "pg_catalog" not in sql:
+        return sql
+    for pattern, replacement in _REWRITES:
+        sql = pattern.sub(lambda match, text=replacement: _padded(match, text), sql)
+    return sql
+
+
+def _padded(match: re.Match[str], replacement: str) -> str:
+    text = match.expand(replacement)
+    return text.ljust(len(match[0]))
