@@ -172,6 +172,22 @@ def test_statements_redshift_refuses(query: str, message: str) -> None:
         transpile(parse_one(query), TranspileContext())
 
 
+@pytest.mark.parametrize("name", ["/etc/passwd", "people.csv", "*.parquet", "s3://b/x.json"])
+def test_a_file_is_no_relation(name: str) -> None:
+    with pytest.raises(RedshiftError, match="does not exist") as caught:
+        transpile(parse_one(f'select * from "{name}"'), TranspileContext())
+    assert caught.value.sqlstate == "42P01"
+
+
+def test_a_query_may_have_a_dot_in_its_name(run) -> None:
+    assert run('with "a.csv" as (select 1 as x) select x from "A.csv"') == [(1,)]
+
+
+def test_text_functions_take_any_scalar(run) -> None:
+    query = "select lower(1), strpos(123, '2'), md5(5) = md5('5'), trim(7), replace(123, 2, 'x')"
+    assert run(query) == [("1", 2, True, "7", "1x3")]
+
+
 def test_listagg_has_a_limit(run) -> None:
     run(
         "create table big (s varchar(60000)); insert into big select repeat('x', 60000) from (select 1 union all select 2) q"

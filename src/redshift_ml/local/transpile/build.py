@@ -36,6 +36,11 @@ def cast(value: exp.Expr, type_name: str) -> exp.Expr:
     return exp.Cast(this=value, to=exp.DataType.build(type_name, dialect="duckdb"))
 
 
+def as_text(value: exp.Expr) -> exp.Expr:
+    """Return a cast to VARCHAR, or the value itself when it is a string literal."""
+    return value if literal_text(value) is not None else cast(value, "VARCHAR")
+
+
 def as_timestamp(value: exp.Expr) -> exp.Expr:
     """Return a cast to TIMESTAMP, literals in any spelling Redshift reads included."""
     written = literal_text(value)

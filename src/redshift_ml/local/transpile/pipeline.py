@@ -158,7 +158,8 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
 # Calls that the parser makes nodes of and DuckDB understands as they are.
 UNDERSTOOD: frozenset[type[exp.Expr]] = frozenset(
     {
-        exp.And, exp.Or, exp.Case, exp.If, exp.Exists, exp.Any, exp.Count, exp.CurrentDate,
+        exp.And, exp.Or, exp.Concat, exp.Case, exp.If, exp.Exists, exp.Any, exp.Count,
+        exp.CurrentDate,
         exp.ApproxDistinct, exp.PercentileDisc, exp.RegexpLike, exp.RegexpILike, exp.Pow,
         exp.Sqrt, exp.Cbrt, exp.Unnest, exp.Overlaps, exp.TryCast, exp.ExplodingGenerateSeries,
     }

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from redshift_ml.local.errors import undefined_table
 from redshift_ml.local.transpile.build import identifier
 from redshift_ml.local.transpile.context import TranspileContext
 
 _IMPLICIT = ("", "pg_catalog")
+
+
+def _check_no_file(table: exp.Expr, context: TranspileContext) -> None:
+    """Refuse a name that DuckDB would take for a file to read."""
+    name = str(table.this.this)
+    queries = {cte.alias.lower() for cte in table.root().find_all(exp.CTE)}
+    if name.lower() not in queries and not context.relation_exists((name,)):
+        raise undefined_table(name)
 
 
 def redirect_relation(table: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -20,6 +29,8 @@ def redirect_relation(table: exp.Expr, context: TranspileContext) -> exp.Expr:
         return table
     schema = str(table.args["db"].this) if table.args.get("db") else ""
     key = name.this if schema in _IMPLICIT else f"{schema}.{name.this}"
+    if not schema and ("/" in name.this or "." in name.this or "*" in name.this):
+        _check_no_file(table, context)
     target = context.catalog_relations.get(key)
     if target is None or (not schema and context.relation_exists((name.this,))):
         return table

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.build import local, native
+from redshift_ml.local.transpile.build import as_text, local, native
 from redshift_ml.local.transpile.context import TranspileContext
 
 Status = Literal["same", "differs", "refused"]
@@ -44,6 +44,18 @@ def duck(name: str, fewest: int, most: int | None = None, *, as_: str = "", note
         return native(target, *args)
 
     return Function(name, status, note, rewrite, fewest, fewest if most is None else most)
+
+
+def worded(
+    name: str, fewest: int, most: int | None = None, *, as_: str = "", note: str = ""
+) -> Function:
+    """Describe a function of texts; like Redshift, it takes any scalar for a text."""
+    target = as_ or name
+
+    def rewrite(args: Arguments, context: TranspileContext) -> exp.Expr:
+        return native(target, *(as_text(value) for value in args))
+
+    return Function(name, "same", note, rewrite, fewest, fewest if most is None else most)
 
 
 def macro(name: str, fewest: int, most: int | None = None, *, as_: str = "", note: str = "",

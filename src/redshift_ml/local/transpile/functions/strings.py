@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.build import local, native, number, text
+from redshift_ml.local.transpile.build import as_text, local, native, number, text
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions.model import (
     Arguments,
     Function,
     built,
-    duck,
     macro,
     node,
     refused,
+    worded,
 )
 
 
@@ -26,12 +26,12 @@ def _concat(args: Arguments, context: TranspileContext) -> exp.Expr:
 
 
 def _charindex(args: Arguments, context: TranspileContext) -> exp.Expr:
-    return native("strpos", args[1], args[0])
+    return native("strpos", as_text(args[1]), as_text(args[0]))
 
 
 def position(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Rewrite POSITION(a IN b)."""
-    return native("strpos", node.this, node.args["substr"])
+    return native("strpos", as_text(node.this), as_text(node.args["substr"]))
 
 
 def substring(node: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -52,14 +52,16 @@ def trim(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     side = str(node.args.get("position") or "BOTH").upper()
     name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(side, "trim")
     characters = node.args.get("expression")
-    return native(name, node.this, *([characters] if characters is not None else [text(" ")]))
+    return native(
+        name, as_text(node.this), *([characters] if characters is not None else [text(" ")])
+    )
 
 
 def _trimmer(name: str) -> Function:
     target = "trim" if name == "btrim" else name
 
     def rewrite(args: Arguments, context: TranspileContext) -> exp.Expr:
-        return native(target, args[0], args[1] if len(args) > 1 else text(" "))
+        return native(target, as_text(args[0]), args[1] if len(args) > 1 else text(" "))
 
     return built(name, rewrite, 1, 2)
 
@@ -76,7 +78,7 @@ def character(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 
 FUNCTIONS: tuple[Function, ...] = (
     node("||"),
-    duck("ascii", 1),
+    worded("ascii", 1),
     macro("bpcharcmp", 2, as_="compare"),
     _trimmer("btrim"),
     macro("bttext_pattern_cmp", 2, as_="compare"),
@@ -92,7 +94,7 @@ FUNCTIONS: tuple[Function, ...] = (
     macro("left", 2),
     macro("len", 1),
     macro("length", 1, as_="len"),
-    duck("lower", 1),
+    worded("lower", 1),
     macro("lpad", 2, 3),
     _trimmer("ltrim"),
     macro("octetindex", 2),
@@ -101,22 +103,22 @@ FUNCTIONS: tuple[Function, ...] = (
     macro("quote_ident", 1),
     macro("quote_literal", 1),
     macro("repeat", 2),
-    duck("replace", 3),
+    worded("replace", 3),
     macro("replicate", 2, as_="repeat"),
-    duck("reverse", 1),
+    worded("reverse", 1),
     macro("right", 2),
     macro("rpad", 2, 3),
     _trimmer("rtrim"),
     macro("soundex", 1),
     macro("split_part", 3),
-    duck("strpos", 2),
+    worded("strpos", 2),
     macro("strtol", 2),
     built("substr", _substring, 2, 3),
     node("substring"),
     macro("textlen", 1, as_="len"),
-    duck("translate", 3),
+    worded("translate", 3),
     node("trim"),
-    duck("upper", 1),
+    worded("upper", 1),
     refused("get_byte", "Redshift deprecated it"),
     refused("set_bit", "Redshift deprecated it"),
     refused("set_byte", "Redshift deprecated it"),
