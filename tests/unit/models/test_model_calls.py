@@ -253,3 +253,12 @@ def test_a_function_in_a_view_and_through_another_function(ask: Asker) -> None:
     ask("create view lb as select fn_get_sentiment(body) as s from public.f with no schema binding")
     assert ask.one("select s from lb") == "positive"
     assert ask.one("select public.fn_get_sentiment(upper(body)) from f") == "positive"
+
+
+def test_a_call_used_twice_is_made_once(ask: Asker) -> None:
+    ask(SUMMARIZE, "create table f (body varchar(99))", "insert into f values ('a b'), ('c d')")
+    ask("select s, len(s), upper(s) from (select summarize(body) as s from f) x where s <> 'no'")
+    assert len(calls(ask)) == 2
+    ask("with x as (select body, summarize(body) as s from f) "
+        "select a.s, b.s from x a join x b on a.body = b.body")  # fmt: skip
+    assert len(calls(ask)) == 4

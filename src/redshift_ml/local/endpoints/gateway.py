@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 
 from redshift_ml.local.endpoints.backends import Sender, make_backend
 from redshift_ml.local.endpoints.config import EndpointFile, EndpointSettings
@@ -161,7 +160,7 @@ class Gateway:
 
     def _perform(self, call: _Call, request: Request) -> Reply:
         """Do one request with its retries and log it, whatever becomes of it."""
-        at, started = datetime.now(timezone.utc).replace(tzinfo=None), time.perf_counter()
+        at, started = time.time_ns() // 1000, time.perf_counter()
         attempts = 0
         reply: Reply | None = None
         failure: Exception | None = None
@@ -280,7 +279,7 @@ def _origin(target: Target, caller: Caller, settings: EndpointSettings) -> LogOr
 
 def _entry(
     request: Request,
-    at: datetime,
+    at: int,
     attempts: int,
     elapsed: float,
     reply: Reply | None,

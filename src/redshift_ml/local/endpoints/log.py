@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from datetime import datetime
 from typing import NamedTuple
 
 import duckdb
@@ -40,9 +39,12 @@ class LogOrigin(NamedTuple):
 
 
 class LogEntry(NamedTuple):
-    """One request. ``status`` is ok, error, throttled, timeout or cancelled; times are UTC."""
+    """One request. ``status`` is ok, error, throttled, timeout or cancelled.
 
-    called_at: datetime
+    ``called_at`` is in microseconds since 1970, UTC.
+    """
+
+    called_at: int
     request_id: str
     answered_by: str | None
     row_count: int
