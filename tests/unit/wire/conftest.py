@@ -23,7 +23,7 @@ def server(sessions: list[DuckSession]):
         sessions.append(DuckSession(user, database))
         return sessions[-1]
 
-    with serve(connect, users=verifiers.get, port=0, startup_timeout=1.0) as running:
+    with serve(connect, users=verifiers.get, port=0, startup_timeout=60.0) as running:
         yield running
 
 

@@ -120,12 +120,13 @@ def test_protocol_2_is_refused(server):
     assert (problem["C"], problem["S"]) == ("0A000", "FATAL")
 
 
-def test_a_client_that_does_not_log_in_is_cut_off(server):
+def test_a_client_that_does_not_log_in_is_cut_off():
     started = time.monotonic()
-    with RawClient(server.port) as raw:
+    server = serve(DuckSession, users={}.get, port=0, startup_timeout=1.0)
+    with server, RawClient(server.port) as raw:
         raw.sock.sendall(startup(user=USER)[:9])  # half a startup packet
         assert raw.at_end()
-    assert 0.5 < time.monotonic() - started < 5
+    assert time.monotonic() - started > 0.9
 
 
 def test_only_loopback_hosts_are_served():
