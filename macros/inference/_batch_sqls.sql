@@ -60,11 +60,6 @@ where todo.ordinal between {{ b.first }} and {{ b.last }}
 {%- endmacro %}
 
 
-{% macro _claimed_sql(p, b) %}
-select count(*) as claimed from {{ p.attempts }} where batch_id = {{ b.batch_id }}
-{%- endmacro %}
-
-
 {#
   Pay: the one statement that costs money. Writes to the worker's own table
   only; a repetition finds its batch there and calls nothing; a lease that ran

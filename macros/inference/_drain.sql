@@ -79,15 +79,14 @@
             p, redshift_ml._batch_id(p.run_key, 0, ns.batch, pack), first, first + rows - 1,
             rows, pack
         ) -%}
-        {%- do redshift_ml._in_mutex(
+        {%- set claimed = redshift_ml._in_mutex(
             p, redshift_ml._end_sqls(p, ns) + [redshift_ml._claim_sql(p, b)]
         ) -%}
-        {%- set claimed = run_query(redshift_ml._claimed_sql(p, b))[0][0] | int -%}
         {%- set ns.previous = b if claimed else none -%}
         {%- if claimed -%}
-            {%- do redshift_ml._run_outside_transaction(redshift_ml._pay_sql(p, b)) -%}
+            {%- set paid = redshift_ml._changed_rows(redshift_ml._pay_sql(p, b)) -%}
             {%- do b.update({'query_id': redshift_ml._last_query_id()}) -%}
-            {%- do redshift_ml._progress(p, counts, ns, row, claimed, pack) -%}
+            {%- do redshift_ml._progress(p, counts, ns, row, claimed if paid else 0, pack) -%}
         {%- endif -%}
     {%- endif -%}
 {% endmacro %}
@@ -146,12 +145,26 @@
 {#
   Write to shared tables, one transaction after another in the whole warehouse.
   The first `commit` ends what a driver without autocommit has open, so that
-  the transaction takes its snapshot after it got the lock.
+  the transaction takes its snapshot after it got the lock. Returns the rows that
+  the last statement changed.
 #}
 {% macro _in_mutex(p, sqls) %}
-    {%- for sql in ['commit', 'begin', 'lock table ' ~ p.mutex] + sqls + ['commit'] -%}
+    {%- set changed = [0] -%}
+    {%- for sql in ['commit', 'begin', 'lock table ' ~ p.mutex] -%}
         {%- do redshift_ml._run_outside_transaction(sql) -%}
     {%- endfor -%}
+    {%- for sql in sqls -%}
+        {%- do changed.append(redshift_ml._changed_rows(sql)) -%}
+    {%- endfor -%}
+    {%- do redshift_ml._run_outside_transaction('commit') -%}
+    {{- return(changed[-1]) -}}
+{% endmacro %}
+
+
+{# Run a statement and return how many rows it changed. #}
+{% macro _changed_rows(sql) %}
+    {%- do redshift_ml._run_outside_transaction(sql, 'redshift_ml_change') -%}
+    {{- return([load_result('redshift_ml_change').response.rows_affected, 0] | max) -}}
 {% endmacro %}
 
 

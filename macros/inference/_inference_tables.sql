@@ -23,39 +23,56 @@
     claimed_at timestamp not null,
     expires_at timestamp not null
 ) diststyle key distkey (input_hash) sortkey (claimed_at)",
-        'redshift_ml_ledger': 'create table if not exists ' ~ name(schema, 'ledger') ~ " (
-    kind varchar(16) not null,
-    batch_id varchar(64) not null,
-    run_key varchar(32) not null,
-    door varchar(16) not null,
-    invocation_id varchar(64) not null,
-    node varchar(512) not null,
-    store varchar(512) not null,
-    function_name varchar(127) not null,
-    function_version varchar(32) not null,
-    endpoint varchar(512) not null,
-    status varchar(16) not null,
-    batch_rows integer not null,
-    calls integer not null,
-    tokens_in bigint,
-    tokens_out bigint,
-    tokens_reported boolean,
-    usd double precision,
-    seconds double precision,
-    query_id bigint,
-    seen_rows bigint,
-    cached_inputs bigint,
-    duplicate_rows bigint,
-    blank_rows bigint,
-    error varchar(2000),
-    settled_at timestamp not null
-) diststyle auto sortkey (settled_at)",
+        'redshift_ml_ledger': 'create table if not exists ' ~ name(schema, 'ledger') ~ ' ('
+            ~ redshift_ml._column_list(redshift_ml._ledger_columns())
+            ~ ') diststyle auto sortkey (settled_at)',
     }) -}}
 {% endmacro %}
 
 
 {% macro _inference_table(schema, name) %}
     {{- return(redshift_ml.quote_name([schema, 'redshift_ml_' ~ name])) -}}
+{% endmacro %}
+
+
+{# Columns of the ledger, in order. One row per batch, and two per run (`start`, `run`). #}
+{% macro _ledger_columns() %}
+    {{- return({
+        'kind': 'varchar(16)',
+        'batch_id': 'varchar(64)',
+        'run_key': 'varchar(32)',
+        'door': 'varchar(16)',
+        'invocation_id': 'varchar(64)',
+        'node': 'varchar(512)',
+        'store': 'varchar(512)',
+        'function_name': 'varchar(127)',
+        'function_version': 'varchar(32)',
+        'endpoint': 'varchar(512)',
+        'status': 'varchar(16)',
+        'batch_rows': 'integer',
+        'calls': 'integer',
+        'tokens_in': 'bigint',
+        'tokens_out': 'bigint',
+        'tokens_reported': 'boolean',
+        'usd': 'double precision',
+        'seconds': 'double precision',
+        'query_id': 'bigint',
+        'seen_rows': 'bigint',
+        'cached_inputs': 'bigint',
+        'duplicate_rows': 'bigint',
+        'blank_rows': 'bigint',
+        'error': 'varchar(2000)',
+        'settled_at': 'timestamp',
+    }) -}}
+{% endmacro %}
+
+
+{% macro _column_list(columns) %}
+    {%- set parts = [] -%}
+    {%- for name, type in columns.items() -%}
+        {%- do parts.append(name ~ ' ' ~ type) -%}
+    {%- endfor -%}
+    {{- return(parts | join(', ')) -}}
 {% endmacro %}
 
 
@@ -89,8 +106,6 @@
 #}
 {% macro _store_create_sql(store, output_type) %}
 create table {{ store }} (
-    {%- for name, type in redshift_ml._store_columns(output_type).items() %}
-    {{ name }} {{ type }}{{ ',' if not loop.last }}
-    {%- endfor %}
+    {{ redshift_ml._column_list(redshift_ml._store_columns(output_type)) }}
 ) diststyle key distkey (input_hash) sortkey (input_hash)
 {%- endmacro %}

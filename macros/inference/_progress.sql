@@ -17,7 +17,8 @@
         'redshift_ml: ' ~ p.model ~ ': ' ~ redshift_ml._grouped(ns.answered) ~ ' of '
         ~ redshift_ml._grouped(ns.total) ~ ' inputs, ' ~ redshift_ml._spending(p, ns)
         ~ ', ' ~ (rate | round(1)) ~ ' a second, '
-        ~ ([(ns.total - ns.answered) / rate, 0] | max | round(0) | int) ~ ' s left', info=true
+        ~ (([(ns.total - ns.answered) / rate, 0] | max | round(0) | int) if rate else '?')
+        ~ ' s left', info=true
     ) -%}
 {% endmacro %}
 

@@ -101,11 +101,7 @@
 
 {# The shared tables and the store: made when missing, brought up to date when old. #}
 {% macro _prepare_stores(p, existing, relation) %}
-    {%- set present = redshift_ml._relation_names(p.schema) -%}
-    {%- for name, sql in redshift_ml._inference_table_sqls(p.schema).items()
-        if name not in present -%}
-        {%- do redshift_ml._run_outside_transaction(sql) -%}
-    {%- endfor -%}
+    {%- do redshift_ml._make_shared_tables(p.schema) -%}
     {%- if existing is none -%}
         {%- do redshift_ml._run_outside_transaction(
             redshift_ml._store_create_sql(p.store, p.output_type)

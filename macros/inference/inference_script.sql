@@ -66,7 +66,6 @@
         'batches': redshift_ml._batches_sql(p),
         'paid_create': redshift_ml._paid_create_sql(dict(p, paid='@paid@')),
         'claim': redshift_ml._claim_sql(p, single),
-        'claimed': redshift_ml._claimed_sql(p, single),
         'pay': redshift_ml._pay_sql(p, single),
         'pay_packed': redshift_ml._pay_sql(p, packed),
         'publish': redshift_ml._publish_sql(any, single),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import uuid
 from argparse import Namespace
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -160,7 +162,8 @@ class Project:
             command += ["--target", self.target]
         if self.variables:
             command += ["--vars", self.variables]
-        outcome = dbtRunner(callbacks=[hear]).invoke(command)
+        with redirect_stdout(io.StringIO()):  # dbt prints what it compiled; nobody asked
+            outcome = dbtRunner(callbacks=[hear]).invoke(command)
         if not outcome.success:
             reason = "\n".join(problems) or str(outcome.exception or "no reason given")
             raise InferenceError(f"dbt {arguments[0]} failed:\n{reason}")

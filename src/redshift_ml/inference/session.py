@@ -30,20 +30,23 @@ class Connection:
         """Return the first column of the first row."""
         return next(iter(self.rows(sql)[0].values()))
 
-    def in_mutex(self, mutex: str, statements: Sequence[str]) -> None:
+    def in_mutex(self, mutex: str, statements: Sequence[str]) -> int:
         """Write to shared tables: one transaction after another in the whole warehouse.
 
-        A failure rolls the transaction back and is raised.
+        Returns the number of rows the last statement changed. A failure rolls
+        the transaction back and is raised.
         """
+        changed = 0
         self.run("begin")
         try:
             self.run(f"lock table {mutex}")
             for statement in statements:
-                self.run(statement)
+                changed = self.run(statement)
             self.run("commit")
         except Exception:
             self.rollback()
             raise
+        return changed
 
     def rollback(self) -> None:
         """End an open transaction, or forget a connection that cannot even do that."""

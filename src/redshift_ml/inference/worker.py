@@ -58,13 +58,16 @@ class Worker:
             self._run.done(piece, 0)
             return
         try:
-            self._connection.run(self._text("pay" + batch.packed, batch))
+            paid = self._connection.run(self._text("pay" + batch.packed, batch))
             query_id = int(self._connection.value("select pg_last_query_id()"))
         except Exception as error:
             self._after(batch, generation, error)
             return
         self._safely(lambda: self._end(batch, "released", "null", str(query_id)))
-        self._run.done(piece, claimed)
+        if paid:
+            self._run.done(piece, claimed)
+        else:  # the lease ran out before the statement started: nothing was called
+            self._run.give_back([piece])
 
     def _safely(self, write: Callable[[], int]) -> int:
         """Write to shared tables; all of these writes may be repeated after a lost connection."""
@@ -105,8 +108,7 @@ class Worker:
             self._run.give_back(after_failure(piece, script.sizes, script.max_attempts))
 
     def _claim(self, batch: Batch) -> int:
-        self._connection.in_mutex(self._script.mutex, [self._text("claim", batch)])
-        return int(self._connection.value(self._text("claimed", batch)))
+        return self._connection.in_mutex(self._script.mutex, [self._text("claim", batch)])
 
     def _end(self, batch: Batch, unpaid: str, error: str, query_id: str) -> int:
         """Publish and settle in one transaction. Safe to repeat."""

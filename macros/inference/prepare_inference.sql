@@ -1,0 +1,38 @@
+{#
+  The on-run-start hook of inference models: makes the tables that all stores
+  share, once and before threads race to. Without inference models it asks nothing.
+#}
+{% macro prepare_inference() %}
+    {%- if execute and target.type == 'redshift' -%}
+        {%- for schema in redshift_ml._inference_schemas() -%}
+            {%- do adapter.create_schema(
+                api.Relation.create(database=target.database, schema=schema)
+            ) -%}
+            {%- do redshift_ml._make_shared_tables(schema) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{- return('') -}}
+{% endmacro %}
+
+
+{# The schemas of the functions that inference models use. #}
+{% macro _inference_schemas() %}
+    {%- set schemas = [] -%}
+    {%- for node in graph.nodes.values()
+        if node.resource_type == 'model' and node.config.materialized == 'inference' -%}
+        {%- for id in node.depends_on.nodes if id in graph.functions -%}
+            {%- do schemas.append(graph.functions[id].schema | lower) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{- return(schemas | unique | sort | list) -}}
+{% endmacro %}
+
+
+{% macro _make_shared_tables(schema) %}
+    {%- set present = redshift_ml._relation_names(schema) -%}
+    {%- for name, sql in redshift_ml._inference_table_sqls(schema).items()
+        if name not in present -%}
+        {%- do redshift_ml._run_outside_transaction(sql) -%}
+        {%- do redshift_ml._run_outside_transaction('commit') -%}
+    {%- endfor -%}
+{% endmacro %}
