@@ -67,7 +67,6 @@ def grant_or_revoke(session: LocalSession, sql: str) -> ActionPlan:
     if reader.peek() == "role" or (reader.peek() == "admin" and reader.peek(1) == "option"):
         return _role_membership(session, reader, revoke)
     change = _read_change(reader, revoke)
-    reader.finish()
     return atomic(session, tag, lambda: _apply(session, change))
 
 
@@ -81,6 +80,7 @@ def _read_change(reader: Reader, revoke: bool) -> Change:
     reader.expect("from" if revoke else "to")
     grantees = _grantees(reader)
     reader.accept_any("cascade", "restrict")
+    reader.finish()
     return Change(revoke, option_only, privileges, kind, objects, schemas, grantees)
 
 
@@ -132,7 +132,7 @@ def _privileges(names: list[str], kind: str) -> tuple[str, ...]:
 
 
 def _grantees(reader: Reader) -> tuple[Grantee, ...]:
-    found: list[Grantee] = []
+    found = list[Grantee]()
     while True:
         word = reader.accept_any("group", "role", "public")
         if word == "public":
@@ -214,8 +214,7 @@ def _write(
         return
     had = rows(f"select grantable from {{c}}.grants where {same}", *key)
     if change.revoke:
-        if had:
-            rows(f"delete from {{c}}.grants where {same}", *key)
+        rows(f"delete from {{c}}.grants where {same}", *key)
         return
     if had and (had[0][0] or not grantee.option):
         return

@@ -90,7 +90,8 @@ SIMPLE = (
     f"{_M}.current_user_id() as (select id from {_S}.users "
     "where name = getvariable('redshift_user'))",
     f"{_M}.pg_table_is_visible(_oid) as exists (select 1 from {_P}._relations r "
-    "where r.oid = _oid and (r.session is not null or r.schema = any(getvariable('redshift_schemas'))))",
+    "where r.oid = _oid and (r.session is not null "
+    "or r.schema = any(getvariable('redshift_schemas'))))",
     f"{_M}.pg_function_is_visible(_oid) as exists (select 1 from {_C}.functions f "
     "where f.oid = _oid and f.schema = any(getvariable('redshift_schemas')))",
     f"{_M}.current_schemas(_implicit) as case when _implicit then "

@@ -156,7 +156,8 @@ select f.oid, f.name as proname, n.oid as pronamespace, coalesce(u.id, 1) as pro
   case f.volatility when 'immutable' then 'i' when 'stable' then 's' else 'v' end as provolatile,
   len(f.argument_types)::smallint as pronargs, t.oid as prorettype,
   array_to_string(f.argument_types, ' ') as proargtypes, null::varchar[] as proargnames,
-  f.body as prosrc, null::varchar as probin, false as proiswindow, 'f' as prokind, 'u' as proparallel, null::varchar[] as proacl
+  f.body as prosrc, null::varchar as probin, false as proiswindow, 'f' as prokind,
+  'u' as proparallel, null::varchar[] as proacl
 from {_C}.functions f left join {_C}.namespaces n on n.name = f.schema
 left join {_S}.users u on u.name = f.owner
 left join {_P}._types t on t.display = regexp_replace(f.return_type, '\\(.*\\)', '')
@@ -182,7 +183,8 @@ create or replace view {_P}.pg_database as
 select d.id::uinteger as oid, d.name as datname, coalesce(u.id, 1) as datdba, 6 as encoding,
   false as datistemplate, true as datallowconn, 0::uinteger as datlastsysoid,
   null::varchar[] as datconfig, 'C' as datcollate, 'C' as datctype,
-  'c' as datlocprovider, null::varchar as daticulocale, 0::uinteger as dattablespace, null::varchar[] as datacl
+  'c' as datlocprovider, null::varchar as daticulocale, 0::uinteger as dattablespace,
+  null::varchar[] as datacl
 from {_S}.databases d left join {_S}.users u on u.name = d.owner
 """
 
