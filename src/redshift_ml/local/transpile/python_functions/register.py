@@ -10,6 +10,8 @@ import duckdb
 import pyarrow as pa
 from duckdb.func import PythonUDFType
 
+from redshift_ml.local.carried import carry
+from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile.python_functions import datetimes, hashes, numbers
 
 
@@ -86,4 +88,9 @@ def _vectorised(function: Callable[..., Any], count: int, result: str) -> Callab
 
 
 def _row(function: Callable[..., Any], values: Sequence[Any]) -> Any:
-    return None if any(value is None for value in values) else function(*values)
+    if any(value is None for value in values):
+        return None
+    try:
+        return function(*values)
+    except ValueError as error:
+        raise carry(RedshiftError(str(error), "22007")) from error
