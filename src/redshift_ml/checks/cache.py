@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from redshift_ml import __version__
-from redshift_ml.checks.engine import Text
 from redshift_ml.checks.finding import Finding
+from redshift_ml.checks.text import Text
 from redshift_ml.dialect.errors import Edit
 
 FOLDER = ".redshift_ml_cache"

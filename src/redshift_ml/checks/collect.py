@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from redshift_ml.checks.config import Config
-from redshift_ml.checks.engine import Text
 from redshift_ml.checks.errors import ValidateError
 from redshift_ml.checks.finding import Finding
+from redshift_ml.checks.text import Text
 
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are refused: a Redshift statement has at most 16 MB, so this is data, not SQL."""

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from redshift_ml.checks import registry
 from redshift_ml.checks.catalogue import Catalogue, Facts, gather
 from redshift_ml.checks.facts import read_facts
-from redshift_ml.checks.file import DbtNode, File
+from redshift_ml.checks.file import File
 from redshift_ml.checks.finding import Finding
 from redshift_ml.checks.suppressions import suppress
+from redshift_ml.checks.text import Text
 from redshift_ml.dialect.errors import RedshiftMLError
 from redshift_ml.dialect.statements import Script, scan
 
 _ML_JINJA = ("redshift_ml.", "function(", "model", "MODEL")
-
-
-@dataclass(frozen=True)
-class Text:
-    """One text to check: its path, its SQL, and its dbt node if dbt made it."""
-
-    path: str
-    sql: str
-    node: DbtNode | None = None
 
 
 def check_text(sql: str, path: str = "<stdin>", **options: Any) -> list[Finding]:

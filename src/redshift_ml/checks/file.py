@@ -9,31 +9,11 @@ from typing import Any, TypeVar
 
 from redshift_ml.checks.calls import Call, Query, find_calls, is_query, read_query
 from redshift_ml.checks.catalogue import Catalogue
+from redshift_ml.checks.text import DbtNode
 from redshift_ml.dialect import nodes
 from redshift_ml.dialect.statements import Item, Script
 
 _Statement = TypeVar("_Statement", bound=nodes.Statement)
-
-
-@dataclass(frozen=True)
-class DbtNode:
-    """What dbt says about the file: its resource and how it is materialized."""
-
-    unique_id: str
-    name: str
-    resource_type: str
-    original_path: str
-    raw: str
-    materialized: str = ""
-    strategy: str = ""
-    unique_key: tuple[str, ...] = ()
-    description: str = ""
-    config: dict[str, Any] = field(default_factory=dict, compare=False)
-    function: dict[str, Any] = field(default_factory=dict, compare=False)
-    """``arguments`` and ``returns`` of a function node."""
-    columns_not_null: tuple[str, ...] = ()
-    incremental: bool = False
-    """True when the text is the branch that ``is_incremental()`` chooses."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from redshift_ml.checks.catalogue import Catalogue, gather
-from redshift_ml.checks.engine import Text, check_script, facts_of
+from redshift_ml.checks.engine import check_script, facts_of
 from redshift_ml.checks.finding import Finding
+from redshift_ml.checks.text import Text
 from redshift_ml.dialect.statements import scan
 
 _WORTH = 3_000_000

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from redshift_ml.checks import cache, collect, fixes
 from redshift_ml.checks.config import Config
-from redshift_ml.checks.engine import Text
 from redshift_ml.checks.finding import Finding
+from redshift_ml.checks.text import Text
 
 _ROUNDS = 5
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from redshift_ml.checks import registry
-from redshift_ml.checks.engine import Text, check_texts
+from redshift_ml.checks.engine import check_texts
 from redshift_ml.checks.explain import index, page
-from redshift_ml.checks.file import DbtNode
 from redshift_ml.checks.rule import Rule
+from redshift_ml.checks.text import DbtNode, Text
 
 _DOCS = Path(__file__).parents[3] / "docs" / "rules"
 _RULES = registry.rules()

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from redshift_ml.checks import config as configuration
-from redshift_ml.checks.engine import Text, check_text
+from redshift_ml.checks.engine import check_text
 from redshift_ml.checks.errors import ValidateError
 from redshift_ml.checks.run import check_texts
+from redshift_ml.checks.text import Text
 
 
 def _load(folder: Path, text: str, name: str = ".redshift-ml.toml") -> configuration.Config:

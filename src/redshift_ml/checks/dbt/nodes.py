@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from redshift_ml.checks.catalogue import Declared, Facts
-from redshift_ml.checks.engine import Text
-from redshift_ml.checks.file import DbtNode
+from redshift_ml.checks.text import DbtNode, Text
 
 _CHECKED = ("model", "snapshot", "analysis", "test", "function")
 _RELATIONS = ("model", "seed", "snapshot")

@@ -12,12 +12,13 @@ from redshift_ml.checks.config import Config
 from redshift_ml.checks.dbt import nodes
 from redshift_ml.checks.dbt.mapping import mapped
 from redshift_ml.checks.dbt.render import Rendering, render
-from redshift_ml.checks.engine import Text, check_script, facts_of
+from redshift_ml.checks.engine import check_script, facts_of
 from redshift_ml.checks.file import File
 from redshift_ml.checks.finding import Finding
 from redshift_ml.checks.project import Project
 from redshift_ml.checks.run import Outcome
 from redshift_ml.checks.suppressions import suppress
+from redshift_ml.checks.text import Text
 from redshift_ml.dialect.statements import scan
 
 

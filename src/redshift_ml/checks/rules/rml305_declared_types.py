@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from redshift_ml.checks.catalogue import Function
-from redshift_ml.checks.file import DbtNode
 from redshift_ml.checks.finding import Finding
 from redshift_ml.checks.project import Project
 from redshift_ml.checks.rule import Rule
+from redshift_ml.checks.text import DbtNode
 from redshift_ml.dialect.types import TYPES
 
 RULE = Rule(
