@@ -86,9 +86,11 @@ class InferenceProject(DbtProject):
     def requests(self) -> int:
         """Count the requests the endpoint got, as the call log has them."""
         self.warehouse.models.log.flush()
-        rows = self.warehouse.system_cursor().execute(
-            "select count(*) from redshift_system.main.local_inference_log"
-        ).fetchall()
+        rows = (
+            self.warehouse.system_cursor()
+            .execute("select count(*) from redshift_system.main.local_inference_log")
+            .fetchall()
+        )
         return int(rows[0][0])
 
     def answers(self, status: str = "done") -> int:
@@ -104,12 +106,10 @@ def inference_project(
     """Serve a warehouse in this process, with ``settings`` for the one endpoint."""
     endpoints = root / "endpoints.yml"
     root.mkdir(exist_ok=True)
-    endpoints.write_text(
-        yaml.safe_dump({"version": 1, "endpoints": {ENDPOINT: {"task": "sentiment", **(settings or {})}}})
-    )
-    warehouse = Warehouse(
-        database, users={"awsuser": PASSWORD}, endpoints=endpoints
-    )
+    said = {"task": "sentiment", **(settings or {})}
+    said = {key: value for key, value in said.items() if value is not None}
+    endpoints.write_text(yaml.safe_dump({"version": 1, "endpoints": {ENDPOINT: said}}))
+    warehouse = Warehouse(database, users={"awsuser": PASSWORD}, endpoints=endpoints)
     try:
         with serving(warehouse) as server:
             project = InferenceProject(root, server.port)

@@ -1,4 +1,4 @@
-"""`materialized='inference'` through the public door: dbt, a store, and the endpoint's own count."""
+"""`materialized='inference'` through dbt: a store, and the count of the endpoint itself."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_reprocessing_asks_again_and_keeps_the_old_answer(tmp_path: Path) -> Non
     with inference_project(tmp_path / "p") as project:
         project.texts(["good", "bad", "fine"])
         project.run("build")
-        arguments = '{model: moods, where: "input = \'bad\'"}'
+        arguments = "{model: moods, where: \"input = 'bad'\"}"
         assert project.invoke("run-operation", "redshift_ml.reprocess", "--args", arguments).success
         project.run("build")
         assert project.requests() == 4
