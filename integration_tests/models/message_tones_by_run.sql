@@ -2,5 +2,5 @@
 
 select
     message_id,
-    {{ ref('fn_tone_by_run') }}(message) as tone
+    {{ ref('fn_sentiment_by_run') }}(message) as tone
 from {{ ref('messages') }}

@@ -56,11 +56,14 @@
 {% endmacro %}
 
 
-{# A hash of all that a node's own files say about its function. #}
+{# A hash of all that a node's own files say about its function. Only what is
+   in them: a node as built and as the graph shows it differ in empty keys. #}
 {% macro _source_hash(node) %}
+    {%- set types = (node.get('arguments') or []) | map(attribute='data_type') | list -%}
     {{- return(local_md5(tojson([
-        node.raw_code, node.alias, node.schema, node.get('arguments'), node.get('returns'),
-    ], '', true))) -}}
+        node.raw_code | trim, node.alias or node.name, node.schema, types,
+        (node.get('returns') or {}).get('data_type'),
+    ]))) -}}
 {% endmacro %}
 
 

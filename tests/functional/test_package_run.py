@@ -60,19 +60,15 @@ def test_the_hook_and_the_build_render_the_same(project: PackageProject) -> None
 
 
 @pytest.mark.parametrize(
-    "source",
-    [
-        "{{ redshift_ml.create_external_model(model_id=var('tone_model', 'acme.judge')) }}",
-        "{{ redshift_ml.create_external_model(model_id='acme.' ~ this.schema) }}",
-        "{{ redshift_ml.create_external_model(model_id=my_macro()) }}",
-    ],
+    "model_id", ["var('tone_model', 'acme.judge')", "'acme.' ~ this.schema", "my_macro()"]
 )
 def test_what_the_hook_cannot_render_stops_with_the_command(
-    project: PackageProject, source: str
+    project: PackageProject, model_id: str
 ) -> None:
+    call = f"redshift_ml.create_external_model(prompt='Sentiment: ', model_id={model_id})"
     project.write(
         {
-            "functions/fn_tone.sql": source,
+            "functions/fn_tone.sql": "{{ " + call + " }}",
             "macros/my_macro.sql": "{% macro my_macro() %}acme.judge{% endmacro %}",
         }
     )
@@ -94,17 +90,18 @@ def test_nodes_that_call_no_function_look_for_none(project: PackageProject) -> N
 def test_an_ml_model_file_is_built_once_by_run(project: PackageProject) -> None:
     project.write(
         {
-            "models/fn_file.sql": """{{ config(materialized='ml_model', grants={'execute': ['public']}) }}
+            "models/fn_sentiment_file.sql": """
+{{ config(materialized='ml_model', grants={'execute': ['public']}) }}
 {{ redshift_ml.create_model(data_types=['varchar(100)'], returns='varchar(20)',
                             sagemaker='llm-endpoint') }}""",
             "models/uses_file.sql": "{{ config(materialized='table') }} "
-            "select {{ ref('fn_file') }}('I love it') as tone",
+            "select {{ ref('fn_sentiment_file') }}('I love it') as tone",
         }
     )
-    select = ("run", "--select", "fn_file+")
+    select = ("run", "--select", "fn_sentiment_file+")
     assert project.sent(*select) == [
-        'CREATE MODEL "analytics"."fn_file_model"',
-        'GRANT EXECUTE ON MODEL "analytics"."fn_file_model" TO PUBLIC',
+        'CREATE MODEL "analytics"."fn_sentiment_file_model"',
+        'GRANT EXECUTE ON MODEL "analytics"."fn_sentiment_file_model" TO PUBLIC',
     ]
     assert project.query("select tone from analytics.uses_file") == [("positive",)]
     assert project.sent(*select) == []

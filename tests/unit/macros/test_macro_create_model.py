@@ -102,7 +102,7 @@ def test_every_problem_comes_in_one_error(call_macro: Call) -> None:
         *("max_rows", "model_name", "function_name", "data_types", "data_types"),
         *("returns", "sagemaker", "iam_role", "max_batch_rows", "s3_bucket"),
     ]
-    assert 'must be a whole number from 1 to 2147483647; got 0.' in lines[8]
+    assert "must be a whole number from 1 to 2147483647; got 0." in lines[8]
     assert "`function_name` must be a name, or schema.name" in lines[2]
     assert lines[2].endswith("got nothing.")
     assert "training data" in lines[9] and lines[9].endswith('got "my-bucket".')

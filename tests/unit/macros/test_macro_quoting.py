@@ -6,9 +6,9 @@ import re
 
 import pytest
 import sqlparse
-from macro_support import Call
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from macro_support import Call
 
 from redshift_ml.dialect import nodes, parse_one
 

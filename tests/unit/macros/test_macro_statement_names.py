@@ -13,7 +13,7 @@ from macro_support import Call
         ("create model ML.M function ml.F(int) returns int", "model", ["ml", "m"], ["ml", "f"]),
         ('-- why\n/* a; */ CREATE EXTERNAL MODEL "a""b" FUNCTION f', "model", ['a"b'], ["f"]),
         (
-            "create model m from (select a, function_x from t) target a function f iam_role default",
+            "create model m from (select a, function_x from t) target a function f auto on",
             "model",
             ["m"],
             ["f"],
