@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from redshift_ml.local.process.errors import LocalServerError
@@ -59,7 +60,8 @@ def stop(state_dir: Path, timeout: float = STOP_SECONDS) -> ServerState | None:
     running = find_running(state_dir)
     if running is None:
         return None
-    os.kill(running.pid, signal.SIGTERM)
+    with suppress(ProcessLookupError):  # it may end by itself at this very moment
+        os.kill(running.pid, signal.SIGTERM)
     deadline = time.monotonic() + timeout
     while is_locked(state_dir):
         if time.monotonic() > deadline:

@@ -38,6 +38,9 @@ def main(mode: str, ready: int) -> int:
     lock = take_lock(options.state_dir) if daemon else None
     if daemon and lock is None:
         return _report(ready, {"error": "Another local warehouse is just starting here."})
+    if daemon:
+        # What a killed one left must not pass for ours while we are still opening.
+        clear_state(options.state_dir)
     try:
         serving = open_serving(options)
     except LocalServerError as error:
