@@ -49,6 +49,12 @@ def parse_tree(text: str, lines: Lines, start: int, end: int) -> exp.Expr:
             lines.span(start, end),
             code="too-deep",
         ) from None
+    except Exception as error:
+        # sqlglot's parser falls over some malformed texts with errors of any class (a TypeError
+        # for `CREATE default …`, seen by the fuzzer): to the user that is SQL it cannot read.
+        raise RedshiftMLError(
+            "this is not SQL that Redshift reads", lines.span(start, end), code="sql"
+        ) from error
     finally:
         _quiet.on = False
     if len(trees) != 1:

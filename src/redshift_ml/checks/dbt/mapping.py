@@ -41,9 +41,10 @@ def locate(finding: Finding, raw: str, compiled: str) -> tuple[int, int]:
         shift = _indent(before[target]) - _indent(after[finding.line - 1])
         return target + 1, max(1, finding.col + shift)
     fragment = compiled[finding.start : finding.end].split("\n", maxsplit=1)[0].strip()
-    if len(fragment) > 2 and raw.count(fragment) >= 1:
-        at = _nearest(raw, fragment, finding.start / max(1, len(compiled)))
-        return raw.count("\n", 0, at) + 1, at - (raw.rfind("\n", 0, at) + 1) + 1
+    for words in (fragment, fragment.split(".")[-1].strip("\"'")):
+        if len(words) > 2 and words in raw:
+            at = _nearest(raw, words, finding.start / max(1, len(compiled)))
+            return raw.count("\n", 0, at) + 1, at - (raw.rfind("\n", 0, at) + 1) + 1
     return _fallback(before, after, finding.line - 1), 1
 
 

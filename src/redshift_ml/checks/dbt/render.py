@@ -26,6 +26,8 @@ from redshift_ml.checks.errors import ValidateError
 
 _BRANCHES = re.compile(r"is_incremental|get_relation|load_relation|load_cached_relation")
 _DBT_PACKAGES = ("dbt", "dbt_redshift", "dbt_postgres")
+_FAILED = re.compile(r"\w+ Error in (?P<kind>\w+) (?P<name>\w+) \([^)]*\)")
+_MOST_FAILURES = 10
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _STAMP = re.compile(r"^\d\d:\d\d:\d\d\s+")
 
@@ -60,17 +62,42 @@ def _render(project: Path, scratch: Path, env: Mapping[str, str], started: float
     from redshift_ml.checks.dbt.shells import create_schemas, create_shells
 
     target = scratch / "target"  # one folder, so that dbt parses the project once
-    create_schemas(_run(project, target, env, "parse"), env)
-    first = _run(project, target, env, "compile")
-    errors = _failed(target / "run_results.json")
+    create_schemas(_parse(project, target, env), env)
+    first, errors = _compile(project, target, env)
     later, notes = None, list[str]()
     if _has_branches(first):
         create_shells(first, env)
         try:
-            later = _run(project, target, env, "compile")
+            later, failed = _compile(project, target, env, tuple(errors))
+            errors = {**failed, **errors}
         except ValidateError as error:
             notes.append(f"the branch of a later run was not checked: {error}")
     return Rendering(first, later, errors, tuple(notes), time.monotonic() - started)
+
+
+def _compile(
+    project: Path, target: Path, env: Mapping[str, str], without: tuple[str, ...] = ()
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Compile a project; return the manifest and, per node that fails, dbt's words.
+
+    dbt compile stops at the first node that fails, so the node is left out and it starts again:
+    a mistake in one model hides nothing in the others.
+    """
+    errors: dict[str, str] = {}
+    while True:
+        left_out = tuple(name.split(".")[-1] for name in (*without, *errors))
+        done = _dbt(project, target, env, "compile", left_out)
+        text = _words(done)
+        failed = _FAILED.search(text) if done.returncode else None
+        if failed is None or len(errors) == _MOST_FAILURES:
+            break
+        unique_id = f"{failed['kind']}.{_project_name(target)}.{failed['name']}"
+        if unique_id in errors:
+            break
+        errors[unique_id] = " ".join(text[failed.end() :].split())
+    if done.returncode:
+        raise ValidateError(f"{project}: dbt compile failed:\n{text}")
+    return _manifest(target), errors
 
 
 def _requirements() -> None:
@@ -123,37 +150,39 @@ def _profile_name(project: Path) -> str:
     return name if isinstance(name, str) else "default"
 
 
-def _run(project: Path, target: Path, env: Mapping[str, str], task: str) -> dict[str, Any]:
-    """Run dbt parse or compile and return the manifest.
-
-    compile may fail for some nodes and still write what it made of all others.
-    """
+def _dbt(
+    project: Path, target: Path, env: Mapping[str, str], task: str, without: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run dbt parse or compile with all that it writes in the scratch folder."""
     command = ["dbt", "--no-use-colors", task, "--quiet", "--target-path", str(target)]
     command += ["--log-path", str(target / "logs"), "--project-dir", str(project)]
-    results = target / "run_results.json"
-    results.unlink(missing_ok=True)
-    done = subprocess.run(
+    if without:
+        command += ["--exclude", *without]
+    return subprocess.run(
         command, env=dict(env), capture_output=True, text=True, cwd=project, check=False
     )
-    if done.returncode and not results.is_file():
-        raise ValidateError(f"{project}: dbt {task} failed:\n{_words(done)}")
+
+
+def _parse(project: Path, target: Path, env: Mapping[str, str]) -> dict[str, Any]:
+    done = _dbt(project, target, env, "parse")
+    if done.returncode:
+        raise ValidateError(f"{project}: dbt could not read the project:\n{_words(done)}")
+    return _manifest(target)
+
+
+def _manifest(target: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     return found
+
+
+def _project_name(target: Path) -> str:
+    return str(_manifest(target)["metadata"]["project_name"])
 
 
 def _words(done: subprocess.CompletedProcess[str]) -> str:
     text = _ANSI.sub("", done.stdout + done.stderr)
     lines = [_STAMP.sub("", line).rstrip() for line in text.splitlines()]
     return "\n".join(line for line in lines if line)
-
-
-def _failed(results: Path) -> dict[str, str]:
-    rows = json.loads(results.read_text(encoding="utf-8"))["results"]
-    return {
-        row["unique_id"]: " ".join(str(row["message"]).split())
-        for row in rows
-        if row["status"] not in ("success", "skipped")
-    }
 
 
 def _has_branches(manifest: dict[str, Any]) -> bool:

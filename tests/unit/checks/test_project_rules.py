@@ -1,0 +1,156 @@
+"""The project family, on projects as dbt would describe them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from redshift_ml.checks import registry
+from redshift_ml.checks.config import Config
+from redshift_ml.checks.dbt.project import check_rendering
+from redshift_ml.checks.dbt.render import Rendering
+from redshift_ml.checks.dbt.shells import shell_statements
+
+DDL = (
+    "create model ml.tone_model function ml.tone(varchar(100)) returns varchar(20) "
+    "sagemaker 'ep' iam_role default"
+)
+CALL = "select id, {call}(body) as tone from dbt.src where id < 9"
+
+
+def node(kind: str, name: str, compiled: str, raw: str = "", **more: Any) -> dict[str, Any]:
+    folder = "functions" if kind == "function" else "models"
+    return {
+        "unique_id": f"{kind}.p.{name}",
+        "resource_type": kind,
+        "package_name": "p",
+        "name": name,
+        "alias": name,
+        "schema": "ml" if kind == "function" else "dbt",
+        "original_file_path": f"{folder}/{name}.sql",
+        "compiled_code": compiled,
+        "raw_code": raw or compiled,
+        "description": more.pop("description", "what it is"),
+        "config": more.pop("config", {"materialized": "table"}),
+        "columns": {},
+        **more,
+    }
+
+
+def tone(**more: Any) -> dict[str, Any]:
+    more.setdefault("arguments", [{"name": "a", "data_type": "varchar(100)"}])
+    more.setdefault("returns", {"data_type": "varchar(20)"})
+    return node("function", "tone", DDL, "{{ redshift_ml.create_model() }}", **more)
+
+
+def answers(**more: Any) -> dict[str, Any]:
+    raw = CALL.format(call="{{ function('tone') }}")
+    return node("model", "answers", CALL.format(call='"dev"."ml"."tone"'), raw, **more)
+
+
+def data_test(on: str) -> dict[str, Any]:
+    made = node("test", f"not_null_{on}", "select 1")
+    return made | {"attached_node": on, "column_name": "tone", "test_metadata": {"name": "n"}}
+
+
+def manifest(*nodes: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "metadata": {"project_name": "p"},
+        "nodes": {n["unique_id"]: n for n in nodes if n["resource_type"] != "function"},
+        "functions": {n["unique_id"]: n for n in nodes if n["resource_type"] == "function"},
+        "macros": {},
+        "sources": {},
+    }
+
+
+def findings(
+    tmp_path: Path, first: dict[str, Any], later: dict[str, Any] | None = None, **errors: str
+) -> list[tuple[str, str]]:
+    rendering = Rendering(first, later, dict(errors), (), 0.0)
+    config = Config(select=frozenset(registry.modules()))
+    found, _ = check_rendering(rendering, tmp_path, config)
+    return sorted((each.rule, Path(each.path).name) for each in found)
+
+
+TEST = data_test("model.p.answers")
+
+
+def test_a_project_in_order_gives_nothing(tmp_path: Path) -> None:
+    assert findings(tmp_path, manifest(tone(), answers(), TEST)) == []
+
+
+def test_a_function_that_nothing_uses(tmp_path: Path) -> None:
+    assert findings(tmp_path, manifest(tone())) == [("RML302", "tone.sql")]
+
+
+def test_an_inference_model_that_names_the_function_uses_it(tmp_path: Path) -> None:
+    store = node(
+        "model", "store", "select body as input from dbt.src",
+        config={"materialized": "inference", "function": "tone"},
+    )  # fmt: skip
+    assert findings(tmp_path, manifest(tone(), store, data_test("model.p.store"))) == []
+
+
+def test_a_call_written_out_by_hand_bypasses_the_node(tmp_path: Path) -> None:
+    by_hand = answers(raw_code=CALL.format(call="ml.tone"))
+    assert findings(tmp_path, manifest(tone(), by_hand, TEST)) == [("RML303", "answers.sql")]
+
+
+def test_a_function_without_a_description(tmp_path: Path) -> None:
+    assert findings(tmp_path, manifest(tone(description=" "), answers(), TEST)) == [
+        ("RML304", "tone.sql")
+    ]
+
+
+def test_a_yml_that_says_something_else_than_the_statement(tmp_path: Path) -> None:
+    for wrong in (
+        {"returns": {"data_type": "integer"}},
+        {"returns": {}},
+        {"arguments": []},
+    ):
+        assert findings(tmp_path, manifest(tone(**wrong), answers(), TEST)) == [
+            ("RML305", "tone.sql")
+        ]
+
+
+def test_an_answer_that_nothing_tests(tmp_path: Path) -> None:
+    assert findings(tmp_path, manifest(tone(), answers())) == [("RML306", "tone.sql")]
+
+
+def test_incremental_strategies_that_pay_again(tmp_path: Path) -> None:
+    for strategy in ("delete+insert", "microbatch"):
+        model = answers(config={"materialized": "incremental", "incremental_strategy": strategy})
+        assert findings(tmp_path, manifest(tone(), model, TEST)) == [("RML301", "answers.sql")]
+
+
+def test_the_later_branch_is_checked_on_its_own(tmp_path: Path) -> None:
+    config = {"materialized": "incremental", "incremental_strategy": "append"}
+    raw = (
+        "select {{ function('tone') }}(body) as tone from src {% if is_incremental() %}{% endif %}"
+    )
+    whole = "select ml.tone(body) as tone from dbt.src"
+    new = f"{whole} where id > (select max(id) from dbt.answers)"
+    model = node("model", "answers", whole, raw, config=config)
+    assert findings(tmp_path, manifest(tone(), model, TEST)) == []
+    good = manifest(tone(), {**model, "compiled_code": new}, TEST)
+    assert findings(tmp_path, manifest(tone(), model, TEST), good) == []
+    bad = manifest(tone(), {**model, "compiled_code": f"{whole} as again"}, TEST)
+    assert findings(tmp_path, manifest(tone(), model, TEST), bad) == [("RML301", "answers.sql")]
+
+
+def test_a_view_over_a_function_is_a_finding_by_its_materialization(tmp_path: Path) -> None:
+    model = answers(config={"materialized": "view"})
+    assert findings(tmp_path, manifest(tone(), model, TEST)) == [("RML216", "answers.sql")]
+
+
+def test_a_node_that_dbt_could_not_compile_is_a_finding_in_dbts_words(tmp_path: Path) -> None:
+    first = manifest(tone(), answers(), TEST)
+    found = findings(tmp_path, first, **{"model.p.answers": "Compilation Error"})
+    assert found == [("RML002", "answers.sql")]
+
+
+def test_shells_have_the_columns_that_yml_and_select_list_tell() -> None:
+    model = answers() | {"columns": {"ID": {"data_type": "bigint"}}}
+    assert list(shell_statements(manifest(model))) == [
+        'create table if not exists "dbt"."answers" ("id" bigint, "tone" varchar(65535))'
+    ]
