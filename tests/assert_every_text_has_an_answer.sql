@@ -2,8 +2,8 @@
 {{ config(enabled=var('redshift_ml_feedback_limit', none) is none) }}
 select entries.feedback_id
 from {{ ref('stg_feedback__entries') }} as entries
-left join {{ ref('feedback_answers') }} as answers
-    on entries.body_hash = answers.body_hash
+left join {{ ref('fct_feedback') }} as feedback
+    on entries.feedback_id = feedback.feedback_id
 where
     entries.body is not null
-    and (answers.sentiment_answer is null or answers.summary is null)
+    and feedback.answered_at is null

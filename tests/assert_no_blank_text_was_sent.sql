@@ -1,7 +1,14 @@
 -- Every call is paid for: no NULL, no blank, no surrounding blanks.
-select body_hash
-from {{ ref('feedback_answers') }}
+select input_hash
+from {{ ref('inf_feedback__sentiment') }}
 where
-    body is null
-    or trim(body) = ''
-    or body_hash != sha2(body, 256)
+    input is null
+    or trim(input) = ''
+    or input_hash != sha2(input, 256)
+union all
+select input_hash
+from {{ ref('inf_feedback__summary') }}
+where
+    input is null
+    or trim(input) = ''
+    or input_hash != sha2(input, 256)

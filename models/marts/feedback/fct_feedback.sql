@@ -8,12 +8,6 @@ entries as (
 
 ),
 
-answers as (
-
-    select * from {{ ref('feedback_answers') }}
-
-),
-
 joined as (
 
     select
@@ -24,11 +18,16 @@ joined as (
         entries.language_code,
         entries.submitted_at,
         entries.body,
-        lower(trim(answers.sentiment_answer)) as answer,
-        answers.summary,
-        answers.answered_at
+        lower(trim(mood.output)) as answer,
+        summaries.output as summary,
+        greatest(mood.answered_at, summaries.answered_at) as answered_at
     from entries
-    left join answers on entries.body_hash = answers.body_hash
+    {{ redshift_ml.join_inference(
+        ref('inf_feedback__sentiment'), 'entries.body_hash', 'mood'
+    ) | indent(4) }}
+    {{ redshift_ml.join_inference(
+        ref('inf_feedback__summary'), 'entries.body_hash', 'summaries'
+    ) | indent(4) }}
 
 ),
 

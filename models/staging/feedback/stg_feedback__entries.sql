@@ -48,7 +48,7 @@ final as (
         lower(nullif(trim(language_code), '')) as language_code,
         submitted_at,
         nullif(body, '') as body,
-        sha2(nullif(body, ''), 256) as body_hash
+        {{ redshift_ml.input_hash('body') }} as body_hash
     from trimmed
 
 )

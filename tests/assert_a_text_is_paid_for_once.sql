@@ -1,0 +1,12 @@
+-- One answer for each text and version of a function.
+select function_name, function_version, input_hash
+from {{ ref('inf_feedback__sentiment') }}
+where status = 'done'
+group by 1, 2, 3
+having count(*) > 1
+union all
+select function_name, function_version, input_hash
+from {{ ref('inf_feedback__summary') }}
+where status = 'done'
+group by 1, 2, 3
+having count(*) > 1
