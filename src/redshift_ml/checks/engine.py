@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,7 +17,7 @@ from redshift_ml.checks.text import Text
 from redshift_ml.dialect.errors import RedshiftMLError
 from redshift_ml.dialect.statements import Script, scan
 
-_ML_JINJA = ("redshift_ml.", "function(", "model", "MODEL")
+_ML_JINJA = re.compile(r"\bredshift_ml\.\w|(?<!\w)function\(\s*['\"]")
 
 
 def check_text(sql: str, path: str = "<stdin>", **options: Any) -> list[Finding]:
@@ -52,17 +53,25 @@ def check_script(
 
 def _syntax(file: File) -> Iterator[Finding]:
     """Yield what the dialect has noted, each kind by its rule."""
-    for error in file.script.errors:
-        yield _finding(file, error)
+    template = "{%" in file.script.text or "{{" in file.script.text
+    if not template:  # where Jinja opens and closes quotes, tokens tell nothing
+        for error in file.script.errors:
+            yield _finding(file, error)
     for item in file.script.items:
         for problem in item.problems:
             yield _finding(file, problem)
-        if item.statement is None and not item.problems:
-            for token in item.tokens:
-                if token.kind == "jinja" and any(mark in token.text for mark in _ML_JINJA[:2]):
-                    span = file.script.lines.span(token.start, token.end)
-                    yield _finding(file, _jinja(span, token.text))
-                    break
+    if template:
+        yield from _template(file)
+
+
+def _template(file: File) -> Iterator[Finding]:
+    """Yield the first place where Jinja would write an ML statement or call."""
+    for item in file.ordinary():
+        for token in item.tokens:
+            if token.kind == "jinja" and _ML_JINJA.search(token.text) and not item.problems:
+                span = file.script.lines.span(token.start, token.end)
+                yield _finding(file, _jinja(span, token.text))
+                return
 
 
 def _jinja(span: Any, given: str) -> RedshiftMLError:

@@ -139,3 +139,17 @@ def test_errors_say_where_and_what(sql: str, line: int, col: int, words: str) ->
 def test_nodes_do_not_inherit_from_sqlglot() -> None:
     kinds = [value for value in vars(nodes).values() if isinstance(value, type)]
     assert not [kind for kind in kinds if issubclass(kind, exp.Expression)]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "merge into t usinon t.i.id remove duplicates",
+        "merge remove duplicates",
+        "merge into t using s remove duplicates",
+        "create default external model m function f",
+    ],
+)
+def test_garbage_that_trips_sqlglot_is_an_error_of_ours(sql: str) -> None:
+    with pytest.raises(RedshiftMLError):
+        parse(sql)
