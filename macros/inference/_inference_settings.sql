@@ -1,8 +1,8 @@
 {# One setting of an inference model: from its `meta`, where dbt wants custom keys, or its config. #}
 {% macro _setting(node, name, default=none) %}
-    {%- set value = node.config.get(name) -%}
+    {%- set value = (node.config.get('meta') or {}).get(name) -%}
     {%- if value is none -%}
-        {%- set value = (node.config.get('meta') or {}).get(name) -%}
+        {%- set value = node.config.get(name) -%}
     {%- endif -%}
     {{- return(default if value is none else value) -}}
 {% endmacro %}

@@ -62,8 +62,19 @@ qualify nth = 1
 #}
 {% macro _unpacked_sql(p, b) %}
 select
+    once.ordinal,
+    once.answer::{{ p.output_type }} as output,
+    once.paid_at
+from (
+    {{ redshift_ml._answered_once_sql(p, b) | indent(4) }}
+) as once
+{%- endmacro %}
+
+
+{% macro _answered_once_sql(p, b) %}
+select
     todo.ordinal,
-    max(items.answer)::{{ p.output_type }} as output,
+    max(items.answer) as answer,
     max(items.paid_at) as paid_at
 from (
     select

@@ -115,3 +115,30 @@ def test_reprocessing_asks_again_and_keeps_the_old_answer(tmp_path: Path) -> Non
         project.run("build")
         assert project.requests() == 4
         assert (project.answers(), project.answers("superseded")) == (3, 1)
+
+
+def test_packed_calls_answer_as_single_ones_do_and_leave_nobody_out(tmp_path: Path) -> None:
+    hard = ['it is "good"', "back\\slash, bad", "two\nlines, great", "é ü 漢字 good 😀", "'quoted'"]
+    texts = [f"good product {i}" if i % 2 else f"terrible product {i}" for i in range(35)] + hard
+    with inference_project(tmp_path / "p") as project:
+        project.texts(list(texts))
+        project.write({"models/moods.sql": STORE % "'batch_size': 40, 'pack': 10"})
+        project.write({"models/single_moods.sql": STORE % "'batch_size': 40"})
+        project.run("build", "--select", "fn_mood", "moods")
+        assert (project.requests(), project.answers()) == (4, 40)
+        packed = project.query("select input, output from analytics.moods order by 1")
+        project.write({"functions/fn_mood.sql": FUNCTION % "Judge the sentiment of  this review: "})
+        project.run("build", "--select", "fn_mood", "single_moods")
+        single = project.query("select input, output from analytics.single_moods order by 1")
+        assert packed == single
+        assert {answer for _, answer in packed} >= {"positive", "negative"}
+
+
+def test_texts_a_packed_answer_leaves_out_are_sent_alone(tmp_path: Path) -> None:
+    settings = {"faults": [{"do": "garbage", "when": "JSON array", "times": 2}]}
+    with inference_project(tmp_path / "p", settings) as project:
+        project.texts([f"good product {i}" for i in range(20)])
+        project.write({"models/moods.sql": STORE % "'batch_size': 20, 'pack': 5"})
+        project.run("build")
+        assert project.answers() == 20
+        assert project.requests() == 4 + 10

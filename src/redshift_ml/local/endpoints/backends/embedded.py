@@ -8,6 +8,7 @@ from typing import NamedTuple
 from redshift_ml.local.embedded import Answer, CannotFollowError, Instruction, Task, answer, route
 from redshift_ml.local.endpoints.failures import EndpointError
 from redshift_ml.local.endpoints.inference import bound, inference_of
+from redshift_ml.local.endpoints.packed import packed_answer, packed_texts
 from redshift_ml.local.endpoints.prompts import asked_of
 from redshift_ml.local.endpoints.shapes import converse, super_answer
 from redshift_ml.local.endpoints.target import Reply, Request, Row, Target, estimate_tokens
@@ -46,7 +47,7 @@ class EmbeddedBackend:
 
     def _one(self, target: Target, row: Row) -> tuple[str, str, int, int, str | None]:
         plan, text = self._asked(target, row)
-        found = answer(plan.task, text, plan.instruction)
+        found = _answer(plan, text)
         tokens_in = plan.tokens + estimate_tokens(text)
         shown, detail, reason = found.text, None, "end_turn"
         if len(row) > 1 and target.service == "bedrock":
@@ -70,6 +71,16 @@ class EmbeddedBackend:
         if "super" not in target.arguments:
             self._last = target, plan
         return plan, asked.text
+
+
+def _answer(plan: _Plan, text: str) -> Answer:
+    """Answer a text; each text of a packed call is answered as if it had come alone."""
+    packed = packed_texts(text)
+    if packed is None:
+        return answer(plan.task, text, plan.instruction)
+    each = [(one.id, answer(plan.task, one.text, plan.instruction)) for one in packed]
+    model = each[0][1].model if each else "packed"
+    return Answer(packed_answer((key, found.text) for key, found in each), model)
 
 
 class _Plan(NamedTuple):
