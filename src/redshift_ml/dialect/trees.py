@@ -6,6 +6,7 @@ sqlglot is imported on the first use: ML statements without a query never need i
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 _quiet = threading.local()
+_TOKEN_DUMP = re.compile(r" but got <Token .*", re.DOTALL)
 
 
 class _CommandFilter(logging.Filter):
@@ -87,6 +89,7 @@ def _offset(detail: dict[str, object], piece: str) -> int:
 
 
 def _plain(description: str, given: str) -> str:
+    description = _TOKEN_DUMP.sub("", description)
     if description.startswith("Required keyword"):
         description = f"something is missing after {given[:40]}" if given else "it is incomplete"
         return f"this is not SQL that Redshift reads: {description}"
