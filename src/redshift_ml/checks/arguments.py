@@ -55,7 +55,7 @@ def cast_type(query: Query, piece: Range) -> tuple[Range, nodes.DataType] | None
 
 def _type_at(query: Query, start: int, end: int) -> nodes.DataType | None:
     words = query.words
-    if start >= end or words[start] not in {name.split(" ")[0] for name in TYPES}:
+    if start >= min(end, len(words)) or words[start] not in {name.split(" ")[0] for name in TYPES}:
         return None
     cursor = Cursor("", query.lines, list(query.tokens), end)
     cursor.index = start

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from redshift_ml.checks import config as configuration
@@ -18,13 +19,14 @@ def _blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", _PAGE, re.DOTALL | re.MULTILINE)
 
 
-def test_the_first_example_prints_what_the_page_shows(tmp_path: Path) -> None:
-    (tmp_path / "tutorial.sql").write_text(_blocks("sql")[0])
-    with CliRunner().isolated_filesystem(tmp_path):
-        Path("tutorial.sql").write_text(_blocks("sql")[0])
-        result = CliRunner().invoke(command, ["tutorial.sql", "--no-cache"])
-    shown = _blocks("")[0].split("\n", 1)[1]
-    assert result.stdout == shown
+def test_the_first_example_prints_what_the_page_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("tutorial.sql").write_text(_blocks("sql")[0])
+    result = CliRunner().invoke(command, ["tutorial.sql", "--no-cache"])
+    shown = re.search(r"^\$ redshift-ml validate tutorial.sql\n(.*?)^```", _PAGE, re.M | re.S)
+    assert shown is not None and result.stdout == shown[1]
 
 
 def test_the_configuration_of_the_page_is_one(tmp_path: Path) -> None:
