@@ -87,7 +87,7 @@ def _target(file: File, call: Call) -> nodes.DataType | None:
 
 
 def _cast_end(query: Query, index: int) -> int:
-    end = index + 1
+    end = min(index + 1, len(query.words))
     return query.after(end) if query.words[end : end + 1] == ["("] else end
 
 
