@@ -20,6 +20,8 @@ OBJECTS = (
     "create view s.v as select * from s.t",
     "create table p (x int)",
     "comment on table p is 'hello'",
+    "create user reader password 'Reader-12'",
+    "grant select on p to reader",
     "create function f (int) returns int stable as $$ select $1 $$ language sql",
 )
 
@@ -56,6 +58,12 @@ def test_redshift_connector_lists_schemas_tables_and_columns(port: int) -> None:
         (r"\df", "integer"),
         (r"\dn", "s      | awsuser"),
         (r"\du", "Superuser"),
+        (r"\d+ s.t", "Stats target"),
+        (r"\d+ s.v", "select * from s.t"),
+        (r"\dt+", "hello"),
+        (r"\dp p", "reader=r/awsuser"),
+        (r"\dT", "List of data types"),
+        (r"\l+", "pg_default"),
         (r"\l", "dev"),
     ],
 )

@@ -9,6 +9,16 @@ from __future__ import annotations
 import re
 
 _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
+    # Options of TOAST tables and privileges on columns, which Redshift's tables do not have.
+    (re.compile(r"\|\| array\(select 'toast\.' \|\| x from [\w.]+\([\w.]+\) x\)"), ""),
+    (
+        re.compile(
+            r"pg_catalog\.array_to_string\(ARRAY\(\s*SELECT attname.*?attacl IS NOT NULL\s*\)"
+            r", E'\\n'\)",
+            re.DOTALL,
+        ),
+        "NULL::text",
+    ),
     (re.compile(r"OPERATOR\(pg_catalog\.([^)\s]+)\)"), r"\1"),
     (re.compile(r"COLLATE pg_catalog\.default"), ""),
     # No function here returns a trigger.

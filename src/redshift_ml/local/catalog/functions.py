@@ -123,6 +123,12 @@ SIMPLE = (
     f"from {_C}.functions f where f.oid = _oid)",
     f"{_M}.oidvectortypes(_types) as (select string_agg({_P}.format_type(t::uinteger, -1), ', ') "
     "from (select unnest(string_split(_types::varchar, ' ')) as t) where t <> '')",
+    # what psql shows with a plus sign; the size of a table is not known here
+    f"{_M}.pg_table_size(_oid) as null::bigint",
+    f"{_M}.pg_database_size(_oid) as null::bigint",
+    f"{_M}.pg_get_ruledef(_rule, _pretty) as (select definition from {_P}._relations r "
+    "where r.oid = _rule - 1000000000)",
+    f"{_M}.pg_size_pretty(_bytes) as null::varchar",
     f"{_M}.pg_is_in_recovery() as false",
     f"{_M}.pg_get_partkeydef(_oid) as null::varchar",
     f"{_M}.pg_relation_is_publishable(_oid) as false",

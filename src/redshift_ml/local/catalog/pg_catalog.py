@@ -77,6 +77,20 @@ union all select 11::uinteger, 'pg_catalog', 1, null
 union all select 12::uinteger, 'information_schema', 1, null
 """
 
+# Who may do what with a relation, as PostgreSQL writes it: "grantee=letters/owner".
+ACLS = f"""
+create or replace view {_P}._acls as
+select object, list(case kind when 'public' then '' when 'user' then name
+    else kind || ' ' || name end || '=' || letters order by kind, name) as entries
+from (select object, grantee_kind as kind, grantee as name,
+  string_agg(case lower(privilege) when 'select' then 'r' when 'insert' then 'a'
+    when 'update' then 'w' when 'delete' then 'd' when 'rule' then 'R' when 'references' then 'x'
+    when 'trigger' then 't' when 'drop' then 'D' when 'alter' then 'A' when 'truncate' then 'P'
+    else '' end || case when grantable then '*' else '' end, '' order by privilege) as letters
+  from {_C}.grants where kind = 'relation' group by all)
+group by object
+"""
+
 PG_CLASS = f"""
 create or replace view {_P}.pg_class as
 select r.oid, r.name as relname, r.namespace as relnamespace, 0::uinteger as reltype,
@@ -86,7 +100,10 @@ select r.oid, r.name as relname, r.namespace as relnamespace, 0::uinteger as rel
   (select count(*) from {_C}.columns c where c.relation = r.oid)::smallint as relnatts,
   0::smallint as relchecks, false as relhasindex, r.session is null as relisshared,
   false as relhasoids, r.kind <> 'r' as relhasrules, false as relhassubclass,
-  false as relhaspkey, 0::smallint as reltriggers, null::varchar[] as relacl,
+  false as relhaspkey, 0::smallint as reltriggers,
+  (select list_prepend(r.owner || '=arwdRxtD/' || r.owner,
+    list_transform(a.entries, lambda entry: entry || '/' || r.owner))
+    from {_P}._acls a where a.object = r.oid::varchar) as relacl,
   case when r.diststyle = 'KEY' then 1 when r.diststyle = 'ALL' then 8
     when r.diststyle like 'AUTO%' then 9 else 0 end as reldiststyle,
   -- columns of later PostgreSQL, for today's psql
@@ -124,7 +141,7 @@ PG_TYPE = f"""
 create or replace view {_P}.pg_type as
 select oid, typname, 11::uinteger as typnamespace, 1 as typowner, typlen, typlen > 0 as typbyval,
   'b' as typtype, true as typisdefined, ',' as typdelim, 0::uinteger as typrelid,
-  0::uinteger as typelem, false as typnotnull, 0::uinteger as typbasetype, -1 as typtypmod,
+  0::uinteger as typelem, 0::uinteger as typarray, false as typnotnull, 0::uinteger as typbasetype, -1 as typtypmod,
   0::uinteger as typcollation
 from {_P}._types
 """
@@ -183,7 +200,7 @@ create or replace view {_P}.pg_database as
 select d.id::uinteger as oid, d.name as datname, coalesce(u.id, 1) as datdba, 6 as encoding,
   false as datistemplate, true as datallowconn, 0::uinteger as datlastsysoid,
   null::varchar[] as datconfig, 'C' as datcollate, 'C' as datctype,
-  'c' as datlocprovider, null::varchar as daticulocale, 0::uinteger as dattablespace,
+  'c' as datlocprovider, null::varchar as daticulocale, 1663::uinteger as dattablespace,
   null::varchar[] as datacl
 from {_S}.databases d left join {_S}.users u on u.name = d.owner
 """
@@ -213,7 +230,7 @@ create or replace macro {_P}.format_type(type_oid, modifier) as (
 """
 
 VIEWS = (
-    *(TYPES, COLUMNS, RELATIONS, PG_NAMESPACE, PG_CLASS, PG_ATTRIBUTE, PG_TYPE, PG_TABLES),
+    *(TYPES, COLUMNS, RELATIONS, PG_NAMESPACE, ACLS, PG_CLASS, PG_ATTRIBUTE, PG_TYPE, PG_TABLES),
     *(PG_VIEWS, PG_DESCRIPTION, PG_PROC, PG_USER, PG_GROUP, PG_DATABASE, PG_DEPEND, PG_REWRITE),
     FORMAT_TYPE,
 )

@@ -88,6 +88,12 @@ select name as rolname, superuser as rolsuper, true as rolinherit, superuser as 
 from {_S}.users
 """
 
+TABLESPACE = f"""
+create or replace view {_P}.pg_tablespace as
+select 1663::uinteger as oid, 'pg_default' as spcname, 1 as spcowner, '' as spclocation,
+  null::varchar[] as spcacl
+"""
+
 INDEX = empty(
     "pg_index",
     "indexrelid uinteger, indrelid uinteger, indkey, indclass, indnatts smallint, "
@@ -121,8 +127,8 @@ EMPTY = (
         "tgtype smallint, tgenabled boolean, tgisconstraint boolean, tgconstrname",
     ),
     empty("pg_rules", "schemaname, tablename, rulename, definition"),
+    empty("pg_extension", "oid uinteger, extname, extversion, extnamespace uinteger"),
     empty("pg_am", "oid uinteger, amname"),
-    empty("pg_tablespace", "oid uinteger, spcname, spcowner integer, spclocation"),
     empty("pg_operator", "oid uinteger, oprname, oprnamespace uinteger"),
     empty("pg_aggregate", "aggfnoid uinteger"),
     empty("pg_cast", "castsource uinteger, casttarget uinteger, castfunc uinteger"),
@@ -141,5 +147,6 @@ EMPTY = (
 
 VIEWS = (
     *(ATTRDEF, CONSTRAINT, TABLE_DEF, LANGUAGE, PROC_INFO, CLASS_INFO, USER_INFO, SHADOW, ROLES),
+    TABLESPACE,
     *EMPTY,
 )
