@@ -1,4 +1,5 @@
 -- One answer for each text and version of a function.
+{{ config(enabled=var('redshift_ml_example', true)) }}
 select function_name, function_version, input_hash
 from {{ ref('inf_feedback__sentiment') }}
 where status = 'done'

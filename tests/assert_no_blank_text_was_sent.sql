@@ -1,4 +1,5 @@
 -- Every call is paid for: no NULL, no blank, no surrounding blanks.
+{{ config(enabled=var('redshift_ml_example', true)) }}
 select input_hash
 from {{ ref('inf_feedback__sentiment') }}
 where

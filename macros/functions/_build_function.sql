@@ -25,17 +25,18 @@
 {% endmacro %}
 
 
+{# Each step is committed by itself: with `autocommit: false` in the profile the
+   driver opens a transaction before every statement. #}
 {% macro _run_plan(plan, main) %}
     {%- if plan.steps -%}
         {%- do redshift_ml._run_outside_transaction('commit') -%}
     {%- endif -%}
     {%- for step in plan.steps -%}
         {%- do redshift_ml._run_outside_transaction(step.sql, main if step.get('main') else none) -%}
+        {%- if not target.get('autocommit', false) -%}
+            {%- do redshift_ml._run_outside_transaction('commit') -%}
+        {%- endif -%}
     {%- endfor -%}
-    {%- if plan.steps -%}
-        {#- With `autocommit: false` the driver opens a transaction by itself. -#}
-        {%- do redshift_ml._run_outside_transaction('commit') -%}
-    {%- endif -%}
 {% endmacro %}
 
 

@@ -1,7 +1,7 @@
 {# Whether a function node's source makes an ML statement. #}
 {% macro _is_ml_source(node) %}
     {{- return(modules.re.search(
-        '(?is)redshift_ml\\s*\\.\\s*create_(?:external_)?(?:model|function)\\s*\\('
+        '(?is)redshift_ml\\s*\\.\\s*(?:create_(?:external_)?(?:model|function)|task_model)\\s*\\('
         ~ '|^\\s*create\\s+(?:external\\s+)?model\\b'
         ~ '|^\\s*create\\s+(?:or\\s+replace\\s+)?external\\s+function\\b', node.raw_code
     ) is not none) -}}

@@ -63,7 +63,7 @@
     {{- return(local_md5(tojson([
         node.raw_code | trim, node.alias or node.name, node.schema, types,
         (node.get('returns') or {}).get('data_type'),
-    ]))) -}}
+    ] + redshift_ml._task_source(node)))) -}}
 {% endmacro %}
 
 

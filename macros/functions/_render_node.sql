@@ -37,7 +37,8 @@
 
 {% macro _render_call() %}
     {{- return(
-        '\\bredshift_ml\\s*\\.\\s*create_(?:external_)?(?:model|function)\\s*\\(\\s*'
+        '\\bredshift_ml\\s*\\.\\s*(?:create_(?:external_)?(?:model|function)|task_model)'
+        ~ '\\s*\\(\\s*'
     ) -}}
 {% endmacro %}
 

@@ -45,19 +45,21 @@
 
 {# Make the registries that this run will write to before its threads race. #}
 {% macro _prepare_registries() %}
-    {%- set done = [] -%}
-    {%- for id in selected_resources
-        if id in graph.functions and redshift_ml._is_ml_source(graph.functions[id]) -%}
-        {%- set node = graph.functions[id] -%}
-        {%- do redshift_ml._require_overrides() -%}
-        {%- if node.schema not in done -%}
-            {%- do done.append(node.schema) -%}
-            {%- if not redshift_ml._schema_state(node.schema | lower).has_registry -%}
-                {%- do redshift_ml._run_outside_transaction(
-                    redshift_ml._registry_create_sql(node.schema | lower)
-                ) -%}
-            {%- endif -%}
+    {%- set schemas = [] -%}
+    {%- for id in selected_resources -%}
+        {%- set node = graph.functions.get(id) or graph.nodes.get(id) -%}
+        {%- if id in graph.functions and redshift_ml._is_ml_source(node) -%}
+            {%- do redshift_ml._require_overrides() -%}
+            {%- do schemas.append(node.schema | lower) -%}
+        {%- elif node and node.config.materialized == 'ml_model' -%}
+            {%- do schemas.append(node.schema | lower) -%}
         {%- endif -%}
+    {%- endfor -%}
+    {%- for schema in schemas | unique
+        if not redshift_ml._schema_state(schema).has_registry -%}
+        {%- do redshift_ml._run_plan(
+            {'steps': [{'sql': redshift_ml._registry_create_sql(schema)}]}, none
+        ) -%}
     {%- endfor -%}
 {% endmacro %}
 
