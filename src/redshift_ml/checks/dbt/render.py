@@ -11,7 +11,6 @@ import json
 import os
 import re
 import secrets
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -52,71 +52,109 @@ def render(project: Path) -> Rendering:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="redshift-ml-validate-") as scratch:
         try:
-            with _warehouse(project, Path(scratch)) as env:
-                return _render(project, Path(scratch), env, started)
+            with _warehouse(project, Path(scratch)) as env, _worker(project, env) as dbt:
+                return _render(Dbt(project, Path(scratch) / "target", dbt), env, started)
         except LocalServerError as error:
             raise ValidateError(f"{project}: the local warehouse did not start: {error}") from error
 
 
-def _render(project: Path, scratch: Path, env: Mapping[str, str], started: float) -> Rendering:
+def _render(dbt: Dbt, env: Mapping[str, str], started: float) -> Rendering:
     from redshift_ml.checks.dbt.shells import create_schemas, create_shells
 
-    target = scratch / "target"  # one folder, so that dbt parses the project once
-    create_schemas(_parse(project, target, env), env)
-    first, errors = _compile(project, target, env)
+    create_schemas(dbt.parse(), env)
+    first, errors = dbt.compile()
     later, notes = None, list[str]()
     if _has_branches(first):
         create_shells(first, env)
         try:
-            later, failed = _compile(project, target, env, tuple(errors))
+            later, failed = dbt.compile(tuple(errors))
             errors = {**failed, **errors}
         except ValidateError as error:
             notes.append(f"the branch of a later run was not checked: {error}")
     return Rendering(first, later, errors, tuple(notes), time.monotonic() - started)
 
 
-def _compile(
-    project: Path, target: Path, env: Mapping[str, str], without: tuple[str, ...] = ()
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """Compile a project; return the manifest and, per node that fails, dbt's words.
+@dataclass(frozen=True)
+class Dbt:
+    """dbt on one project, all that it writes going to a scratch folder."""
 
-    dbt compile stops at the first node that fails, so the node is left out and it starts again:
-    a mistake in one model hides nothing in the others.
-    """
-    errors: dict[str, str] = {}
-    while True:
-        left_out = tuple(name.split(".")[-1] for name in (*without, *errors))
-        done = _dbt(project, target, env, "compile", left_out)
-        text = _words(done)
-        failed = _FAILED.search(text) if done.returncode else None
-        if failed is None or len(errors) == _MOST_FAILURES:
-            break
-        unique_id = f"{failed['kind']}.{_project_name(target)}.{failed['name']}"
-        if unique_id in errors:
-            break
-        errors[unique_id] = " ".join(text[failed.end() :].split())
-    if done.returncode:
-        raise ValidateError(f"{project}: dbt compile failed:\n{text}")
-    return _manifest(target), errors
+    project: Path
+    target: Path
+    worker: subprocess.Popen[str]
+
+    def parse(self) -> dict[str, Any]:
+        """Parse the project and return the manifest."""
+        success, printed = self._run("parse")
+        if not success:
+            raise ValidateError(f"{self.project}: dbt could not read the project:\n{printed}")
+        return self._manifest()
+
+    def compile(self, without: tuple[str, ...] = ()) -> tuple[dict[str, Any], dict[str, str]]:
+        """Compile the project; return the manifest and, per node that fails, dbt's words.
+
+        dbt compile stops at the first node that fails, so the node is left out and it starts
+        again: a mistake in one model hides nothing in the others.
+        """
+        errors: dict[str, str] = {}
+        while True:
+            left_out = [name.split(".")[-1] for name in (*without, *errors)]
+            success, printed = self._run("compile", *(["--exclude", *left_out] if left_out else []))
+            failed = None if success else _FAILED.search(printed)
+            if failed is None or len(errors) == _MOST_FAILURES:
+                break
+            name = self._manifest()["metadata"]["project_name"]
+            unique_id = f"{failed['kind']}.{name}.{failed['name']}"
+            if unique_id in errors:
+                break
+            errors[unique_id] = " ".join(printed[failed.end() :].split())
+        if not success:
+            raise ValidateError(f"{self.project}: dbt compile failed:\n{printed}")
+        return self._manifest(), errors
+
+    def _run(self, task: str, *more: str) -> tuple[bool, str]:
+        command = ["--no-use-colors", task, "--quiet", "--target-path", str(self.target)]
+        command += ["--log-path", str(self.target / "logs"), "--project-dir", str(self.project)]
+        assert self.worker.stdin is not None and self.worker.stdout is not None
+        self.worker.stdin.write(json.dumps([*command, *more]) + "\n")
+        self.worker.stdin.flush()
+        answer = self.worker.stdout.readline()
+        if not answer:
+            raise ValidateError(f"{self.project}: dbt {task} ended without an answer")
+        result = json.loads(answer)
+        return bool(result["success"]), _words(str(result["printed"]))
+
+    def _manifest(self) -> dict[str, Any]:
+        text = (self.target / "manifest.json").read_text(encoding="utf-8")
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+
+@contextmanager
+def _worker(project: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Run the process that answers dbt commands; it ends when its input does."""
+    command = [sys.executable, "-m", "redshift_ml.checks.dbt.worker"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        command, env=dict(env), cwd=project, stdin=pipe, stdout=pipe, stderr=None, text=True
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def _requirements() -> None:
-    if shutil.which("dbt", path=_path()) is None:
-        raise ValidateError(
-            "a dbt project is rendered through dbt, which is not installed; "
-            "pip install 'dbt-redshift-ml[dbt,local]', or give files or --no-render"
-        )
-    from importlib.util import find_spec
-
-    if find_spec("duckdb") is None:
-        raise ValidateError(
-            "a dbt project is rendered against a local warehouse, which needs duckdb; "
-            "pip install 'dbt-redshift-ml[dbt,local]', or give files or --no-render"
-        )
-
-
-def _path() -> str:
-    return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    for module, what in (("dbt.cli", "dbt"), ("duckdb", "the local warehouse (duckdb)")):
+        try:
+            found = find_spec(module) is not None
+        except ModuleNotFoundError:
+            found = False
+        if not found:
+            raise ValidateError(
+                f"a dbt project is rendered through dbt and a local warehouse; {what} is not "
+                "installed: pip install 'dbt-redshift-ml[local,dbt]', or give files or --no-render"
+            )
 
 
 @contextmanager
@@ -133,7 +171,7 @@ def _warehouse(project: Path, scratch: Path) -> Iterator[dict[str, str]]:
     text = local_profile(_profile_name(project))
     (profiles / "profiles.yml").write_text(text, encoding="utf-8")
     options = ServerOptions(state_dir=state, password=secrets.token_hex(16), port=0)
-    base = {**os.environ, "DBT_PROFILES_DIR": str(profiles), "PATH": _path()}
+    base = {**os.environ, "DBT_PROFILES_DIR": str(profiles)}
     with attached_server(options) as server:
         yield child_environment(server, project, state, base)
 
@@ -150,38 +188,9 @@ def _profile_name(project: Path) -> str:
     return name if isinstance(name, str) else "default"
 
 
-def _dbt(
-    project: Path, target: Path, env: Mapping[str, str], task: str, without: tuple[str, ...] = ()
-) -> subprocess.CompletedProcess[str]:
-    """Run dbt parse or compile with all that it writes in the scratch folder."""
-    command = ["dbt", "--no-use-colors", task, "--quiet", "--target-path", str(target)]
-    command += ["--log-path", str(target / "logs"), "--project-dir", str(project)]
-    if without:
-        command += ["--exclude", *without]
-    return subprocess.run(
-        command, env=dict(env), capture_output=True, text=True, cwd=project, check=False
-    )
-
-
-def _parse(project: Path, target: Path, env: Mapping[str, str]) -> dict[str, Any]:
-    done = _dbt(project, target, env, "parse")
-    if done.returncode:
-        raise ValidateError(f"{project}: dbt could not read the project:\n{_words(done)}")
-    return _manifest(target)
-
-
-def _manifest(target: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
-    return found
-
-
-def _project_name(target: Path) -> str:
-    return str(_manifest(target)["metadata"]["project_name"])
-
-
-def _words(done: subprocess.CompletedProcess[str]) -> str:
-    text = _ANSI.sub("", done.stdout + done.stderr)
-    lines = [_STAMP.sub("", line).rstrip() for line in text.splitlines()]
+def _words(printed: str) -> str:
+    """Return what dbt printed without colours, times and empty lines."""
+    lines = [_STAMP.sub("", line).rstrip() for line in _ANSI.sub("", printed).splitlines()]
     return "\n".join(line for line in lines if line)
 
 

@@ -1,0 +1,56 @@
+"""Run dbt commands in one process: importing dbt takes longer than what it is asked to do.
+
+Started as ``python -m redshift_ml.checks.dbt.worker``. Each line of standard input is a JSON list
+of arguments; the answer is one JSON line with ``success`` and everything that dbt printed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+
+@contextmanager
+def _captured() -> Iterator[IO[bytes]]:
+    """Send whatever is printed to file descriptors 1 and 2 to a scratch file."""
+    saved = [os.dup(number) for number in (1, 2)]
+    with tempfile.TemporaryFile() as scratch:
+        try:
+            for number in (1, 2):
+                os.dup2(scratch.fileno(), number)
+            yield scratch
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            for number, old in zip((1, 2), saved, strict=True):
+                os.dup2(old, number)
+                os.close(old)
+
+
+def _run(arguments: list[str]) -> dict[str, object]:
+    from dbt.cli.main import dbtRunner
+
+    with _captured() as scratch:
+        result = dbtRunner().invoke(arguments)
+        if result.exception is not None and not os.fstat(scratch.fileno()).st_size:
+            print(result.exception, flush=True)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        scratch.seek(0)
+        printed = scratch.read().decode("utf-8", "replace")
+    return {"success": bool(result.success), "printed": printed}
+
+
+def main() -> None:
+    """Answer commands until standard input ends."""
+    for line in sys.stdin:
+        print(json.dumps(_run(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
