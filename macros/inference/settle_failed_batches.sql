@@ -48,10 +48,12 @@
 {% endmacro %}
 
 
-{# Whether an error says "later", not "never". Redshift's own words and Bedrock's. #}
+{# Whether an error says "later", not "never": no capacity, or nobody there. #}
 {% macro _is_throttling(message) %}
     {{- return(modules.re.search(
-        '(?i)too many requests|throttl|rate exceeded|slow ?down|429', message or ''
+        '(?i)too many requests|throttl|rate exceeded|slow ?down|\\b(?:429|502|503|504)\\b'
+        ~ '|unavailable|cannot reach|connection (?:refused|reset|aborted|closed)'
+        ~ '|closed connection', message or ''
     ) is not none) -}}
 {% endmacro %}
 

@@ -18,6 +18,7 @@ class CountingEndpoint:
     def __init__(self, latency: float = 0.05) -> None:
         self.latency = latency
         self.asked: Counter[str] = Counter()
+        self.dead = False
         self._lock = threading.Lock()
         endpoint = self
 
@@ -27,8 +28,14 @@ class CountingEndpoint:
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 text = json.dumps(body["messages"])
+                if endpoint.dead:
+                    self.connection.close()
+                    return
                 endpoint.count(text)
                 time.sleep(endpoint.latency)
+                if endpoint.dead:
+                    self.connection.close()
+                    return
                 answer = {
                     "id": "1",
                     "object": "chat.completion",
@@ -59,6 +66,13 @@ class CountingEndpoint:
     def count(self, text: str) -> None:
         with self._lock:
             self.asked[text] += 1
+
+    def die(self) -> None:
+        """Drop every connection from now on, also of requests under way."""
+        self.dead = True
+
+    def revive(self) -> None:
+        self.dead = False
 
     @property
     def requests(self) -> int:

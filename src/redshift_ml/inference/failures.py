@@ -10,8 +10,12 @@ from redshift_connector.error import InterfaceError, OperationalError
 
 Kind = Literal["throttled", "failed", "lost", "wrong"]
 
-# The same words as the macro _is_throttling.
-_THROTTLING = re.compile(r"too many requests|throttl|rate exceeded|slow ?down|429", re.IGNORECASE)
+# The same words as the macro _is_throttling: no capacity, or nobody there.
+_LATER = re.compile(
+    r"too many requests|throttl|rate exceeded|slow ?down|\b(?:429|502|503|504)\b|unavailable"
+    r"|cannot reach|connection (?:refused|reset|aborted|closed)|closed connection",
+    re.IGNORECASE,
+)
 _CONNECTION = (
     InterfaceError,
     OperationalError,
@@ -30,12 +34,12 @@ def message_of(error: BaseException) -> str:
 def kind_of(error: BaseException) -> Kind:
     """Return what a failed statement means for its rows.
 
-    ``throttled``: later; ``failed``: one of the rows may be poison; ``lost``:
+    ``throttled``: later, since the endpoint has no capacity or is away; ``failed``: one of the rows may be poison; ``lost``:
     the connection went, and what the statement did is not known; ``wrong``: the
     statement itself cannot run (SQLSTATE class 42), whatever the rows.
     """
     text = message_of(error)
-    if _THROTTLING.search(text):
+    if _LATER.search(text):
         return "throttled"
     if isinstance(error, _CONNECTION) or "terminating connection" in text:
         return "lost"

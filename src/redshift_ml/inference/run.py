@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 
 from redshift_ml.inference.budget import Amount, Budget, amount_of_row
 from redshift_ml.inference.concurrency import Window, full_jitter
+from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.pieces import Piece
 from redshift_ml.inference.script import Script
+
+MOST_REFUSALS = 12
 
 
 @dataclass
@@ -47,6 +50,7 @@ class Run:
         self._budget = budget
         self._in_flight = 0
         self._resume_at = 0.0
+        self._refusals = 0
         self._rng = random.Random()
         self._changed = threading.Condition()
         self._error: BaseException | None = None
@@ -76,6 +80,7 @@ class Run:
         """Record a batch that was answered."""
         with self._changed:
             self._in_flight -= 1
+            self._refusals = 0
             self._window = self._window.succeeded()
             self.tally.answered += answered
             self.tally.spent += self.estimate(piece).times(answered / piece.rows)
@@ -91,12 +96,22 @@ class Run:
                 self._queue.extend(pieces)
             self._changed.notify_all()
 
-    def throttled(self, generation: int, times: int) -> None:
-        """Narrow the window and give the endpoint a rest."""
+    def throttled(self, generation: int, message: str) -> None:
+        """Narrow the window and give the endpoint a rest, longer each time.
+
+        Raises InferenceError when it has refused everything for long.
+        """
         with self._changed:
             self.tally.throttled_batches += 1
+            self._refusals += 1
+            if self._refusals > MOST_REFUSALS:
+                raise InferenceError(
+                    f"{self.script.model}: the endpoint has refused {MOST_REFUSALS} batches one "
+                    f"after another, the last with: {message}. Everything that was paid for is "
+                    "kept; run the same command again later."
+                )
             self._window = self._window.throttled(generation)
-            wait = full_jitter(times, self._rng)
+            wait = full_jitter(self._refusals, self._rng)
             self._resume_at = max(self._resume_at, time.monotonic() + wait)
 
     def fail(self, error: BaseException) -> None:

@@ -97,8 +97,8 @@ class Worker:
         if kind == "wrong":
             raise InferenceError(f"{self._script.model}: {message_of(error)}") from error
         if kind == "throttled":
-            self._run.throttled(generation, piece.throttled + 1)
             self._run.give_back(after_throttling(piece), first=True)
+            self._run.throttled(generation, message_of(error))
         elif kind == "lost":
             tally.lost_batches += 1
             self._run.give_back([piece])

@@ -126,6 +126,7 @@ def test_an_unknown_model_id_is_an_error_not_a_zero() -> None:
             "throttled",
         ),
         (ProgrammingError({"M": "ThrottlingException: Rate exceeded"}), "throttled"),
+        (ProgrammingError({"M": "cannot reach http://x: connection refused"}), "throttled"),
         (ProgrammingError({"M": "content refused", "C": "XX000"}), "failed"),
         (ProgrammingError({"M": 'relation "x" does not exist', "C": "42P01"}), "wrong"),
         (InterfaceError("BrokenPipe: server socket closed"), "lost"),
