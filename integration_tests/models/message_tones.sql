@@ -3,5 +3,5 @@
 select
     message_id,
     {{ function('fn_shout') }}(message) as shouted,
-    lower(trim({{ function('fn_tone') }}(message))) as tone
+    lower(trim({{ function('fn_tone') }}(message, object('maxTokens', 20)))) as tone
 from {{ ref('messages') }}

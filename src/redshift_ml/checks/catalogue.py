@@ -61,6 +61,8 @@ class Declared:
     schema: str | None
     path: str
     columns: tuple[Column, ...] | None = None
+    small: bool = False
+    """True for relations that hold a few rows by nature: seeds, and queries over no table."""
 
 
 @dataclass(frozen=True)

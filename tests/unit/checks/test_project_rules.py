@@ -149,6 +149,20 @@ def test_a_node_that_dbt_could_not_compile_is_a_finding_in_dbts_words(tmp_path: 
     assert found == [("RML002", "answers.sql")]
 
 
+def test_a_call_over_a_seed_or_over_literals_is_no_unbounded_scan(tmp_path: Path) -> None:
+    call = "select {}(body) as tone from dbt.src"
+    model = answers() | {"compiled_code": call.format("ml.tone")}
+    model["raw_code"] = call.format("{{ function('tone') }}")
+    base = manifest(tone(), model, TEST)
+    assert findings(tmp_path, base) == [("RML217", "answers.sql")]
+    seed = node("seed", "src", "")
+    literals = node("model", "src", "with a as (select 1 as body) select * from a union select 2")
+    table = node("model", "src", "select body from raw.everything")
+    assert findings(tmp_path, manifest(tone(), model, TEST, seed)) == []
+    assert findings(tmp_path, manifest(tone(), model, TEST, literals)) == []
+    assert findings(tmp_path, manifest(tone(), model, TEST, table)) == [("RML217", "answers.sql")]
+
+
 def test_shells_have_the_columns_that_yml_and_select_list_tell() -> None:
     model = answers() | {"columns": {"ID": {"data_type": "bigint"}}}
     assert list(shell_statements(manifest(model))) == [

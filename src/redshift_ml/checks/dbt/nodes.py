@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from redshift_ml.checks.calls import is_query, read_query
 from redshift_ml.checks.catalogue import Declared, Facts
 from redshift_ml.checks.text import DbtNode, Text
+from redshift_ml.dialect.statements import scan
 
 _CHECKED = ("model", "snapshot", "analysis", "test", "function")
 _RELATIONS = ("model", "seed", "snapshot")
@@ -58,12 +60,28 @@ def _function(node: dict[str, Any]) -> dict[str, Any]:
 def relation_facts(manifest: dict[str, Any]) -> Facts:
     """Return the relations that a project builds or reads, and its functions that are no models."""
     relations = [
-        Declared(_name(node), node["schema"].lower(), node["original_file_path"])
+        Declared(
+            _name(node), node["schema"].lower(), node["original_file_path"], small=_is_small(node)
+        )
         for node in [*manifest["nodes"].values(), *manifest.get("sources", {}).values()]
         if node["resource_type"] in (*_RELATIONS, "source") and not _is_model_object(node)
     ]
     names = frozenset(_name(node) for node in manifest.get("functions", {}).values())
     return Facts(relations=tuple(relations), others=names)
+
+
+def _is_small(node: dict[str, Any]) -> bool:
+    """Tell whether a relation is a seed or selects from no table at all."""
+    if node["resource_type"] == "seed":
+        return True
+    sql = node.get("compiled_code") or ""
+    script = scan(sql)
+    if len(script.items) != 1 or not is_query(script.items[0]):
+        return False
+    blocks = read_query(script.items[0], script.lines).outline.blocks
+    return bool(blocks) and all(
+        relation.block is not None for block in blocks for relation in block.relations
+    )
 
 
 def _is_model_object(node: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 
 from redshift_ml.checks.file import File
 from redshift_ml.checks.finding import Finding
+from redshift_ml.checks.outline import Relation
 from redshift_ml.checks.rule import AWS, Rule
 from redshift_ml.checks.scopes import (
     bounded,
@@ -47,9 +48,18 @@ def check(file: File) -> Iterator[Finding]:
             continue
         if file.node is not None and file.node.materialized in ("view", "incremental"):
             continue  # RML216 and RML301 say it better
-        small = file.option("RML217", "small-tables")
-        if any(fnmatch(r.qualified, glob) for r in block.relations for glob in small):
+        if any(_small(file, relation) for relation in block.relations):
             continue
         if not block.distinct and not bounded(call.query, block):
             message = f"nothing limits the rows that {call.name} is called for; filter or LIMIT"
             yield from RULE.at(file, call.span, message)
+
+
+def _small(file: File, relation: Relation) -> bool:
+    """Tell whether a relation is small by nature or by the configuration."""
+    globs = file.option("RML217", "small-tables")
+    if any(fnmatch(relation.qualified, glob) for glob in globs):
+        return True
+    parts = relation.qualified.split(".")
+    declared = file.catalogue.relation(parts[-2] if len(parts) > 1 else None, parts[-1])
+    return bool(declared) and all(each.small for each in declared)
