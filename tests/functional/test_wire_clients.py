@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import threading
 import time as clock
-from datetime import date, datetime, time, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import psycopg
@@ -95,6 +95,10 @@ TYPED = [
     (
         "timestamptz '2020-01-02 03:04:05+00'",
         datetime(2020, 1, 2, 3, 4, 5, tzinfo=timezone.utc),
+    ),
+    (
+        "timetz '10:11:12.5+02:30'",
+        time(10, 11, 12, 500000, tzinfo=timezone(timedelta(hours=2, minutes=30))),
     ),
     ("null::integer", None),
 ]

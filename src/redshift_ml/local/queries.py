@@ -10,13 +10,14 @@ from sqlglot import exp
 
 from redshift_ml.local.catalog.store import Relation
 from redshift_ml.local.errors import RedshiftError, not_supported
+from redshift_ml.local.lineage import known_types
 from redshift_ml.local.literals import bind, bind_unknown
 from redshift_ml.local.results import Column, Result
 from redshift_ml.local.streams import Stream
 from redshift_ml.local.targets import check_target
 from redshift_ml.local.timeouts import statement_timer
 from redshift_ml.local.translate import parse_statement, to_duckdb
-from redshift_ml.local.types import SUPER, VARCHAR, RedshiftType, from_duckdb
+from redshift_ml.local.types import SUPER, TIMETZ, VARCHAR, RedshiftType, from_duckdb
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -28,6 +29,10 @@ _CHANGES: dict[type[exp.Expr], str] = {
     exp.Merge: "MERGE",
 }
 _UNKNOWN_OID = 705
+_AS_TEXT = {
+    SUPER.oid: f"cast({{}} as json)::{VARCHAR.duckdb}",
+    TIMETZ.oid: f"{{}}::{VARCHAR.duckdb}",
+}
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,8 @@ def plan_parsed(
     text = to_duckdb(session, bind_unknown(expression, known) if count else expression)
     columns = None
     if type(expression) not in _CHANGES:
-        columns = describe(session, text)
+        types = known_types(session, expression, describe_types(session, text))
+        columns = tuple(kind.column(name) for name, kind in types)
     return QueryPlan(expression, None if count else text, columns, known)
 
 
@@ -122,12 +128,12 @@ def run_rows(session: LocalSession, sql: str, columns: tuple[Column, ...]) -> Re
 
 
 def _readable(sql: str, columns: tuple[Column, ...]) -> str:
-    """Let SUPER leave as the JSON text that Redshift's clients receive."""
-    if all(column.oid != SUPER.oid for column in columns):
+    """Let SUPER leave as JSON text, TIMETZ as text: Arrow's times of day have no offset."""
+    if all(column.oid not in _AS_TEXT for column in columns):
         return sql
     names = [f"c{number}" for number in range(len(columns))]
     shown = [
-        f"cast({name} as json)::{VARCHAR.duckdb}" if column.oid == SUPER.oid else name
+        _AS_TEXT.get(column.oid, "{}").format(name)
         for name, column in zip(names, columns, strict=True)
     ]
     return f"select {', '.join(shown)} from ({sql}) _r({', '.join(names)})"

@@ -94,8 +94,8 @@ def _binary_list(values: list[bytes | None], element_oid: int, lower_bound: int)
 def _values(field: Field) -> list[bytes | None]:
     if isinstance(field, Fixed):
         return [row.tobytes() for row in field.data]
-    values: list[bytes | None] = field.to_pylist()
-    return values
+    values: list[bytes | str | None] = field.to_pylist()
+    return [value.encode() if isinstance(value, str) else value for value in values]
 
 
 def _as_str(value: bytes | str) -> str:

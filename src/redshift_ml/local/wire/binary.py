@@ -21,6 +21,7 @@ from redshift_ml.local.wire.fields import (
     is_text,
     number_field,
 )
+from redshift_ml.local.wire.moments import clock_and_zone
 from redshift_ml.local.wire.numbers import numeric_binary
 from redshift_ml.local.wire.text import refuse_spatial, text_field
 
@@ -62,7 +63,7 @@ def binary_field(array: pa.Array, column: Column, settings: Settings) -> Field:
         return pa.nulls(len(array), pa.large_binary())
     if column.oid in oids.TEXTUAL:
         return text_field(array, column, settings)
-    if is_text(array.type):
+    if is_text(array.type) and column.oid != oids.TIMETZ:
         array = _typed(array, column)
     if column.oid in _NUMBERS:
         kind, layout = _NUMBERS[column.oid]
@@ -130,7 +131,12 @@ def _timestamp(array: pa.Array, column: Column, settings: Settings) -> Field:
 def _timetz(array: pa.Array, column: Column, settings: Settings) -> Field:
     layout = np.dtype([("clock", ">i8"), ("west", ">i4")])
     rows = np.zeros(len(array), layout)
-    rows["clock"] = _ticks(array)
+    if is_text(array.type):
+        for at, text in enumerate(array.to_pylist()):
+            if text is not None:
+                rows[at] = clock_and_zone(text)
+    else:
+        rows["clock"] = _ticks(array)
     return fixed_field(array, rows.view(np.uint8).reshape(len(array), layout.itemsize))
 
 

@@ -90,6 +90,16 @@ def timetz_text(array: pa.Array, column: Column, settings: Settings) -> pa.Array
     return pc.binary_join_element_wise(time_text(array, column, settings), "+00", "")
 
 
+def clock_and_zone(text: str) -> tuple[int, int]:
+    """Return microseconds and seconds west of UTC of a text such as ``10:11:12.5+02:30``."""
+    cut = max(text.rfind("+"), text.rfind("-"))
+    hours, minutes, seconds = text[:cut].split(":")
+    clock = (int(hours) * 60 + int(minutes)) * 60_000_000 + round(float(seconds) * 1_000_000)
+    parts = [int(part) for part in text[cut + 1 :].split(":")]
+    offset = sum(part * unit for part, unit in zip(parts, (3600, 60, 1), strict=False))
+    return clock, -offset if text[cut] == "+" else offset
+
+
 def timestamp_text(array: pa.Array, column: Column, settings: Settings) -> pa.Array:
     """Return ISO timestamps without a zone."""
     array = _naive(array)

@@ -1,0 +1,52 @@
+"""Result columns are described with Redshift's types and lengths."""
+
+from __future__ import annotations
+
+import pytest
+
+VARCHAR, CHAR = 1043, 1042
+HEADER = 4
+
+
+@pytest.fixture
+def items(session):
+    session.run("create table items (id int, name varchar(20), code char(5), price decimal(10,2))")
+    session.run("create view shown as select code, name from items")
+    session.run("create view late as select code from public.items with no schema binding")
+    return session
+
+
+@pytest.mark.parametrize(
+    ("sql", "described"),
+    [
+        ("select name, code from items", [(VARCHAR, 20), (CHAR, 5)]),
+        ("select * from (select code from items) q where false limit 0", [(CHAR, 5)]),
+        ("with a as (select code as c from items), b as (select * from a) select * from b",
+         [(CHAR, 5)]),
+        ("with a (x) as (select name from items) select a.x from a", [(VARCHAR, 20)]),
+        ("select * from shown", [(CHAR, 5), (VARCHAR, 20)]),
+        ("select * from late", [(CHAR, 5)]),
+        ("select upper(name) as u, coalesce(code, 'abcdefg') as c from items",
+         [(VARCHAR, 20), (VARCHAR, 7)]),
+        ("select name || code as both_texts from items", [(VARCHAR, 25)]),
+        ("select case when id = 1 then name else null end as c from items", [(VARCHAR, 20)]),
+        ("select code from items union all select name from items", [(VARCHAR, 20)]),
+        ("select 'x'::char(3) as a, 'x'::varchar(3) as b", [(CHAR, 3), (VARCHAR, 3)]),
+        ("select name from items where id = $1", [(VARCHAR, 20)]),
+    ],
+)  # fmt: skip
+def test_text_keeps_its_type_and_length(items, sql, described):
+    columns = items.prepare(sql).columns
+    assert [(column.oid, column.modifier - HEADER) for column in columns] == described
+
+
+@pytest.mark.parametrize(
+    "sql", ["select id::varchar as v from items", "select md5(name) from items"]
+)
+def test_an_unknown_length_is_no_modifier(items, sql):
+    (column,) = items.prepare(sql).columns
+    assert (column.oid, column.modifier) == (VARCHAR, -1)
+
+
+def test_timetz_keeps_its_offset(run):
+    assert run("select timetz '10:11:12.5+02:30' as a") == [("10:11:12.5+02:30",)]
