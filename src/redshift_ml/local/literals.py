@@ -28,6 +28,7 @@ _TYPED_NULLS = {
     1083: "TIME",
     1114: "TIMESTAMP",
     1184: "TIMESTAMPTZ",
+    1186: "INTERVAL",
     1700: "DECIMAL(38,9)",
 }
 
@@ -83,6 +84,9 @@ def literal(value: object) -> exp.Expr:
         return _cast(exp.Literal.string(value.isoformat()), "DATE")
     if isinstance(value, datetime.time):
         return _cast(exp.Literal.string(value.isoformat()), "TIMETZ" if value.tzinfo else "TIME")
+    if isinstance(value, datetime.timedelta):
+        seconds = f"{value.seconds}.{value.microseconds:06}"
+        return _cast(exp.Literal.string(f"{value.days} days {seconds} seconds"), "INTERVAL")
     if isinstance(value, (bytes, bytearray, memoryview)):
         return exp.Anonymous(this="from_hex", expressions=[exp.Literal.string(bytes(value).hex())])
     raise RedshiftError(f"a parameter of type {type(value).__name__} cannot be bound", "0A000")

@@ -88,7 +88,8 @@ class LocalSession(Names):
             "DateStyle": self.settings["datestyle"],
             "TimeZone": self.settings["timezone"],
             "integer_datetimes": "on",
-            "standard_conforming_strings": "on",
+            "extra_float_digits": self.settings["extra_float_digits"],
+            "standard_conforming_strings": self.settings["standard_conforming_strings"],
             "is_superuser": "on" if self.is_superuser else "off",
             "session_authorization": self.user,
         }

@@ -87,7 +87,8 @@ _BOOLEANS = {
     "parse_super_null_on_error": "off",
     "cast_super_null_on_error": "on",
     "spectrum_enable_pseudo_columns": "on",
-    "standard_conforming_strings": "on",
+    # a backslash escapes in every string: drivers have to double theirs
+    "standard_conforming_strings": "off",
     "use_fips_ssl": "off",
     "auto_analyze": "on",
     "pg_federation_repeatable_read": "on",
@@ -125,7 +126,10 @@ _KNOWN: dict[str, tuple[str, _Check]] = {
     "transaction_isolation": ("serializable", _text),
     "wlm_query_slot_count": ("1", _integer),
 }
-_READ_ONLY = frozenset({"server_version", "server_version_num", "server_encoding", "lc_collate"})
+_READ_ONLY = frozenset(
+    {"server_version", "server_version_num", "server_encoding", "lc_collate"}
+    | {"standard_conforming_strings"}
+)
 _ALIASES = {"time zone": "timezone", "names": "client_encoding"}
 
 

@@ -14,7 +14,7 @@ from redshift_ml.local.catalog.store import HIDDEN_SCHEMAS
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile import TranspileContext, transpile
 from redshift_ml.local.transpile.parameters import extract_parameters
-from redshift_ml.local.transpile.reading import parse_one
+from redshift_ml.local.transpile.reading import original_name, parse_one
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -50,11 +50,28 @@ def to_duckdb(session: LocalSession, expression: exp.Expr) -> str:
     root = exp.Tuple(expressions=[expression.copy()])
     session.views.expand_late_binding(root)
     expand_function(session, root)
+    _select_from_scalars(root)
     for table in tables_of(root):
         _redirect_elsewhere(session, table)
     tree = root.expressions[0]
     tree.pop()
     return transpile(tree, context_of(session)).sql(dialect="duckdb", comments=False)
+
+
+_SCALARS = frozenset({"current_database", "current_schema", "version", "getdate", "pg_backend_pid"})
+
+
+def _select_from_scalars(root: exp.Expr) -> None:
+    """Turn ``FROM current_database()`` into a sub-query; drivers ask that way."""
+    for table in list(root.find_all(exp.Table)):
+        call = table.this
+        if not isinstance(call, exp.Func):
+            continue
+        name = original_name(call.name if isinstance(call, exp.Anonymous) else call.sql_name())
+        if name.lower() in _SCALARS:
+            alias = table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(name.lower()))
+            column = exp.alias_(call.copy(), name.lower())
+            table.replace(exp.Subquery(this=exp.Select(expressions=[column]), alias=alias))
 
 
 def _redirect_elsewhere(session: LocalSession, table: exp.Table) -> None:

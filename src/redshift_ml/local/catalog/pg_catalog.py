@@ -10,6 +10,7 @@ from redshift_ml.local.types import ALL
 _C = '"{database}".redshift_local'
 _P = '"{database}".redshift_catalog'
 _S = "redshift_system.main"
+INDEX_OIDS = 1_600_000_000  # a constraint's oid plus this is its index's
 _VISIBLE = "(r.session is null or r.session = getvariable('redshift_session_id'))"
 
 _TYPE_ROWS = ", ".join(
@@ -116,12 +117,19 @@ select 1000000000 + r.oid, 'mv_tbl__' || r.name || '__0', r.namespace, 0, coales
   r.oid, 0, 1, 0.001, 'r', 0, 0, false, true, false, false, false, false, 0, null, 0,
   0, 'p', false, 0, false, false, false, 'd', null
 from {_P}._relations r left join {_S}.users u on u.name = r.owner where r.kind = 'm'
+union all
+select {INDEX_OIDS} + c.oid, c.name, r.namespace, 0, coalesce(u.id, 1), 0,
+  c.oid, 0, 1, 0.001, 'i', len(c.columns), 0, false, true, false, false, false, false, 0, null, 0,
+  0, 'p', false, 0, false, false, false, 'd', null
+from {_C}.constraints c join {_P}._relations r on r.oid = c.relation
+left join {_S}.users u on u.name = r.owner where c.kind in ('p', 'u')
 """
 
 PG_ATTRIBUTE = f"""
 create or replace view {_P}.pg_attribute as
 select o.oid as attrelid, c.name as attname, coalesce(c.type_oid, 1043) as atttypid,
-  -1 as attstattarget, coalesce(c.typlen, -1)::smallint as attlen, c.number::smallint as attnum,
+  -1 as attstattarget, coalesce(c.typlen, -1)::smallint as attlen,
+  coalesce(list_position(o.indexed, c.name), c.number)::smallint as attnum,
   0 as attndims, -1 as attcacheoff,
   case when c.type_name = 'numeric' and c.length is not null then ((c.length << 16) | c.scale) + 4
     when c.length is not null then c.length + 4 else -1 end as atttypmod,
@@ -132,9 +140,12 @@ select o.oid as attrelid, c.name as attname, coalesce(c.type_oid, 1043) as attty
   0::uinteger as attcollation, '' as attidentity, '' as attgenerated, '' as attcompression,
   'p' as attstorage
 from {_P}._columns c join (
-  select oid, oid as columns_of from {_P}._relations where not (late_binding and kind = 'v')
-  union all select 1000000000 + oid, oid from {_P}._relations where kind = 'm') o
-  on o.columns_of = c.relation
+  select oid, oid as columns_of, null::varchar[] as indexed from {_P}._relations
+    where not (late_binding and kind = 'v')
+  union all select 1000000000 + oid, oid, null from {_P}._relations where kind = 'm'
+  union all select {INDEX_OIDS} + oid, relation, columns from {_C}.constraints
+    where kind in ('p', 'u')) o
+  on o.columns_of = c.relation and (o.indexed is null or list_contains(o.indexed, c.name))
 """
 
 PG_TYPE = f"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from redshift_ml.local.catalog.pg_catalog import INDEX_OIDS
+
 _C = '"{database}".redshift_local'
 _P = '"{database}".redshift_catalog'
 _S = "redshift_system.main"
@@ -94,13 +96,20 @@ select 1663::uinteger as oid, 'pg_default' as spcname, 1 as spcowner, '' as spcl
   null::varchar[] as spcacl
 """
 
-INDEX = empty(
-    "pg_index",
-    "indexrelid uinteger, indrelid uinteger, indkey, indclass, indnatts smallint, "
-    "indisunique boolean, indisprimary boolean, indisclustered boolean, indexprs, indpred",
-)
+# Redshift keeps no indexes, but a row of its catalog for each primary key and UNIQUE.
+INDEX = f"""
+create or replace view {_P}.pg_index as
+select {INDEX_OIDS} + c.oid as indexrelid, c.relation as indrelid,
+  (select string_agg(k.number::varchar, ' ' order by list_position(c.columns, k.name))
+   from {_C}.columns k where k.relation = c.relation and list_contains(c.columns, k.name))
+    as indkey,
+  null::varchar as indclass, len(c.columns)::smallint as indnatts, true as indisunique,
+  c.kind = 'p' as indisprimary, false as indisclustered, null::varchar as indexprs,
+  null::varchar as indpred
+from {_C}.constraints c where c.kind in ('p', 'u')
+"""
+
 EMPTY = (
-    INDEX,
     empty("pg_auth_members", "roleid uinteger, member uinteger, admin_option boolean"),
     empty("pg_collation", "oid uinteger, collname, collnamespace uinteger"),
     empty(
@@ -147,6 +156,6 @@ EMPTY = (
 
 VIEWS = (
     *(ATTRDEF, CONSTRAINT, TABLE_DEF, LANGUAGE, PROC_INFO, CLASS_INFO, USER_INFO, SHADOW, ROLES),
-    TABLESPACE,
+    *(TABLESPACE, INDEX),
     *EMPTY,
 )
