@@ -77,7 +77,6 @@ class Stage:
         """Kill one of the three, and bring it back."""
         if victim == "client":
             client.kill()
-            print(f"  round {number}: the client hung", flush=True)
         elif victim == "warehouse":
             os.kill(self.pid, signal.SIGKILL)
             time.sleep(0.2)
@@ -137,5 +136,6 @@ def _campaign(stage: Stage, kills: int, rng: random.Random, victims: Counter[str
         except subprocess.TimeoutExpired:
             client.kill()
             print(f"  round {number}: {victim} under {door[0]}: the client hung", flush=True)
-        print(f"  round {number}: {victim} under {door[0]}: {time.monotonic() - began:.0f} s, "
-              f"{stage.endpoint.requests} calls, {stage.endpoint.twice} twice", flush=True)  # fmt: skip
+        took = f"{victim} under {door[0]}: {time.monotonic() - began:.0f} s"
+        asked = f"{stage.endpoint.requests} calls, {stage.endpoint.twice} twice"
+        print(f"  round {number}: {took}, {asked}", flush=True)

@@ -34,9 +34,10 @@ def message_of(error: BaseException) -> str:
 def kind_of(error: BaseException) -> Kind:
     """Return what a failed statement means for its rows.
 
-    ``throttled``: later, since the endpoint has no capacity or is away; ``failed``: one of the rows may be poison; ``lost``:
-    the connection went, and what the statement did is not known; ``wrong``: the
-    statement itself cannot run (SQLSTATE class 42), whatever the rows.
+    ``throttled``: later, since the endpoint has no capacity or is away;
+    ``failed``: one of the rows may be poison; ``lost``: the connection went, and
+    what the statement did is not known; ``wrong``: the statement itself cannot
+    run (SQLSTATE class 42), whatever the rows.
     """
     text = message_of(error)
     if _LATER.search(text):
