@@ -1,0 +1,116 @@
+"""`redshift-ml plan` and `redshift-ml infer` over real projects."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from counting_endpoint import counting_endpoint
+from inference_project import FUNCTION, STORE, InferenceProject, inference_project
+
+from redshift_ml.cli.root import root
+
+pytestmark = [pytest.mark.functional, pytest.mark.slow]
+
+
+def cli(project: InferenceProject, *arguments: str) -> Result:
+    project.prepare()
+    return CliRunner().invoke(root, [*arguments, "--project-dir", str(project.root)])
+
+
+def data(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout.strip().splitlines()[-1])
+
+
+def set_price(project: InferenceProject) -> None:
+    project.config["seeds"] = {"redshift_ml": {"pricing": {"+enabled": True}}}
+    project.query("create schema if not exists analytics")
+    project.query(
+        "create table analytics.redshift_ml_prices (model_id varchar(512), "
+        "usd_per_million_input_tokens float, usd_per_million_output_tokens float, true_on date)"
+    )
+    project.query(
+        "insert into analytics.redshift_ml_prices values "
+        "('acme.judge-v1', 1000000, 0, '2026-01-01'), ('acme.judge-v1', 2000000, 0, '2026-04-01')"
+    )
+
+
+def test_a_plan_counts_prices_and_refuses_before_anything_is_built_or_bought(
+    tmp_path: Path,
+) -> None:
+    with inference_project(tmp_path / "p") as project:
+        project.texts(["good 1", "good 1", "good 2", None, " "])
+        unpriced = cli(project, "plan")
+        assert unpriced.exit_code == 1
+        assert "no price for 'acme.judge-v1'" in unpriced.output
+        set_price(project)
+        found = data(cli(project, "plan", "--format", "json"))["models"][0]
+        counts = [found[key] for key in ("rows", "distinct", "duplicate", "blank", "new_data")]
+        assert counts == [5, 2, 1, 2, 2]
+        # "Judge the sentiment of this review: " is 37 bytes, each text 6: 11 tokens at 2 dollars
+        assert found["usd"] == pytest.approx(2 * 11 * 2)
+        over = cli(project, "plan", "--fail-over", "25usd")
+        assert over.exit_code == 4
+        assert "$44.00 is more than --fail-over $25.00" in over.output
+        project.run("build")
+        (project.root / "before").mkdir()
+        manifest = (project.root / "target" / "manifest.json").read_text()
+        (project.root / "before" / "manifest.json").write_text(manifest)
+        assert data(cli(project, "plan", "--format", "json"))["models"][0]["to_buy"] == 0
+        project.write({"functions/fn_mood.sql": FUNCTION % "Sentiment? "})
+        state = str(project.root / "before")
+        changed = cli(project, "plan", "--format", "markdown", "--state", state)
+        assert "this edit of the function re-scores 2 more texts, $20.00" in changed.output
+        assert project.requests() == 2
+
+
+def test_infer_isolates_poison_in_one_run_and_dbt_finds_nothing_left(tmp_path: Path) -> None:
+    fault = {"do": "error", "when": "POISON", "message": "content refused"}
+    with inference_project(tmp_path / "p", {"faults": [fault]}) as project:
+        project.texts([f"good {i}" for i in range(60)] + ["POISON a"])
+        project.write({"models/moods.sql": STORE % "'batch_size': 20, 'lease_seconds': 30"})
+        project.run("build", "--select", "fn_mood")
+        outcome = data(cli(project, "infer", "--format", "json"))[0]
+        assert (outcome["answered"], outcome["quarantined"], outcome["left"]) == (60, 1, 0)
+        assert project.requests() - 61 <= 20 + 5
+        bought = project.requests()
+        project.run("build")
+        assert project.requests() == bought
+        assert project.answers() == 60
+        project.write({"functions/fn_mood.sql": FUNCTION % "Another sentiment prompt: "})
+        stale = cli(project, "infer")
+        assert stale.exit_code == 1
+        assert "dbt build --select resource_type:function" in stale.output
+
+
+def test_infer_stops_on_sigterm_after_the_batches_in_flight(tmp_path: Path) -> None:
+    with counting_endpoint(0.05) as endpoint:
+        settings = {"backend": "openai", "task": None, "url": endpoint.url, "model": "counter"}
+        with inference_project(tmp_path / "p", settings) as project:
+            project.texts([f"text {i}" for i in range(400)])
+            project.write({"models/moods.sql": STORE % "'batch_size': 20"})
+            project.run("build", "--select", "fn_mood")
+            process = subprocess.Popen(
+                [str(Path(sys.executable).parent / "redshift-ml"), "infer", "--concurrency", "1"],
+                cwd=project.root,
+                env={**os.environ, "DBT_PROFILES_DIR": str(project.root)},
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            while endpoint.requests < 30 and process.poll() is None:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGTERM)
+            _, said = process.communicate(timeout=60)
+            assert process.returncode == 3, said
+            assert "run the same command to go on" in said
+            assert 0 < project.answers() < 400
+            assert project.answers() == endpoint.requests

@@ -1,0 +1,70 @@
+"""The inference macros that need no warehouse."""
+
+from __future__ import annotations
+
+import pytest
+from macro_support import Call
+
+BEDROCK = """CREATE EXTERNAL MODEL "{schema}"."m"
+FUNCTION "{schema}"."fn"
+IAM_ROLE {role}
+MODEL_TYPE BEDROCK
+SETTINGS (
+    MODEL_ID 'acme.v1',
+    PROMPT '{prompt}'
+);"""
+SAGEMAKER = """CREATE MODEL "ml"."m"
+FUNCTION "ml"."fn" (varchar(65535))
+RETURNS varchar(256)
+SAGEMAKER 'llm':'b'
+IAM_ROLE default
+SETTINGS (MAX_BATCH_ROWS {rows});"""
+
+
+def version(call_macro: Call, **parts: str) -> str:
+    text = BEDROCK.format(**{"schema": "a", "role": "default", "prompt": "p", **parts})
+    return str(call_macro("_answering", statement=text)["answer_version"])
+
+
+def test_a_version_is_what_decides_the_answers(call_macro: Call) -> None:
+    base = version(call_macro)
+    assert version(call_macro, schema="other") == base
+    assert version(call_macro, role="'arn:aws:iam::123456789012:role/x'") == base
+    assert version(call_macro, prompt="q") != base
+    assert version(call_macro, prompt="IAM_ROLE default p") != base
+
+
+def test_batch_rows_of_an_endpoint_decide_no_answer(call_macro: Call) -> None:
+    one, two = (call_macro("_answering", statement=SAGEMAKER.format(rows=rows)) for rows in (1, 50))
+    assert one == two
+    assert one["endpoint"] == "llm:b"
+
+
+def test_the_prompt_is_measured_in_bytes_with_its_quotes_undoubled(call_macro: Call) -> None:
+    text = BEDROCK.format(schema="a", role="default", prompt="it''s é")
+    assert call_macro("_answering", statement=text)["prompt_bytes"] == 7
+
+
+@pytest.mark.parametrize(
+    ("batch", "attempts", "sizes"),
+    [(100, 3, [100, 5, 1]), (50, 3, [50, 4, 1]), (1000, 4, [1000, 7, 1]), (1, 3, [1, 1, 1]),
+     (100, 2, [100, 1, 1]), (100, 1, [100, 1, 1])],
+)  # fmt: skip
+def test_batches_shrink_to_their_logarithm_then_to_one(
+    call_macro: Call, batch: int, attempts: int, sizes: list[int]
+) -> None:
+    assert call_macro("_batch_sizes", batch_size=batch, max_attempts=attempts) == sizes
+
+
+def test_a_hash_covers_further_arguments_by_type(call_macro: Call) -> None:
+    assert call_macro("input_hash", column="t").endswith("then sha2(t, 256) end")
+    assert "json_serialize(array(t, n))" in call_macro("input_hash", column="t", arguments=["n"])
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [("Too many requests, please wait", True), ("cannot reach http://x: refused", True),
+     ("HTTP 503", True), ("content refused", False), ("row 1429 is wrong", False), (None, False)],
+)  # fmt: skip
+def test_later_is_told_from_never(call_macro: Call, message: str | None, expected: bool) -> None:
+    assert call_macro("_is_throttling", message=message) is expected
