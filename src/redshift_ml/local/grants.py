@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from redshift_ml.local.catalog.store import require_schema
 from redshift_ml.local.errors import RedshiftError, not_supported
 from redshift_ml.local.models.execute import execute, parse_ml
+from redshift_ml.local.models.grants import refuse_ml_functions
 from redshift_ml.local.plans import ActionPlan, action, atomic
 from redshift_ml.local.reader import Reader
 
@@ -126,8 +127,7 @@ def _privileges(names: list[str], kind: str) -> tuple[str, ...]:
     found = ["temporary" if name == "temp" else name for name in names]
     for name in found:
         if name not in allowed:
-            shown = "relation" if kind == "relation" else kind
-            raise RedshiftError(f"invalid privilege type {name.upper()} for {shown}", "0LP01")
+            raise RedshiftError(f"invalid privilege type {name.upper()} for {kind}", "0LP01")
     return tuple(found)
 
 
@@ -167,11 +167,10 @@ def _targets(session: LocalSession, change: Change) -> list[tuple[str, str]]:
         if change.kind == "relation":
             found += [(str(r.oid), schema) for r in session.store.relations_in(schema)]
         else:
+            refuse_ml_functions(session, schema)
             rows = session.store.rows("select name from {c}.functions where schema = ?", schema)
             found += [(str(row[0]), schema) for row in rows]
-    for parts in change.objects:
-        found.append(_target(session, change.kind, parts))
-    return found
+    return found + [_target(session, change.kind, parts) for parts in change.objects]
 
 
 def _target(session: LocalSession, kind: str, parts: tuple[str, ...]) -> tuple[str, str]:
@@ -189,6 +188,7 @@ def _target(session: LocalSession, kind: str, parts: tuple[str, ...]) -> tuple[s
         found = session.user_function(parts[-2] if len(parts) > 1 else None, parts[-1])
         if found is None:
             raise RedshiftError(f"function {parts[-1]} does not exist", "42883")
+        refuse_ml_functions(session, found[1], parts[-1])
         return parts[-1], found[1]
     if kind == "procedure":
         raise RedshiftError(f"procedure {parts[-1]} does not exist", "42883")

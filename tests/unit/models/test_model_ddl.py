@@ -217,6 +217,16 @@ def test_grants_go_with_the_model(ask: Asker, warehouse: Warehouse) -> None:
     assert ann.refused("select summarize('a')").sqlstate == "42501"
 
 
+@pytest.mark.parametrize(
+    "what", ["all functions in schema public", "function fn_get_sentiment (varchar)"]
+)
+def test_an_ml_function_is_granted_by_its_model_only(ask: Asker, what: str) -> None:
+    ask(SENTIMENT, "create user reader password 'Reader-12'")
+    error = ask.refused(f"grant execute on {what} to reader")
+    assert "ML function" in error.message
+    assert "EXECUTE ON MODEL" in str(error.hint)
+
+
 def test_grant_errors(ask: Asker) -> None:
     ask(SUMMARIZE)
     assert ask.refused("grant execute on model nothing to public").sqlstate == "42704"

@@ -31,6 +31,27 @@ def revoke(session: LocalSession, node: nodes.RevokeModel) -> Result:
     return Result(tag="REVOKE")
 
 
+def refuse_ml_functions(session: LocalSession, schema: str, name: str | None = None) -> None:
+    """Raise RedshiftError 0A000 when a function to be granted is a model's.
+
+    A name of None means all functions of the schema: one of a model there is
+    enough. https://docs.aws.amazon.com/redshift/latest/dg/r_GRANT-usage-notes.html
+    """
+    rows = session.store.rows(
+        "select name, model from {c}.functions where model is not null and schema = ? "
+        "and (name = ? or ?) order by name",
+        *(schema, name, name is None),
+    )
+    if rows:
+        function, model = rows[0]
+        raise RedshiftError(
+            f'cannot grant or revoke privileges on ML function "{schema}.{function}"',
+            "0A000",
+            hint=f"Use GRANT EXECUTE ON MODEL {model}; GRANT ... ON ALL FUNCTIONS IN "
+            "SCHEMA needs a schema without ML functions.",
+        )
+
+
 def require_create_model(session: LocalSession) -> None:
     """Raise RedshiftError 42501 unless the user may create models."""
     if session.is_superuser:
