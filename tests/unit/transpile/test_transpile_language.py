@@ -262,6 +262,13 @@ def test_syntax_errors_say_where(sql: str, near: str, position: int) -> None:
     assert caught.value.position == position
 
 
+def test_two_string_literals_are_one_over_a_line_break_only(run) -> None:
+    assert run("select 'a'\n'b'") == [("ab",)]
+    with pytest.raises(RedshiftError, match="""at or near "'b'\"""") as caught:
+        run("select 'a' 'b'")
+    assert (caught.value.sqlstate, caught.value.position) == ("42601", 12)
+
+
 def test_a_syntax_error_after_a_long_literal_says_where() -> None:
     sql = f"select '{'x' * 100_000}', 1 +"
     with pytest.raises(RedshiftError) as caught:

@@ -152,8 +152,8 @@ PG_TYPE = f"""
 create or replace view {_P}.pg_type as
 select oid, typname, 11::uinteger as typnamespace, 1 as typowner, typlen, typlen > 0 as typbyval,
   'b' as typtype, true as typisdefined, ',' as typdelim, 0::uinteger as typrelid,
-  0::uinteger as typelem, 0::uinteger as typarray, false as typnotnull, 0::uinteger as typbasetype, -1 as typtypmod,
-  0::uinteger as typcollation
+  0::uinteger as typelem, 0::uinteger as typarray, false as typnotnull,
+  0::uinteger as typbasetype, -1 as typtypmod, 0::uinteger as typcollation
 from {_P}._types
 """
 

@@ -9,6 +9,8 @@ keep name and arguments as written; everything else about its grammar stays.
 from __future__ import annotations
 
 import functools
+import itertools
+import re
 from typing import Any
 
 import sqlglot
@@ -30,6 +32,8 @@ from redshift_ml.local.transpile.tokens import (
 )
 
 VERBATIM = "rs:"
+
+_TWO_STRINGS = re.compile(r"'[ \t\f\r]+'")
 
 # Calls whose own node the parser itself looks at afterwards (APPROXIMATE COUNT).
 _KEPT = frozenset({"COUNT", "PERCENTILE_DISC", "ARRAY", "GENERATE_SERIES", "UNNEST"})
@@ -58,7 +62,9 @@ def parse(sql: str) -> list[exp.Expr]:
     dialect = _dialect()
     text, cuts = cut_literals(sql)
     try:
-        tokens = restore_literals(dialect.tokenize(text), cuts)
+        found = dialect.tokenize(text)
+        _check_adjacent(found, text, cuts)
+        tokens = restore_literals(found, cuts)
         tokens = replace_remove_duplicates(wrap_array_paths(tokens))
         trees = dialect.parser().parse(_mark(tokens), text)
     except ParseError as error:
@@ -68,6 +74,20 @@ def parse(sql: str) -> list[exp.Expr]:
     except RecursionError as error:
         raise syntax_error("statement is nested too deeply") from error
     return [tree for tree in trees if tree is not None]
+
+
+def _check_adjacent(tokens: list[Token], text: str, cuts: list[Cut]) -> None:
+    """Refuse ``'a' 'b'`` on one line; over a line break they are one literal."""
+    if _TWO_STRINGS.search(text) is None:
+        return
+    for first, second in itertools.pairwise(tokens):
+        both = first.token_type is second.token_type is TokenType.STRING
+        if both and "\n" not in text[first.end + 1 : second.start]:
+            shown = text[second.start : second.end + 1]
+            raise syntax_error(
+                f'syntax error at or near "{shown}"',
+                position=original_offset(second.start + 1, cuts),
+            )
 
 
 def parse_one(sql: str) -> exp.Expr:
