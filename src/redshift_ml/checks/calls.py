@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from redshift_ml.checks.blocks import Block, Outline, folded
 from redshift_ml.checks.catalogue import Catalogue, Function
-from redshift_ml.checks.outline import Block, Outline, folded, outline
+from redshift_ml.checks.outline import outline
 from redshift_ml.dialect.lexer import Token
 from redshift_ml.dialect.positions import Lines, Span
 from redshift_ml.dialect.statements import Item

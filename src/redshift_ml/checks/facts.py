@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from redshift_ml.checks.blocks import folded
 from redshift_ml.checks.catalogue import Column, Declared, Facts, Function, declared_functions
-from redshift_ml.checks.outline import folded
 from redshift_ml.dialect import nodes
 from redshift_ml.dialect.cursor import Cursor
 from redshift_ml.dialect.errors import RedshiftMLError

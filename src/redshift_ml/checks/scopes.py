@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from redshift_ml.checks.blocks import Block, Relation, folded
 from redshift_ml.checks.calls import Call, Query, Range
 from redshift_ml.checks.catalogue import Catalogue, Column
-from redshift_ml.checks.outline import Block, Relation, folded
 
 _BOUNDS = ("WHERE", "LIMIT", "QUALIFY", "HAVING", "GROUP BY", "JOIN")
 _KEYWORDS = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from redshift_ml.checks.blocks import folded
 from redshift_ml.checks.file import File
-from redshift_ml.checks.outline import folded
 from redshift_ml.checks.words import INT_MAX
 from redshift_ml.dialect import nodes
 from redshift_ml.dialect.lexer import Token

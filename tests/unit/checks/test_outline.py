@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from redshift_ml.checks.blocks import Block, Outline
 from redshift_ml.checks.calls import read_query
-from redshift_ml.checks.outline import Block, Outline
 from redshift_ml.dialect import scan
 
 

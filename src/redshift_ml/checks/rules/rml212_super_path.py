@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from redshift_ml.checks.blocks import folded
 from redshift_ml.checks.calls import Call, Query, Range
 from redshift_ml.checks.file import File
 from redshift_ml.checks.finding import Finding
-from redshift_ml.checks.outline import folded
 from redshift_ml.checks.rule import AWS, Rule
 
 RULE = Rule(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatch
 
+from redshift_ml.checks.blocks import Relation
 from redshift_ml.checks.file import File
 from redshift_ml.checks.finding import Finding
-from redshift_ml.checks.outline import Relation
 from redshift_ml.checks.rule import AWS, Rule
 from redshift_ml.checks.scopes import (
     bounded,

@@ -8,13 +8,13 @@ from redshift_ml.checks.arguments import (
     cast_type,
     token_cap,
 )
+from redshift_ml.checks.blocks import folded
 from redshift_ml.checks.calls import Call, Query, Range
 from redshift_ml.checks.configwords import (
     byte_length,
 )
 from redshift_ml.checks.file import File
 from redshift_ml.checks.finding import Finding
-from redshift_ml.checks.outline import folded
 from redshift_ml.checks.rule import AWS, Rule
 from redshift_ml.checks.scopes import (
     projections,
