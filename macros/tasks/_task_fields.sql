@@ -1,0 +1,106 @@
+{#
+  The fields that a task adds to the JSON answer, as a tree of
+  {key, type, description, required, labels, item_type, minimum, maximum, fields}.
+#}
+{% macro _task_fields(task) %}
+    {%- set name, kind = redshift_ml._task_name(task), task.task -%}
+    {%- if kind == 'sentiment' -%}
+        {{- return(redshift_ml._sentiment_fields(task, name)) -}}
+    {%- elif kind == 'classify' -%}
+        {{- return([{
+            'key': name, 'type': 'labels' if task.get('multi') else 'label', 'required': true,
+            'labels': redshift_ml._read_labels(task.labels),
+        }]) -}}
+    {%- elif kind == 'filter' -%}
+        {{- return([{'key': name, 'type': 'boolean', 'required': true}]
+            + redshift_ml._reason_field(task, name)) -}}
+    {%- elif kind == 'score' -%}
+        {{- return([{
+            'key': name, 'type': 'number', 'required': true,
+            'minimum': task.get('minimum', 1), 'maximum': task.get('maximum', 5),
+        }] + redshift_ml._reason_field(task, name)) -}}
+    {%- elif task.get('fields') -%}
+        {%- set fields = redshift_ml._declared_fields(task.fields) -%}
+        {{- return([{
+            'key': task.name, 'type': 'object', 'required': true, 'fields': fields
+        }] if task.get('name') else fields) -}}
+    {%- endif -%}
+    {{- return([{'key': name, 'type': 'string', 'required': true}]) -}}
+{% endmacro %}
+
+
+{% macro _sentiment_fields(task, name) %}
+    {%- set labels = redshift_ml._read_labels(
+        task.get('labels') or ['negative', 'neutral', 'positive']
+    ) -%}
+    {%- set fields = [{'key': name, 'type': 'label', 'required': true, 'labels': labels}] -%}
+    {%- if task.get('score') -%}
+        {%- do fields.append({
+            'key': name ~ '_score', 'type': 'number', 'required': true,
+            'minimum': -1, 'maximum': 1,
+        }) -%}
+    {%- endif -%}
+    {%- for aspect in task.get('aspects') or [] -%}
+        {%- do fields.append({
+            'key': name ~ '_' ~ aspect, 'type': 'label', 'required': false, 'labels': labels,
+            'description': 'the sentiment about ' ~ aspect | replace('_', ' ')
+                ~ ', null when it is not mentioned',
+        }) -%}
+    {%- endfor -%}
+    {{- return(fields) -}}
+{% endmacro %}
+
+
+{% macro _reason_field(task, name) %}
+    {{- return([{
+        'key': name ~ '_reason', 'type': 'string', 'required': true,
+        'description': 'the reason in at most 20 words',
+    }] if task.get('reason') else []) -}}
+{% endmacro %}
+
+
+{# The fields of extract and generate as their yml writes them. #}
+{% macro _declared_fields(fields) %}
+    {%- set read = [] -%}
+    {%- for field in fields -%}
+        {%- set kind = field.get('type') or 'string' -%}
+        {%- do read.append({
+            'key': field.name, 'type': kind, 'required': field.get('required', false),
+            'description': field.get('description'),
+            'labels': redshift_ml._read_labels(field.get('labels') or []),
+            'item_type': field.get('items') or 'string',
+            'minimum': field.get('minimum'), 'maximum': field.get('maximum'),
+            'fields': redshift_ml._declared_fields(field.get('fields') or []),
+        }) -%}
+    {%- endfor -%}
+    {{- return(read) -}}
+{% endmacro %}
+
+
+{# The leaves of a tree of fields, each with its path in the answer and its column. #}
+{% macro _leaves(fields, path, task) %}
+    {%- set leaves = [] -%}
+    {%- for field in fields -%}
+        {%- if field.type == 'object' -%}
+            {%- do leaves.extend(redshift_ml._leaves(field.fields, path + [field.key], task)) -%}
+        {%- else -%}
+            {%- set leaf = dict(field) -%}
+            {%- do leaf.update({
+                'path': path + [field.key], 'column': (path + [field.key]) | join('_'),
+                'task': task, 'data_type': redshift_ml._leaf_type(field.type),
+            }) -%}
+            {%- do leaves.append(leaf) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{- return(leaves) -}}
+{% endmacro %}
+
+
+{# The Redshift type of a field; none for a type that no column can have. #}
+{% macro _leaf_type(kind) %}
+    {{- return({
+        'string': 'varchar(65535)', 'label': 'varchar(1024)', 'labels': 'super', 'list': 'super',
+        'integer': 'bigint', 'number': 'double precision', 'boolean': 'boolean',
+        'date': 'date', 'timestamp': 'timestamp',
+    }.get(kind)) -}}
+{% endmacro %}

@@ -1,0 +1,143 @@
+{# A field as it stands in the answer: its JSON type, and its text where it is a scalar
+   or, for lists, its JSON. A function of one label may also answer with the bare label. #}
+{% macro _text_sql(leaf, number, declaration) %}
+    {%- set path = redshift_ml._path_sql(leaf) -%}
+    {%- set kind = 'redshift_ml_kind_' ~ number -%}
+    {%- set lists = leaf.type in ['list', 'labels'] -%}
+    {%- set bare = declaration.leaves | length == 1 and leaf.type == 'label' -%}
+json_typeof({{ path }}) as {{ kind }},
+case
+    {%- if leaf.type == 'labels' %}
+    when json_typeof({{ path }}) = 'array' then
+        '<' || replace(lower(btrim(json_serialize({{ path }}), '[]')), '","', '"><"') || '>'
+    {%- elif lists %}
+    when json_typeof({{ path }}) = 'array' then json_serialize({{ path }})
+    {%- else %}
+    when json_typeof({{ path }}) = 'string' then {{ path }}::varchar(65535)
+    {%- if leaf.type not in ['string', 'label', 'date', 'timestamp'] %}
+    when json_typeof({{ path }}) in ('number', 'boolean') then json_serialize({{ path }})
+    {%- endif %}
+    {%- endif %}
+    {%- if bare %}
+    when redshift_ml_json is null and strpos(redshift_ml_output, '{') = 0 then redshift_ml_output
+    {%- endif %}
+end as redshift_ml_text_{{ number }}
+{%- if lists %},
+case when json_typeof({{ path }}) = 'array' then {{ path }} end as redshift_ml_list_{{ number }}
+{%- endif %}
+{%- endmacro %}
+
+
+{% macro _path_sql(leaf) %}
+    {%- set parts = ['redshift_ml_parsed.redshift_ml_json'] -%}
+    {%- for key in leaf.path -%}
+        {%- do parts.append(redshift_ml.quote_name([key])) -%}
+    {%- endfor -%}
+    {{- return(parts | join('.')) -}}
+{% endmacro %}
+
+
+{#
+  The value of a field in its type, NULL when it is not one the declaration
+  allows. Every cast stands behind a pattern that it cannot fail on: Redshift
+  has no error of a row, only of a statement.
+#}
+{% macro _typed_sql(leaf, number) %}
+    {%- set text = 'redshift_ml_text_' ~ number -%}
+    {%- set kind = leaf.type -%}
+    {%- if kind == 'string' -%}
+        {{- return("case when trim(" ~ text ~ ") <> '' then " ~ text ~ ' end') -}}
+    {%- elif kind == 'label' -%}
+        {{- return(redshift_ml._task_label_sql(leaf, text)) -}}
+    {%- elif kind == 'labels' -%}
+        {{- return(redshift_ml._labels_sql(leaf, text, 'redshift_ml_list_' ~ number)) -}}
+    {%- elif kind == 'list' -%}
+        {{- return(redshift_ml._list_sql(leaf, text, 'redshift_ml_list_' ~ number)) -}}
+    {%- elif kind == 'boolean' -%}
+        {{- return("case lower(trim(" ~ text ~ ")) when 'true' then true when 'yes' then true "
+            ~ "when 'false' then false when 'no' then false end") -}}
+    {%- elif kind == 'integer' -%}
+        {{- return(redshift_ml._number_sql(leaf, text, '^-?[0-9]{1,18}([.]0+)?$',
+            "split_part(trim(" ~ text ~ "), '.', 1)::bigint")) -}}
+    {%- elif kind == 'number' -%}
+        {{- return(redshift_ml._number_sql(leaf, text,
+            '^-?[0-9]{1,18}([.][0-9]{1,30})?([eE][-+]?[0-9]{1,2})?$',
+            'trim(' ~ text ~ ')::double precision')) -}}
+    {%- elif kind == 'date' -%}
+        {{- return("case when trim(" ~ text ~ ") ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' "
+            ~ "then try_cast(trim(" ~ text ~ ") as date) end") -}}
+    {%- endif -%}
+    {{- return("case when trim(" ~ text
+        ~ ") ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}Z?$' "
+        ~ "then try_cast(replace(left(trim(" ~ text ~ "), 19), 'T', ' ') as timestamp) end") -}}
+{% endmacro %}
+
+
+{# A number within its bounds. CASE inside CASE, since AND does not promise an order. #}
+{% macro _number_sql(leaf, text, pattern, value) %}
+    {%- set bounds = [] -%}
+    {%- for bound, sign in [('minimum', ' >= '), ('maximum', ' <= ')]
+        if leaf.get(bound) is not none -%}
+        {%- do bounds.append(value ~ sign ~ leaf[bound]) -%}
+    {%- endfor -%}
+    {%- set inner = 'case when ' ~ bounds | join(' and ') ~ ' then ' ~ value ~ ' end'
+        if bounds else value -%}
+    {{- return("case when trim(" ~ text ~ ") ~ '" ~ pattern ~ "'\n    then " ~ inner ~ ' end') -}}
+{% endmacro %}
+
+
+{# The label that an answer means: case, punctuation and synonyms are forgiven, nothing else. #}
+{% macro _task_label_sql(leaf, text) %}
+    {%- set lines = ['case ' ~ redshift_ml._norm_sql(text)] -%}
+    {%- for label in leaf.labels -%}
+        {%- set seen = [] -%}
+        {%- for word in [label.label] + label.synonyms
+            if redshift_ml._norm(word) not in seen -%}
+            {%- do seen.append(redshift_ml._norm(word)) -%}
+            {%- do lines.append('    when ' ~ redshift_ml.quote_literal(seen[-1])
+                ~ ' then ' ~ redshift_ml.quote_literal(label.label)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{- return((lines + ['end::varchar(1024)']) | join('\n')) -}}
+{% endmacro %}
+
+
+{% macro _norm_sql(text) %}
+    {{- return("trim(regexp_replace(lower(" ~ text ~ "), "
+        ~ redshift_ml.quote_literal('[[:punct:][:space:]]+') ~ ", ' '))") -}}
+{% endmacro %}
+
+
+{# The labels of a list, in the declaration's order and spelling; the text is
+   `<"a"><"b">` in lower case. One that is not declared, or comes twice, leaves NULL. #}
+{% macro _labels_sql(leaf, text, list) %}
+    {%- set json, counts = [], [] -%}
+    {%- for label in leaf.labels -%}
+        {%- set tests = [] -%}
+        {%- for word in [label.label] + label.synonyms -%}
+            {%- do tests.append('strpos(' ~ text ~ ', '
+                ~ redshift_ml.quote_literal('<' ~ redshift_ml._json_text(word | lower) ~ '>')
+                ~ ') > 0') -%}
+        {%- endfor -%}
+        {%- set test = 'case when ' ~ tests | join(' or ') -%}
+        {%- do json.append(test ~ ' then '
+            ~ redshift_ml.quote_literal(',' ~ redshift_ml._json_text(label.label)) ~ " else '' end") -%}
+        {%- do counts.append(test ~ ' then 1 else 0 end') -%}
+    {%- endfor -%}
+    {{- return('case when get_array_length(' ~ list ~ ')\n    = ' ~ counts | join('\n    + ')
+        ~ "\nthen json_parse('[' || substring(" ~ json | join('\n    || ') ~ ", 2) || ']') end") -}}
+{% endmacro %}
+
+
+{# A list whose items are all of the declared type. #}
+{% macro _list_sql(leaf, text, list) %}
+    {%- set item = {
+        'string': '"([^"\\\\]|\\\\.)*"', 'integer': '-?[0-9]{1,18}',
+        'number': '-?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?',
+    }[leaf.item_type] -%}
+    {{- return('case when ' ~ text ~ ' ~ '
+        ~ redshift_ml.quote_literal('^\\[(' ~ item ~ '(,' ~ item ~ ')*)?\\]$')
+        ~ ' then ' ~ list ~ ' end') -}}
+{% endmacro %}
+
+

@@ -1,0 +1,102 @@
+{#
+  A derived table: the columns of `relation` that `columns` names, and the
+  typed columns that the declaration of `function` makes of its answers.
+
+      select entries.*, answers.sentiment
+      from entries
+      left join {{ redshift_ml.task_answers('fn_feedback', ref('inf_feedback')) }} as answers
+          using (input_hash)
+
+  A value that the declaration does not allow is NULL and its `<task>_valid`
+  false; no answer at all leaves both NULL. It runs anywhere in the FROM clause.
+#}
+{% macro task_answers(function, relation, output='output', columns=['input_hash']) %}
+    {{- return(adapter.dispatch('task_answers', 'redshift_ml')(
+        function=function, relation=relation, output=output, columns=columns
+    )) -}}
+{% endmacro %}
+
+
+{% macro default__task_answers(function, relation, output='output', columns=['input_hash']) %}
+    {{- return(redshift_ml._raise_unsupported('task_answers')) -}}
+{% endmacro %}
+
+
+{% macro redshift__task_answers(function, relation, output='output', columns=['input_hash']) %}
+    {%- if not execute -%}
+        {{- return('(select 1 as input_hash)') -}}
+    {%- endif -%}
+    {%- set d = redshift_ml._task_declaration(function) -%}
+    {%- do redshift_ml._check_carried(d, output, columns) -%}
+    {%- set carried = [] -%}
+    {%- for column in columns -%}
+        {%- do carried.append(redshift_ml.quote_name([column]) ~ ',') -%}
+    {%- endfor -%}
+    {%- set carried = carried | join('\n        ') -%}
+(
+    select
+        {{ carried }}
+        {%- for leaf in d.leaves %}
+        {{ redshift_ml.quote_name([leaf.column]) }},
+        {%- endfor %}
+        {{ redshift_ml._valid_columns_sql(d) | indent(8) }}
+    from (
+        select
+            {{ carried | indent(4) }}
+            {%- for leaf in d.leaves %}
+            {{ redshift_ml._typed_sql(leaf, loop.index) | indent(12) }} as {{
+                redshift_ml.quote_name([leaf.column]) }},
+            {{ redshift_ml._stated_sql(leaf, loop.index) }} as redshift_ml_stated_{{ loop.index }},
+            {%- endfor %}
+            redshift_ml_read,
+            redshift_ml_output
+        from (
+            select
+                {{ carried | indent(8) }}
+                {%- for leaf in d.leaves %}
+                {{ redshift_ml._text_sql(leaf, loop.index, d) | indent(16) }},
+                {%- endfor %}
+                coalesce(json_typeof(redshift_ml_json) = 'object', false) as redshift_ml_read,
+                redshift_ml_output
+            from (
+                select
+                    {{ carried | indent(12) }}
+                    case
+                        when can_json_parse(redshift_ml_wide) then json_parse(redshift_ml_wide)
+                        when can_json_parse(redshift_ml_flat) then json_parse(redshift_ml_flat)
+                    end as redshift_ml_json,
+                    redshift_ml_output
+                from {{ redshift_ml._cut_sql(d, relation, output, carried) | indent(16) }}
+            ) as redshift_ml_parsed
+        ) as redshift_ml_texts
+    ) as redshift_ml_typed
+)
+{%- endmacro %}
+
+
+{% macro _check_carried(declaration, output, columns) %}
+    {%- set me, problems = 'task_answers', [] -%}
+    {%- if output is not string or not output -%}
+        {%- do problems.append(redshift_ml._problem(me, 'output', 'the name of a column', output)) -%}
+    {%- endif -%}
+    {%- if columns is string or columns is not sequence -%}
+        {%- do problems.append(redshift_ml._problem(
+            me, 'columns', 'a list of columns of the relation', columns)) -%}
+    {%- else -%}
+        {%- set own = redshift_ml._answer_columns(declaration) -%}
+        {%- for column in columns if column is not string or not column or column | lower in own -%}
+            {%- do problems.append(redshift_ml._problem(me, 'columns',
+                'columns of the relation that differ from those of the answer', column)) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- do redshift_ml._raise_problems(problems) -%}
+{% endmacro %}
+
+
+{% macro _answer_columns(declaration) %}
+    {%- set names = declaration.leaves | map(attribute='column') | list + ['answer_valid'] -%}
+    {%- for task in declaration.tasks -%}
+        {%- do names.append(redshift_ml._task_name(task) ~ '_valid') -%}
+    {%- endfor -%}
+    {{- return(names) -}}
+{% endmacro %}

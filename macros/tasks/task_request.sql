@@ -1,0 +1,49 @@
+{#
+  The input of a function whose statement holds no prompt (bedrock_raw,
+  sagemaker, lambda): the whole request around `text`, a column or expression.
+
+      select {{ redshift_ml.task_request('fn_feedback', 'entries.body', 'chat') }} as input
+
+  `form`: text (one varchar), inputs (text-generation endpoints), chat
+  (messages), nova and anthropic (bodies of Bedrock's InvokeModel).
+#}
+{% macro task_request(function, text, form='text') %}
+    {%- if not execute -%}
+        {{- return('null') -}}
+    {%- endif -%}
+    {%- set forms = ['text', 'inputs', 'chat', 'nova', 'anthropic'] -%}
+    {%- if form not in forms -%}
+        {%- do redshift_ml._raise_problems([
+            redshift_ml._problem('task_request', 'form', forms | join(', '), form)
+        ]) -%}
+    {%- endif -%}
+    {%- set declaration = redshift_ml._task_declaration(function) -%}
+    {%- set around = redshift_ml._task_prompt(declaration) -%}
+    {%- set config = redshift_ml._task_config(declaration) -%}
+    {%- set message = '(' ~ redshift_ml.quote_literal(around.prompt) ~ ' || ' ~ text ~ ' || '
+        ~ redshift_ml.quote_literal(around.suffix) ~ ')' -%}
+    {{- return(message if form == 'text' else redshift_ml._request_body(form, message, config)) -}}
+{% endmacro %}
+
+
+{# The body around a message. A text-generation server samples only when it is told a
+   temperature, and refuses 0. #}
+{% macro _request_body(form, message, config) %}
+    {%- set top = config.get('topP') -%}
+    {%- if form == 'inputs' -%}
+        {{- return("object('inputs', " ~ message ~ ", 'parameters', object('max_new_tokens', "
+            ~ config.maxTokens ~ ", 'return_full_text', false"
+            ~ (", 'temperature', " ~ config.temperature if config.temperature else '')
+            ~ (", 'top_p', " ~ top if top is not none else '') ~ '))') -}}
+    {%- elif form == 'nova' -%}
+        {{- return("object('messages', array(object('role', 'user', 'content', array(object('text', "
+            ~ message ~ ")))), 'inferenceConfig', object('maxTokens', " ~ config.maxTokens
+            ~ ", 'temperature', " ~ config.temperature
+            ~ (", 'topP', " ~ top if top is not none else '') ~ '))') -}}
+    {%- endif -%}
+    {%- set version = "'anthropic_version', 'bedrock-2023-05-31', " if form == 'anthropic' else '' -%}
+    {{- return('object(' ~ version ~ "'messages', array(object('role', 'user', 'content', "
+        ~ message ~ ")), 'max_tokens', " ~ config.maxTokens
+        ~ ", 'temperature', " ~ config.temperature
+        ~ (", 'top_p', " ~ top if top is not none else '') ~ ')') -}}
+{% endmacro %}
