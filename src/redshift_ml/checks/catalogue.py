@@ -88,6 +88,8 @@ class Catalogue:
     others: frozenset[str] = frozenset()
     schemas: frozenset[str] = frozenset()
     called: frozenset[str] = frozenset()
+    answers: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Relation → the columns in which it keeps SUPER answers."""
 
     def function(self, schema: str | None, name: str) -> tuple[Function, ...]:
         """Return the functions that a name may mean; one written without a schema may mean any."""

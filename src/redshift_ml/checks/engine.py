@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from redshift_ml.checks import registry
+from redshift_ml.checks.answers import with_answers
 from redshift_ml.checks.catalogue import Catalogue, Facts, gather
 from redshift_ml.checks.facts import read_facts
 from redshift_ml.checks.file import File
@@ -29,6 +30,7 @@ def check_texts(texts: Iterable[Text], options: dict[str, Any] | None = None) ->
     """Return the findings of several texts that know of each other's declarations."""
     scripts = [(text, scan(text.sql)) for text in texts]
     catalogue = gather(read_facts(script, text.path) for text, script in scripts)
+    catalogue = with_answers(catalogue, [text for text, _ in scripts])
     findings: list[Finding] = []
     for text, script in scripts:
         findings.extend(check_script(text, script, catalogue, options or {}))

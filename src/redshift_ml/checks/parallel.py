@@ -6,6 +6,7 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
+from redshift_ml.checks.answers import with_answers
 from redshift_ml.checks.catalogue import Catalogue, gather
 from redshift_ml.checks.engine import check_script, facts_of
 from redshift_ml.checks.finding import Finding
@@ -18,7 +19,7 @@ _WORTH = 3_000_000
 
 def check_all(texts: list[Text], options: dict[str, Any]) -> list[Finding]:
     """Return the findings of all texts."""
-    catalogue = gather(facts_of(text) for text in texts)
+    catalogue = with_answers(gather(facts_of(text) for text in texts), texts)
     cores = min(os.cpu_count() or 1, len(texts))
     if cores < 2 or sum(len(text.sql) for text in texts) < _WORTH:
         return [each for text in texts for each in _check(text, catalogue, options)]

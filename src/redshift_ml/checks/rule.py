@@ -46,15 +46,20 @@ class Rule:
         return families[self.id[3]]
 
     def at(
-        self, file: File, span: Span, message: str, edits: tuple[Edit, ...] = ()
+        self,
+        file: File,
+        span: Span,
+        message: str,
+        edits: tuple[Edit, ...] = (),
+        severity: Severity | None = None,
     ) -> Iterator[Finding]:
-        """Yield one finding of this rule."""
+        """Yield one finding of this rule, of its own severity unless another is given."""
         yield Finding(
             path=file.path,
             start=span.start,
             rule=self.id,
             message=message,
-            severity=self.severity,
+            severity=severity or self.severity,
             end=span.end,
             line=span.line,
             col=span.col,

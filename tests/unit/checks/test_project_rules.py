@@ -163,6 +163,23 @@ def test_a_call_over_a_seed_or_over_literals_is_no_unbounded_scan(tmp_path: Path
     assert findings(tmp_path, manifest(tone(), model, TEST, table)) == [("RML217", "answers.sql")]
 
 
+def test_a_path_into_an_answer_that_another_model_stores(tmp_path: Path) -> None:
+    chat = tone(
+        compiled_code="create external model ml.tone_model function ml.tone iam_role default "
+        "model_type bedrock settings (model_id 'a.b', response_type super)",
+        returns={"data_type": "super"},
+    )
+    store = answers(
+        compiled_code="select ml.tone(body, object('maxTokens', 9)) as resp from src where id < 4"
+    )
+    good = node("model", "reader", "select resp.output.message from dbt.answers")
+    assert findings(tmp_path, manifest(chat, store, good, TEST)) == []
+    bad = node("model", "reader", "select a.resp.stopReason from dbt.answers as a")
+    assert findings(tmp_path, manifest(chat, store, bad, TEST)) == [("RML212", "reader.sql")]
+    other = node("model", "reader", "select resp.stopReason from dbt.unrelated")
+    assert findings(tmp_path, manifest(chat, store, other, TEST)) == []
+
+
 def test_shells_have_the_columns_that_yml_and_select_list_tell() -> None:
     model = answers() | {"columns": {"ID": {"data_type": "bigint"}}}
     assert list(shell_statements(manifest(model))) == [

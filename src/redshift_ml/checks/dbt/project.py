@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from redshift_ml.checks import cache, registry, run
+from redshift_ml.checks.answers import with_answers
 from redshift_ml.checks.catalogue import Catalogue, gather
 from redshift_ml.checks.config import Config
 from redshift_ml.checks.dbt import nodes
@@ -55,7 +56,7 @@ def check_rendering(
         later = nodes.texts_of(rendering.later, folder, incremental=True)
         texts += [text for text in later if (text.path, text.sql) not in same]
     facts = [nodes.relation_facts(rendering.first), *(facts_of(text) for text in texts)]
-    catalogue = gather(facts)
+    catalogue = with_answers(gather(facts), texts)
     own = [text for text in texts if nodes.own(rendering.first, text)]
     files = [File(t.path, scan(t.sql), catalogue, config.options, t.node) for t in own]
     tested = nodes.tested_columns(rendering.first)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redshift_ml.checks.blocks import folded
-from redshift_ml.checks.calls import Call, Query, Range
+from redshift_ml.checks.answers import alias_of, returns_super
+from redshift_ml.checks.blocks import Block, folded
+from redshift_ml.checks.calls import Query, Range
 from redshift_ml.checks.file import File
 from redshift_ml.checks.finding import Finding
 from redshift_ml.checks.rule import AWS, Rule
@@ -47,30 +48,27 @@ def check(file: File) -> Iterator[Finding]:
     folded_text = file.script.text.lower()
     if any(f"set {name}" in folded_text for name in _SETTINGS):
         return
-    answers = {_alias(call) for call in file.calls if _super(call)} - {""}
-    queries = {id(call.query): call.query for call in file.calls if _super(call)}
-    for query in queries.values():
+    calls = [call for call in file.calls if returns_super(call)]
+    named = {alias_of(call) for call in calls} - {""}
+    own = {id(call.query) for call in calls}
+    for query in file.queries:
         for index, token in enumerate(query.tokens):
-            if token.kind in ("word", "name") and folded(token) in answers:
+            if token.kind not in ("word", "name"):
+                continue
+            block = query.outline.block_of[index]
+            names = (named if id(query) in own else frozenset()) | _stored(file, block)
+            if folded(token) in names:
                 yield from _path(file, query, index, index)
-    for call in file.calls:
-        if _super(call):
-            yield from _path(file, call.query, call.whole.end - 1, call.whole.end - 1)
+    for call in calls:
+        yield from _path(file, call.query, call.whole.end - 1, call.whole.end - 1)
 
 
-def _super(call: Call) -> bool:
-    return any(f.returns is not None and f.returns.name == "SUPER" for f in call.functions)
-
-
-def _alias(call: Call) -> str:
-    """Return the name under which a call's answer is selected, '' when it is not."""
-    after = call.whole.end
-    tokens = call.query.tokens
-    if after < len(tokens) and tokens[after].upper == "AS":
-        after += 1
-    if call.clause == "SELECT" and after < len(tokens) and tokens[after].kind in ("word", "name"):
-        return "" if tokens[after].upper in ("FROM", "END") else folded(tokens[after])
-    return ""
+def _stored(file: File, block: Block | None) -> frozenset[str]:
+    """Return the answer columns of the relations that a block reads."""
+    stored = file.catalogue.answers
+    if block is None or not stored:
+        return frozenset()
+    return frozenset(c for each in block.relations for c in stored.get(each.name, ()))
 
 
 def _path(file: File, query: Query, base: int, start: int) -> Iterator[Finding]:
