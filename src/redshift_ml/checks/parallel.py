@@ -8,21 +8,21 @@ from typing import Any
 
 from redshift_ml.checks.answers import with_answers
 from redshift_ml.checks.catalogue import Catalogue, gather
-from redshift_ml.checks.engine import check_script, facts_of
+from redshift_ml.checks.engine import check_script, check_texts, facts_of
 from redshift_ml.checks.finding import Finding
 from redshift_ml.checks.text import Text
 from redshift_ml.dialect.statements import scan
 
-_WORTH = 3_000_000
-"""Characters of SQL from which starting processes costs less than it saves (measured)."""
+_WORTH = 1_000_000
+"""Characters of SQL, about two seconds of checking, from which more processes pay."""
 
 
 def check_all(texts: list[Text], options: dict[str, Any]) -> list[Finding]:
     """Return the findings of all texts."""
-    catalogue = with_answers(gather(facts_of(text) for text in texts), texts)
     cores = min(os.cpu_count() or 1, len(texts))
     if cores < 2 or sum(len(text.sql) for text in texts) < _WORTH:
-        return [each for text in texts for each in _check(text, catalogue, options)]
+        return check_texts(texts, options)
+    catalogue = with_answers(gather(facts_of(text) for text in texts), texts)
     size = max(1, len(texts) // (cores * 4))
     parts = [texts[start : start + size] for start in range(0, len(texts), size)]
     with ProcessPoolExecutor(cores) as pool:
@@ -31,8 +31,6 @@ def check_all(texts: list[Text], options: dict[str, Any]) -> list[Finding]:
 
 
 def _check_part(part: list[Text], catalogue: Catalogue, options: dict[str, Any]) -> list[Finding]:
-    return [each for text in part for each in _check(text, catalogue, options)]
-
-
-def _check(text: Text, catalogue: Catalogue, options: dict[str, Any]) -> list[Finding]:
-    return check_script(text, scan(text.sql), catalogue, options)
+    return [
+        each for text in part for each in check_script(text, scan(text.sql), catalogue, options)
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from redshift_ml.checks import config as configuration
+from redshift_ml.checks import parallel
 from redshift_ml.checks.engine import check_text
 from redshift_ml.checks.errors import ValidateError
 from redshift_ml.checks.run import check_texts
@@ -93,6 +94,19 @@ def test_a_mistake_in_the_configuration_is_an_error(tmp_path: Path, text: str, w
     with pytest.raises(ValidateError) as caught:
         _load(tmp_path, text)
     assert words in str(caught.value)
+
+
+def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = (
+        "CREATE MODEL ml.m FUNCTION ml.tone(VARCHAR(9)) RETURNS INT SAGEMAKER 'e' IAM_ROLE default"
+    )
+    calls = [Text(f"{n}.sql", f"select ml.tone(a{n}) from t") for n in range(40)]
+    texts = [Text("ddl.sql", model), *calls]
+    alone = parallel.check_all(texts, {})
+    monkeypatch.setattr(parallel, "_WORTH", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert sorted(parallel.check_all(texts, {})) == sorted(alone)
+    assert len(alone) == 40
 
 
 def _ids(sql: str) -> list[str]:
