@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_USER.html
 from __future__ import annotations
 
 import threading
+from datetime import datetime, timezone
 from hashlib import md5
 
 import duckdb
@@ -36,13 +37,26 @@ class Accounts:
         self._connection = connection.cursor()
         self._prefix = f"{system}.main"
         self._lock = threading.RLock()
+        self._read: dict[tuple[object, ...], list[tuple[object, ...]]] = {}
         self._connection.execute(_TABLES.format(s=self._prefix))
 
     def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        """Run a statement; ``{s}`` stands for the system schema."""
+        """Run a statement; ``{s}`` stands for the system schema.
+
+        What was read is remembered until something is written: every statement
+        of every session asks who its user is.
+        """
         with self._lock:
+            reads = sql.startswith("select")
+            if not reads:
+                self._read.clear()
+            elif (sql, *values) in self._read:
+                return self._read[(sql, *values)]
             text = sql.replace("{s}", self._prefix)
-            return list(self._connection.execute(text, list(values)).fetchall())
+            found = list(self._connection.execute(text, list(values)).fetchall())
+            if reads:
+                self._read[(sql, *values)] = found
+            return found
 
     def exists(self, kind: str, name: str) -> bool:
         """Tell whether a user, group or role exists."""
@@ -130,11 +144,14 @@ class Accounts:
     def verifier(self, name: str) -> str | None:
         """Return the md5 verifier, None for an unknown user or one without a password."""
         found = self.rows(
-            "select verifier from {s}.users where name = ? "
-            "and (valid_until is null or valid_until > now()::timestamp)",
-            name.lower(),
+            "select verifier, valid_until from {s}.users where name = ?", name.lower()
         )
-        return None if not found or found[0][0] is None else str(found[0][0])
+        if not found or found[0][0] is None:
+            return None
+        verifier, until = found[0]
+        now = datetime.now(timezone.utc).replace(tzinfo=None)
+        expired = isinstance(until, datetime) and until <= now
+        return None if expired else str(verifier)
 
     def settings(self, name: str) -> dict[str, str]:
         """Return the settings ALTER USER … SET gave a user."""

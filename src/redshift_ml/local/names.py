@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 import duckdb
 from sqlglot import exp
 
+from redshift_ml.local.catalog.memory import Memory
 from redshift_ml.local.catalog.names import CATALOG_RELATIONS
 from redshift_ml.local.catalog.store import Relation, Store
 from redshift_ml.local.errors import RedshiftError, undefined_table
@@ -136,7 +137,7 @@ class Names:
             return self.store
         if parts[0] not in self.warehouse.databases:
             raise RedshiftError(f'database "{parts[0]}" does not exist', "3D000")
-        return Store(self.connection, parts[0], self.id)
+        return Store(self.connection, parts[0], self.id, Memory(self.warehouse.changes))
 
     def user_function(self, schema: str | None, name: str) -> tuple[str, ...] | None:
         """Return the DuckDB name of a user's function, None when there is none."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from redshift_ml.local.catalog.memory import Memory
 from redshift_ml.local.catalog.store import Relation, Store
 from redshift_ml.local.commands import find_command
 from redshift_ml.local.cursors import OpenCursor
@@ -55,8 +56,9 @@ class LocalSession(Names):
         self.database = database
         self.settings = Settings(warehouse.accounts.settings(user))
         self._cancelled = threading.Event()
-        self.transaction = Transaction(connection, self.settings, self._release_locks)
-        self.store = Store(connection, database, identifier)
+        memory = Memory(warehouse.changes)
+        self.transaction = Transaction(connection, self.settings, memory, self._release_locks)
+        self.store = Store(connection, database, identifier, memory)
         self.views = Views(self)
         self.functions = Functions(self)
         self.keys = Keys(self)

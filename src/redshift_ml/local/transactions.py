@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 
 import duckdb
 
+from redshift_ml.local.catalog.memory import Memory
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.failures import translate_failure
 from redshift_ml.local.results import TransactionStatus
@@ -22,10 +23,12 @@ class Transaction:
         self,
         connection: duckdb.DuckDBPyConnection,
         settings: Settings,
+        memory: Memory,
         on_end: Callable[[], None],
     ) -> None:
         self._connection = connection
         self._settings = settings
+        self._memory = memory
         self._on_end = on_end
         self.status: TransactionStatus = "I"
         self.has_snapshot = False
@@ -36,6 +39,7 @@ class Transaction:
             return ["WARNING:  there is already a transaction in progress"]
         self._connection.execute("begin transaction")
         self._settings.begin()
+        self._memory.begun()
         self.status = "T"
         self.has_snapshot = False
         return []
@@ -49,6 +53,7 @@ class Transaction:
         if self.status == "T" and not self.has_snapshot:
             self._connection.execute("rollback")
             self._connection.execute("begin transaction")
+            self._memory.begun()
 
     def commit(self) -> str:
         """End the block and return the tag: a failed one rolls back."""
@@ -59,8 +64,10 @@ class Transaction:
         self.status = "I"
         try:
             self._connection.execute("commit")
+            self._memory.ended(committed=True)  # before others get the locks
         except duckdb.Error as error:
             self._settings.end(committed=False)
+            self._memory.ended(committed=False)
             self._abandon()
             raise translate_failure(error) from error
         finally:
@@ -73,6 +80,7 @@ class Transaction:
         if self.status != "I":
             self.status = "I"
             self._settings.end(committed=False)
+            self._memory.ended(committed=False)
             try:
                 self._abandon()
             finally:

@@ -55,7 +55,8 @@ def to_duckdb(session: LocalSession, expression: exp.Expr) -> str:
         _redirect_elsewhere(session, table)
     tree = root.expressions[0]
     tree.pop()
-    return transpile(tree, context_of(session)).sql(dialect="duckdb", comments=False)
+    translated = transpile(tree, context_of(session), copy=False)
+    return translated.sql(dialect="duckdb", comments=False, copy=False)
 
 
 _SCALARS = frozenset({"current_database", "current_schema", "version", "getdate", "pg_backend_pid"})

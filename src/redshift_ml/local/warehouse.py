@@ -12,6 +12,7 @@ import duckdb
 
 from redshift_ml.local.accounts import Accounts
 from redshift_ml.local.catalog.install import install_catalog
+from redshift_ml.local.catalog.memory import Changes
 from redshift_ml.local.copy import load_errors
 from redshift_ml.local.endpoints import load
 from redshift_ml.local.errors import RedshiftError
@@ -51,6 +52,7 @@ class Warehouse:
         self.s3_root = s3_root
         self._lock = threading.RLock()
         self.locks = TableLocks()
+        self.changes = Changes()
         self._session_ids = itertools.count(1001)
         self.sessions: dict[int, LocalSession] = {}
         self.databases: list[str] = []

@@ -6,6 +6,7 @@ replacement has the length of what it replaces, so that positions stay true.
 
 from __future__ import annotations
 
+import functools
 import re
 
 _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -35,10 +36,10 @@ def plain_spelling(sql: str) -> str:
     if "pg_catalog" not in sql:
         return sql
     for pattern, replacement in _REWRITES:
-        sql = pattern.sub(lambda match, text=replacement: _padded(match, text), sql)
+        sql = pattern.sub(functools.partial(_padded, replacement), sql)
     return sql
 
 
-def _padded(match: re.Match[str], replacement: str) -> str:
+def _padded(replacement: str, match: re.Match[str]) -> str:
     text = match.expand(replacement)
     return text.ljust(len(match[0]))

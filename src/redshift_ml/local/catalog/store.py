@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
+from redshift_ml.local.catalog.memory import Memory
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.types import RedshiftType, parse_type
 
@@ -96,14 +97,27 @@ _RELATION = (
 class Store:
     """Read and write the catalog of one database on one connection, in its transaction."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, database: str, session: int) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        database: str,
+        session: int,
+        memory: Memory,
+    ) -> None:
         self._connection = connection
         self._session = session
         self.database = database
         self._prefix = f'"{database}".{HIDDEN}'
+        self._memory = memory
 
     def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """Run a statement over the catalog; ``{c}`` stands for its schema."""
+        if not sql.startswith("select"):
+            with self._memory.writing():
+                return self._fetch(sql, values)
+        return self._memory.answer((sql, repr(values)), lambda: self._fetch(sql, values))
+
+    def _fetch(self, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
         cursor = self._connection.execute(sql.replace("{c}", self._prefix), list(values))
         return list(cursor.fetchall())
 

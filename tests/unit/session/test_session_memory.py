@@ -1,0 +1,64 @@
+"""What sessions remember of the catalog is never older than what was committed."""
+
+from __future__ import annotations
+
+import pytest
+
+from redshift_ml.local.errors import RedshiftError
+
+
+@pytest.fixture
+def other(warehouse, session):
+    opened = warehouse.connect("awsuser", session.database)
+    yield opened
+    opened.close()
+
+
+def names(session) -> list[str]:
+    return [column.name for column in session.prepare("select * from t").columns]
+
+
+def test_a_committed_change_is_seen_by_the_next_statement(session, other):
+    session.run("create table t (a int)")
+    assert names(other) == ["a"]
+    session.run("alter table t add column b int")
+    assert names(other) == ["a", "b"]
+    session.run("drop table t")
+    with pytest.raises(RedshiftError, match='relation "t" does not exist'):
+        other.prepare("select * from t")
+
+
+def test_an_open_change_is_seen_by_its_session_only(session, other):
+    session.run("create table t (a int)")
+    assert names(other) == ["a"]
+    session.run("begin")
+    session.run("alter table t add column b varchar(7)")
+    assert names(session) == ["a", "b"]
+    assert session.prepare("select b from t").columns[0].modifier == 11
+    assert names(other) == ["a"]
+    session.run("rollback")
+    assert names(session) == ["a"]
+
+
+def test_a_block_that_began_before_a_commit_keeps_nothing_for_later(session, other):
+    session.run("create table t (a varchar(5))")
+    other.run("begin")
+    other.run("select 1")
+    session.run("alter table t alter column a type varchar(9)")
+    other.run("select * from t")
+    other.run("commit")
+    assert other.prepare("select a from t").columns[0].modifier == 13
+
+
+def test_rights_follow_what_is_granted_elsewhere(warehouse, session):
+    session.run("create user memory_reader password 'Reader-12'")
+    session.run("create table t (a int)")
+    reader = warehouse.connect("memory_reader", session.database)
+    with pytest.raises(RedshiftError, match="permission denied"):
+        reader.prepare("select * from t")
+    session.run("grant select on t to memory_reader")
+    assert names(reader) == ["a"]
+    session.run("alter user memory_reader createuser")
+    session.run("revoke select on t from memory_reader")
+    assert names(reader) == ["a"]
+    reader.close()
