@@ -41,10 +41,8 @@ class Block:
         return clause in self.clauses
 
     def cte(self, name: str) -> Block | None:
-        """Return the visible CTE of a name, looking outwards."""
-        if name in self.ctes:
-            return self.ctes[name]
-        return self.parent.cte(name) if self.parent else None
+        """Return the CTE of a name that the block sees."""
+        return self.ctes.get(name)
 
 
 @dataclass(eq=False)

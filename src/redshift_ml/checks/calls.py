@@ -105,6 +105,21 @@ class Call:
     arguments: tuple[Range, ...]
     block: Block | None
     clause: str
+    ends: dict[int, int]
+    """First token → the token after, for every call of the query: what nests in this one."""
+
+    def inside(self, piece: Range) -> Iterator[int]:
+        """Yield the tokens of an argument without those of calls in it, which speak for themselves.
+
+        It also keeps the work linear when calls nest a thousand deep.
+        """
+        index = piece.start
+        while index < piece.end:
+            if index in self.ends:
+                index = self.ends[index]
+            else:
+                yield index
+                index += 1
 
     @property
     def name(self) -> str:
@@ -147,15 +162,19 @@ def is_query(item: Item) -> bool:
 
 def find_calls(query: Query, catalogue: Catalogue) -> Iterator[Call]:
     """Yield the calls of declared functions in one statement, in the order of the text."""
+    ends: dict[int, int] = {}
+    found: list[Call] = []
     for index, start, schema, name in called_names(query):
         functions = catalogue.function(schema, name)
         if not functions:
             continue
         close = min(query.outline.close_of[index + 1], len(query.tokens))
         arguments = query.split(Range(index + 2, close))
-        block = query.outline.block_of[start]
         whole = Range(start, min(close + 1, len(query.tokens)))
-        yield Call(query, functions, whole, arguments, block, query.outline.clause_of[start])
+        ends[start] = whole.end
+        block, clause = query.outline.block_of[start], query.outline.clause_of[start]
+        found.append(Call(query, functions, whole, arguments, block, clause, ends))
+    yield from found
 
 
 def called_names(query: Query) -> Iterator[tuple[int, int, str | None, str]]:

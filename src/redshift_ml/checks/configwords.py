@@ -253,7 +253,7 @@ def objects_in(call: Call) -> Iterator[tuple[Range, list[tuple[Range, Range | No
     """Yield every OBJECT( … ) in the arguments of a call, with its keys and values."""
     query = call.query
     for piece in call.arguments:
-        for index in range(piece.start, piece.end):
+        for index in call.inside(piece):
             inner = query.function_at(index) if query.words[index] == "OBJECT" else None
             if inner is not None:
                 whole = Range(index, inner.end + 1)

@@ -8,6 +8,7 @@ nothing, is itself a finding, so that no dead suppression stays behind.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -75,13 +76,13 @@ def _covered(file: File, comment: Comment) -> range:
     before = file.script.text[lines.start_of(line) : comment.start]
     if before.strip():
         return range(line, line + 1)
-    for item in file.script.items:
-        last = lines.span(item.span.end, item.span.end).line
-        if item.span.start > comment.end:
-            return range(line, last + 1)
-        if item.span.start < comment.start < item.span.end:
-            return range(line, line + 2)
-    return range(line, line + 2)
+    items = file.script.items
+    following = bisect_right(items, comment.start, key=lambda item: item.span.start)
+    inside = following and items[following - 1].span.end > comment.start
+    if inside or following == len(items):
+        return range(line, line + 2)
+    end = items[following].span.end
+    return range(line, lines.span(end, end).line + 1)
 
 
 def _unused(file: File, directives: list[_Directive]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from redshift_ml.dialect.lexer import Token, unquote
 from redshift_ml.dialect.positions import Lines, Span
 
 _OPEN = {"(": ")", "{": "}", "[": "]"}
+MOST_PROBLEMS = 50
 _END = "the end of the statement"
 
 
@@ -121,8 +122,13 @@ class Cursor:
         )
 
     def note(self, problem: RedshiftMLError) -> None:
-        """Keep a mistake that parsing can step over."""
+        """Keep a mistake that parsing can step over; too many of them end the statement."""
         self.problems.append(problem)
+        if len(self.problems) == MOST_PROBLEMS:
+            raise RedshiftMLError(
+                f"{MOST_PROBLEMS} mistakes in one statement; the rest of it is not read",
+                self.span(),
+            )
 
     def note_at(
         self,

@@ -125,7 +125,7 @@ def _item(text: str, lines: Lines, tokens: list[Token], end: int) -> Item:
         try:
             statement = reader(cursor)
         except RedshiftMLError as error:
-            cursor.note(error)
+            cursor.problems.append(error)
     span = lines.span(tokens[0].start, tokens[-1].end)
     return Item(span, tuple(tokens), statement, tuple(cursor.problems))
 

@@ -54,6 +54,36 @@ def test_deep_and_unbalanced_brackets_give_findings_quickly(text: str) -> None:
     assert time.process_time() - started < 5
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "create model m from t " + "{ " * 20_000,
+        "create model m function f(" + "x y, " * 5_000 + ")",
+        "create external model m function f iam_role default model_type bedrock settings ("
+        + "a 1 " * 10_000
+        + ")",
+        "SHOW MODELS; -- redshift-ml: ignore RML015\n" * 3_000,
+        "SHOW MODELS; " * 5_000,
+    ],
+    ids=["braces", "arguments", "settings", "comments", "findings"],
+)
+def test_many_mistakes_take_time_in_proportion(text: str) -> None:
+    started = time.process_time()
+    assert check_text(text) or "ignore" in text
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.slow
+def test_thousands_of_nested_queries_and_calls_are_no_crash() -> None:
+    model = "create model ml.m function ml.f(int) returns int sagemaker 'e' iam_role default;\n"
+    started = time.process_time()
+    check_text(model + "select * from (" * 3_000 + "select ml.f(1) from t" + ")" * 3_000)
+    check_text(model + "select " + "ml.f(" * 1_500 + "1" + ")" * 1_500 + " from t")
+    check_text(model + "with a as (" * 2_000 + "select ml.f(x) from a")
+    assert time.process_time() - started < 20
+
+
 def test_five_hundred_parentheses_around_a_query_are_an_error_not_a_crash() -> None:
     nested = "(" * 500 + "select a, y from t" + ")" * 500
     findings = check_text(

@@ -36,8 +36,9 @@ def check(file: File) -> Iterator[Finding]:
         for piece in call.arguments:
             marks = [
                 index
-                for index in range(piece.start + 1, piece.end - 1)
+                for index in call.inside(piece)
                 if words[index] == "|"
+                and piece.start < index < piece.end - 1
                 and "string" in (tokens[index - 1].kind, tokens[index + 1].kind)
             ]
             if marks:

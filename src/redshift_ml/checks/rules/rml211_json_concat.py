@@ -41,7 +41,7 @@ def check(file: File) -> Iterator[Finding]:
     """Yield JSON_PARSE over a concatenation, in calls and in the bodies of SQL functions."""
     for call in file.calls:
         for piece in call.arguments:
-            for index in range(piece.start, piece.end):
+            for index in call.inside(piece):
                 inner = call.query.function_at(index)
                 parsed = inner and call.query.words[index] == "JSON_PARSE"
                 if inner and parsed and "||" in call.query.words[inner.start : inner.end]:

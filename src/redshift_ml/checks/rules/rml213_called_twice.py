@@ -36,11 +36,15 @@ RULE = Rule(
 )
 
 
+_LONGEST = 500
+"""Tokens of a call that are compared with others."""
+
+
 def check(file: File) -> Iterator[Finding]:
     """Yield the second and later calls of one block with the same arguments."""
     seen: dict[tuple[int, int, str, str], Call] = {}
     for call in file.paid_calls:
-        if call.clause not in ("SELECT", ""):
+        if call.clause not in ("SELECT", "") or call.whole.end - call.whole.start > _LONGEST:
             continue
         arguments = call.query.key(Range(call.whole.start, call.whole.end))
         key = (id(call.query), id(call.block), call.name, arguments)

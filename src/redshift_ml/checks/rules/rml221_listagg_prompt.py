@@ -40,7 +40,7 @@ def check(file: File) -> Iterator[Finding]:
     for call in file.paid_calls:
         query = call.query
         for piece in call.arguments:
-            for index in range(piece.start, piece.end):
+            for index in call.inside(piece):
                 inner = query.function_at(index) if query.words[index] == "LISTAGG" else None
                 if not inner or query.words[inner.start] in _SHORT:
                     continue
