@@ -90,7 +90,7 @@
 
 {# Price the function as it is written, built or not. #}
 {% macro _use_statement(p, statement) %}
-    {%- if statement -%}
+    {%- if statement and redshift_ml._statement_names(statement) is not none -%}
         {%- set answering = redshift_ml._answering(statement) -%}
         {%- do p.update({
             'function_version': answering.answer_version,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,10 +53,8 @@ class InferenceProject(DbtProject):
         (package / "models").mkdir(parents=True)
         for name in ("macros", "dbt_project.yml"):
             (package / name).symlink_to(ROOT / name)
-        for name in ("models/monitoring", "seeds/pricing"):
-            if (ROOT / name).exists():
-                (package / name).parent.mkdir(exist_ok=True)
-                (package / name).symlink_to(ROOT / name)
+        for name in ("models/monitoring", "seeds/pricing"):  # dbt follows no links below these
+            shutil.copytree(ROOT / name, package / name)
         self.config = {
             "dispatch": [{"macro_namespace": "dbt", "search_order": ["redshift_ml", "dbt"]}],
             # not the whole package: that would switch its hooks off, too

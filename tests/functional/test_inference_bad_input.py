@@ -24,7 +24,7 @@ def test_an_old_and_an_edited_store_go_on(tmp_path: Path) -> None:
             "input, 'by hand', 'done', dateadd(day, 1, answered_at) "
             "from analytics.moods where input = 'bad'"
         )
-        project.add(["1", "x" * 70_000, "é" * 30])
+        project.add(["1", "x" * 65_535, "é" * 30])
         joined = (
             "select t.body, mood.output from {{ source('raw', 'texts') }} as t "
             "{{ redshift_ml.join_inference(ref('moods'), "

@@ -81,7 +81,7 @@ def command(
     project = Project(project_dir.resolve(), profiles_dir, target, variables)
     try:
         compiled, ids = project.compile(select)
-        scripts = project.scripts(compiled, ids, prepare=True)
+        scripts = project.scripts(compiled, ids, prepare=True, statements=compiled.statements(ids))
         connect = project.connect()
         with _stoppable() as stop:
             outcomes = []

@@ -120,9 +120,7 @@ def _plans(
 ) -> list[ModelPlan]:
     if not ids:
         return []
-    statements: dict[str, str] = {}
-    for one in ids:
-        statements.update(compiled.statement_for(one))
+    statements = compiled.statements(ids)
     scripts = project.scripts(compiled, ids, prepare=False, statements=statements)
     connection = Connection(connect)
     try:

@@ -44,12 +44,12 @@ class Compiled:
             manifest.get("functions", {}),
         )
 
-    def statement_for(self, node: str) -> dict[str, str]:
-        """Return the compiled functions that a dbt model depends on, by unique id."""
-        wanted = self.models[node]["depends_on"]["nodes"]
+    def statements(self, nodes: list[str]) -> dict[str, str]:
+        """Return the compiled functions that dbt models depend on, by unique id."""
         return {
             key: str(self.functions[key].get("compiled_code") or "")
-            for key in wanted
+            for node in nodes
+            for key in self.models[node]["depends_on"]["nodes"]
             if key in self.functions
         }
 
