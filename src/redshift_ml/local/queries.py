@@ -63,8 +63,12 @@ class QueryPlan:
     def _run(self, session: LocalSession, sql: str) -> Result:
         if self.columns is not None:
             return run_rows(session, sql, self.columns)
-        with session.changing(_target(session, self.expression)):
-            return _change(session, sql, _CHANGES[type(self.expression)])
+        target = _target(session, self.expression)
+        with session.changing(target):
+            result = _change(session, sql, _CHANGES[type(self.expression)])
+        if not isinstance(self.expression, exp.Delete):
+            session.wrote(target)
+        return result
 
 
 def _target(session: LocalSession, change: exp.Expr) -> Relation | None:

@@ -17,6 +17,7 @@ from redshift_ml.local.ddl.functions import Functions
 from redshift_ml.local.ddl.keys import Keys
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.failures import located, translate_failure
+from redshift_ml.local.history import Entry
 from redshift_ml.local.locks import Mode
 from redshift_ml.local.names import Names
 from redshift_ml.local.plans import ActionPlan
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 MAX_STATEMENT_BYTES = 16 * 1024 * 1024
 _TAKES_NO_SNAPSHOT = frozenset({"begin", "start", "lock", "set"})
+_UNLOGGED = frozenset({"begin", "start", "commit", "end", "rollback", "abort", "set", "show"})
 _ENDS_BLOCK = frozenset({"commit", "end", "rollback", "abort"})
 
 
@@ -65,6 +67,8 @@ class LocalSession(Names):
         self.statements: dict[str, Prepared] = {}
         self.cursors: dict[str, OpenCursor] = {}
         self._stream: Stream | None = None
+        self._running: Entry | None = None  # the statement in the history of queries
+        self.query_id = 0  # of the last statement, for the call log
         self.terminated = False  # by pg_terminate_backend: the next statement fails
         self._closed = False
         self._published_zone = "UTC"
@@ -127,11 +131,43 @@ class LocalSession(Names):
             self._cancelled.clear()
             if words and words[0] not in _TAKES_NO_SNAPSHOT:
                 self.transaction.has_snapshot = True
-            plan = prepared.plan
-            if isinstance(plan, QueryPlan):
-                return plan.execute(self, values)
-            assert isinstance(plan, ActionPlan)
-            return plan.run()
+            if self._running is not None or (words and words[0] in _UNLOGGED):
+                return self._run(prepared, values)
+            return self._logged(words, prepared, values)
+
+    def _run(self, prepared: Prepared, values: Sequence[object]) -> Result:
+        plan = prepared.plan
+        if isinstance(plan, QueryPlan):
+            return plan.execute(self, values)
+        assert isinstance(plan, ActionPlan)
+        return plan.run()
+
+    def _logged(
+        self, words: tuple[str, ...], prepared: Prepared, values: Sequence[object]
+    ) -> Result:
+        """Run what a client sent, not what its statement runs in turn."""
+        label = self.settings["query_group"]
+        history = self.warehouse.history
+        entry = history.start(words, prepared.sql, self.user, self.database, self.id, label)
+        self._running, self.query_id = entry, entry.query
+        problem: str | None = "failed"
+        try:
+            result = self._run(prepared, values)
+            problem = None
+        except (RedshiftError, duckdb.Error) as error:
+            problem = str(error)
+            raise
+        finally:
+            history.finish(entry, problem)
+            self._running = None
+        if result.columns is not None:
+            result.batches = entry.counted(result.batches)
+        return result
+
+    def wrote(self, relation: Relation | None) -> None:
+        """Note that the running statement inserted into a table."""
+        if self._running is not None and relation is not None:
+            self._running.tables.append(relation.oid)
 
     def cancel(self) -> None:
         """Interrupt what runs now; safe from any thread."""

@@ -17,6 +17,7 @@ from redshift_ml.local.copy import load_errors
 from redshift_ml.local.endpoints import load
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.failures import translate_failure
+from redshift_ml.local.history import History
 from redshift_ml.local.locks import TableLocks
 from redshift_ml.local.models.service import ModelService
 from redshift_ml.local.signals import install_signals
@@ -61,6 +62,8 @@ class Warehouse:
         self._oids = itertools.count(_FIRST_OID)
         install_functions(self._root)
         install_signals(self._root, self._signal)
+        self.history = History()
+        self.history.install(self._root)
         self._attach(SYSTEM)
         self.accounts = Accounts(self._root, SYSTEM)
         load_errors.install_table(self._root)

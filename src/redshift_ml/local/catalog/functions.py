@@ -134,7 +134,6 @@ SIMPLE = (
     f"{_M}.pg_relation_is_publishable(_oid) as false",
     f"{_M}.pg_get_statisticsobjdef_columns(_oid) as null::varchar",
     f"{_M}.pg_last_copy_count() as 0::bigint",
-    f"{_M}.pg_last_query_id() as -1",
     f"{_M}.pg_postmaster_start_time() as current_timestamp",
     f"{_M}.txid_current() as 0::bigint",
     f"{_M}.inet_server_port() as 5439",

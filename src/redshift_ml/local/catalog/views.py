@@ -7,6 +7,7 @@ from redshift_ml.local.catalog import (
     information_schema,
     pg_catalog,
     pg_more,
+    queries,
     show_views,
     svv,
 )
@@ -22,4 +23,5 @@ VIEWS: tuple[str, ...] = (
     *svv.VIEWS,
     *load_errors.VIEWS,
     *models.VIEWS,
+    *queries.VIEWS,
 )

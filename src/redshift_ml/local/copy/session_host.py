@@ -25,7 +25,11 @@ class SessionHost:
         self.s3_root: Path | None = session.warehouse.s3_root
         self.database = session.database
         self.session_id = session.id
-        self.query_id = session.warehouse.next_oid()
+
+    @property
+    def query_id(self) -> int:
+        """The number of the running statement in the history of queries."""
+        return self._session.query_id
 
     def relation(self, schema: str | None, name: str) -> Relation | None:
         """Find a relation along the search path."""
@@ -39,6 +43,7 @@ class SessionHost:
         """Raise RedshiftError 42501 when the user may not insert."""
         table = exp.table_(relation.name, db=relation.schema, catalog=self.database)
         self._session.check_privileges(exp.insert(exp.select("1"), table))
+        self._session.wrote(relation)
 
     def atomic(self) -> AbstractContextManager[None]:
         """Make several statements one."""

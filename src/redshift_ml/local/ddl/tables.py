@@ -152,6 +152,7 @@ def _create(session: LocalSession, statement: TableStatement) -> Result:
     session.grant_defaults(relation)
     if query is not None:
         session.connection.execute(f"insert into {session.duckdb_name(relation)} {query}")
+        session.wrote(relation)
         return Result(tag="SELECT")
     return Result(tag="CREATE TABLE")
 

@@ -1,0 +1,83 @@
+"""The system views over the statements that were run.
+
+https://docs.aws.amazon.com/redshift/latest/dg/r_STL_QUERY.html
+https://docs.aws.amazon.com/redshift/latest/dg/SYS_QUERY_HISTORY.html
+A user sees the own statements, a superuser all. Kept since the server started.
+"""
+
+from __future__ import annotations
+
+_P = '"{database}".redshift_catalog'
+_S = "redshift_system.main"
+
+# Read by the views below; its column names are those of ``history.Entry``.
+QUERIES = f"""
+create or replace view {_P}._queries as
+select h.*, u.id as user_id, datediff('microsecond', h.started, coalesce(h.ended, h.started))
+  as elapsed
+from (select unnest(redshift_history(0), recursive := true)) h
+left join {_S}.users u on u.name = h.user_name
+where h.user_name = getvariable('redshift_user') or exists (
+  select 1 from {_S}.users s where s.name = getvariable('redshift_user') and s.superuser)
+"""
+
+STL_QUERY = f"""
+create or replace view {_P}.stl_query as
+select user_id as userid, query, label, xid, session as pid, database, text[1:4000] as querytxt,
+  started as starttime, ended as endtime, (error is not null)::integer as aborted,
+  0 as insert_pristine, 0 as concurrency_scaling_status
+from {_P}._queries where kind not in ('DDL', 'UTILITY') and ended is not null
+"""
+
+STL_QUERYTEXT = f"""
+create or replace view {_P}.stl_querytext as
+select user_id as userid, xid, session as pid, query, part as sequence,
+  text[part * 200 + 1 : part * 200 + 200] as text
+from (select *, unnest(range((len(text) + 199) // 200))::integer as part from {_P}._queries)
+where kind not in ('DDL', 'UTILITY')
+"""
+
+SVL_QLOG = f"""
+create or replace view {_P}.svl_qlog as
+select user_id as userid, query, xid, session as pid, started as starttime, ended as endtime,
+  elapsed, (error is not null)::integer as aborted, label, text[1:60] as substring,
+  null::integer as source_query, '' as concurrency_scaling_status_txt, 0 as from_sp_call
+from {_P}._queries where kind not in ('DDL', 'UTILITY') and ended is not null
+"""
+
+SYS_QUERY_HISTORY = f"""
+create or replace view {_P}.sys_query_history as
+select user_id, query as query_id, label as query_label, xid as transaction_id,
+  session as session_id, database as database_name, kind as query_type,
+  case when ended is null then 'running' when error is null then 'success' else 'failed' end
+    as status,
+  false as result_cache_hit, started as start_time, ended as end_time, elapsed as elapsed_time,
+  0::bigint as queue_time, elapsed as execution_time, error as error_message,
+  rows as returned_rows, null::bigint as returned_bytes, text[1:4000] as query_text,
+  '1.0.local' as redshift_version, null::varchar as usage_limit, 'primary' as compute_type,
+  0::bigint as compile_time, 0::bigint as planning_time, 0::bigint as lock_wait_time
+from {_P}._queries
+"""
+
+# One row per statement, and per table it inserted into: no steps of a plan are kept.
+SYS_QUERY_DETAIL = f"""
+create or replace view {_P}.sys_query_detail as
+select user_id, query as query_id, 1 as child_query_sequence, 0 as stream_id, 0 as segment_id,
+  0 as step_id, case when table_id is null then lower(kind) else 'insert' end as step_name,
+  table_id, null::varchar as table_name, started as start_time, ended as end_time,
+  elapsed as duration, null::varchar as alert, rows as output_rows
+from (select *, unnest(case when len(tables) = 0 then [null] else tables end) as table_id
+  from {_P}._queries)
+where kind <> 'UTILITY' and ended is not null
+"""
+
+LAST_QUERY = (
+    f"create or replace macro {_P}.pg_last_query_id() as coalesce((select max(query) "
+    f"from {_P}._queries where session = getvariable('redshift_session_id') "
+    "and ended is not null and kind not in ('DDL', 'UTILITY')), -1)"
+)
+
+VIEWS = (
+    *(QUERIES, STL_QUERY, STL_QUERYTEXT, SVL_QLOG, SYS_QUERY_HISTORY, SYS_QUERY_DETAIL),
+    LAST_QUERY,
+)

@@ -1,0 +1,99 @@
+"""The statements a warehouse has run since it was opened, for stl_query and its kin.
+
+They are kept in memory: a statement costs no write. DuckDB reads them through
+one function, ``redshift_history()``, which the system views unnest.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+
+import duckdb
+import pyarrow as pa
+
+MOST_STATEMENTS = 10_000
+_MOST_TEXT = 65_535
+_KINDS = {
+    **dict.fromkeys(("select", "with", "(", "values"), "SELECT"),
+    **{word: word.upper() for word in ("insert", "update", "delete", "merge", "copy", "unload")},
+    **dict.fromkeys(("create", "alter", "drop", "truncate", "grant", "revoke", "comment"), "DDL"),
+}
+TYPE = (
+    "struct(query bigint, user_name varchar, database varchar, session integer, xid bigint, "
+    "label varchar, kind varchar, text varchar, started timestamp, ended timestamp, "
+    "error varchar, rows bigint, tables bigint[])[]"
+)
+
+
+@dataclass
+class Entry:
+    """One statement: who sent it, when it ran and how it ended."""
+
+    query: int
+    user_name: str
+    database: str
+    session: int
+    xid: int
+    label: str
+    kind: str
+    text: str
+    started: datetime
+    ended: datetime | None = None
+    error: str | None = None
+    rows: int = 0
+    tables: list[int] = field(default_factory=list)  # oids of what it inserted into
+
+    def counted(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Pass a result on; its end is the end of the statement."""
+        for batch in batches:
+            self.rows += batch.num_rows
+            yield batch
+        self.ended = _now()
+
+
+class History:
+    """The last statements of all sessions, oldest first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._entries: deque[Entry] = deque(maxlen=MOST_STATEMENTS)
+        self._numbers = itertools.count(1)
+
+    def start(
+        self, words: tuple[str, ...], text: str, user: str, database: str, session: int, label: str
+    ) -> Entry:
+        """Enter a statement that begins to run."""
+        number = next(self._numbers)
+        kind = _KINDS.get(words[0] if words else "(", "UTILITY")
+        if kind == "DDL" and words[:2] == ("create", "table") and " as" in text.lower():
+            kind = "CTAS"
+        entry = Entry(
+            *(number, user, database, session, number, label, kind, text[:_MOST_TEXT], _now())
+        )
+        with self._lock:
+            self._entries.append(entry)
+        return entry
+
+    def finish(self, entry: Entry, error: str | None = None) -> None:
+        """Note how a statement ended."""
+        entry.ended, entry.error = _now(), error
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return the statements as DuckDB takes them."""
+        with self._lock:
+            return [asdict(entry) for entry in self._entries]
+
+    def install(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Give DuckDB ``redshift_history(0)``."""
+        connection.create_function(
+            "redshift_history", lambda _: self.rows(), ["INTEGER"], TYPE, side_effects=True
+        )
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc).replace(tzinfo=None)
