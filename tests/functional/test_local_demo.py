@@ -26,18 +26,29 @@ def demo(state: Path, *arguments: str) -> str:
     return done.stdout
 
 
+def calls(shown: str) -> dict[tuple[str, str], int]:
+    rows = re.finditer(r"^ +(\w+) +(this run|in all) +([\d,]+) ", shown, re.MULTILINE)
+    return {(row[1], row[2]): int(row[3].replace(",", "")) for row in rows}
+
+
 def test_the_demo_shows_enriched_feedback_counts_calls_and_how_to_look_further(tmp_path):
     shown = demo(tmp_path / "state")
     for title in ("Enriched feedback", "Sentiment", "Sentiment by product", "Model calls"):
         assert title in shown
-    rows = re.finditer(r"│ (fn_get_sentiment|summarize) .*?│ +(\d+) │ +\d+ │", shown)
-    calls = {row[1]: int(row[2]) for row in rows}
-    assert calls["summarize"] > 200
+    first = calls(shown)
+    assert first["summarize", "this run"] == first["summarize", "in all"] > 200
+    assert re.search(r"This run bought \d+ answers; 0 were in the stores\.", shown)
+    table = shown.split("Enriched feedback")[1].split("To look further")[0]
+    assert max(map(len, table.splitlines())) <= 100
     assert "local stand-in for Redshift" in shown
     assert re.search(r"psql .*feedback\.feedback_summaries", shown)
     assert "dbt docs" in shown
     # what was answered once is not asked again
-    assert "fn_get_sentiment" not in demo(tmp_path / "state").split("Model calls")[1]
+    shown = demo(tmp_path / "state")
+    second = calls(shown)
+    assert [second[name, "this run"] for name in ("fn_get_sentiment", "summarize")] == [0, 0]
+    assert second["summarize", "in all"] == first["summarize", "in all"]
+    assert "This run made 0 calls: all" in shown
 
 
 def test_the_demo_takes_real_feedback_and_scores_it_against_labels(tmp_path):

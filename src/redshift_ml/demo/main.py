@@ -15,7 +15,7 @@ from rich.console import Console
 
 from redshift_ml.demo import results
 from redshift_ml.demo.data import Feedback, load_feedback
-from redshift_ml.demo.show import console, show_comparison, show_table
+from redshift_ml.demo.show import console, show_calls, show_comparison, show_table
 from redshift_ml.local.process import LocalServerError, ServerOptions, ServerState, find_running
 from redshift_ml.local.process.client import Client, connect
 from redshift_ml.local.process.options import DATABASE_FILE, DEFAULT_PORT
@@ -103,10 +103,10 @@ def _build(feedback: Feedback | None, env: dict[str, str]) -> int:
     """Run dbt build as a user would, its own lines on the terminal."""
     command = [str(Path(sys.executable).parent / "dbt"), "build"]
     if feedback is not None:
-        # With a file the seed has no part in the build, nor have the unit tests, whose
-        # rows stand in for the seed's.
+        # With a file the seed of feedback has no part in the build, nor have the unit
+        # tests, whose rows stand in for the seed's. Other seeds are still read.
         command += ["--vars", feedback.dbt_vars]
-        command += ["--exclude", "resource_type:seed", "resource_type:unit_test"]
+        command += ["--exclude", "raw_feedback", "resource_type:unit_test"]
     sys.stdout.flush()
     return subprocess.run(command, env=env, check=False).returncode
 
@@ -120,19 +120,26 @@ def _show(out: Console, client: Client, schema: str, since: str, feedback: Feedb
         comparison = results.compare(client, schema, feedback)
         if comparison is not None:
             show_comparison(out, comparison)
-    show_table(out, results.calls(client, since))
+    show_calls(
+        out,
+        results.calls(client, since),
+        results.bought(client, schema, since),
+        results.answerers(client),
+    )
 
 
 def _look_further(out: Console, schema: str, state_dir: Path) -> None:
     programs = Path(os.path.relpath(Path(sys.executable).parent))
     local = f"{programs / 'redshift-ml'} local"
     where = "" if state_dir == DEFAULT_STATE_DIR else f" --state-dir {state_dir}"
+    other = "" if schema == SEED_SCHEMA else f"REDSHIFT_ML_SCHEMA={schema} "
     for line in (
         "To look further:",
-        f"  {local} start{where}    # prints the psql command with the right port",
-        f"  PGPASSFILE={state_dir / PGPASS_FILE} psql -h 127.0.0.1 -p {DEFAULT_PORT} "
-        f'-U awsuser -d dev -c "select * from {schema}.feedback_summaries limit 5"',
-        f"  {local} run{where} -- dbt docs generate",
-        f"  {local} run{where} -- dbt docs serve",
+        f"  {local} start{where}",
+        f"  PGPASSFILE={state_dir / PGPASS_FILE} psql -h 127.0.0.1 -p {DEFAULT_PORT} -U awsuser "
+        f'dev -c "select * from {schema}.feedback_summaries limit 5"',
+        f"    (`start` prints the port if {DEFAULT_PORT} is taken)",
+        f"  {other}{local} run{where} -- dbt docs generate --static",
+        "    then open target/static_index.html in a browser",
     ):
         out.print(line, highlight=False, soft_wrap=True, markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,9 @@ from redshift_ml.demo.data import Feedback
 from redshift_ml.demo.metrics import Agreement, agreement
 from redshift_ml.local.process.client import Client
 
+STORES = ("inf_feedback__sentiment", "inf_feedback__summary")
+_SUMMARY_WIDTH = 72
+_TEXT_WIDTH = 72
 SENTIMENTS = ("negative", "neutral", "positive")
 
 
@@ -21,6 +25,14 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     prose: bool = False
+
+
+@dataclass(frozen=True)
+class Bought:
+    """Answers that the workflow uses: bought in this run, and found in its stores."""
+
+    now: int
+    before: int
 
 
 @dataclass(frozen=True)
@@ -38,23 +50,31 @@ def _table(client: Client, title: str, sql: str, *, prose: bool = False) -> Tabl
 
 
 def enriched(client: Client, schema: str, limit: int = 8) -> Table:
-    """Return some enriched feedback, of every sentiment and of different products."""
-    return _table(
+    """Return some enriched feedback: every sentiment, different products, real summaries."""
+    table = _table(
         client,
         "Enriched feedback",
         f"""
-        with ranked as (
-            select product, rating, sentiment, summary, body, row_number() over (
-                partition by sentiment order by abs(len(body) - 160), feedback_id) as place
+        with candidates as (
+            select *, row_number() over (
+                partition by sentiment, product
+                order by case when rating is null then 1 else 0 end, feedback_id) as place
             from {schema}.fct_feedback
-            where summary is not null and sentiment is not null
+            where summary is not null and sentiment is not null and len(body) <= 400
+              and len(summary) between 12 and {_SUMMARY_WIDTH} and len(summary) <= 0.7 * len(body)
         )
-        select product, coalesce(rating::varchar, '') as rating, sentiment,
-            substring(summary, 1, 160) as summary, substring(body, 1, 160) as feedback
-        from ranked order by place, sentiment limit {limit}
+        select product, channel, coalesce(rating::varchar, '') as rating, sentiment, summary,
+            substring(body, 1, 400) as feedback
+        from candidates order by place, product, sentiment limit {limit}
         """,
-        prose=True,
     )
+    rows = tuple((*row[:-1], _beginning(row[-1])) for row in table.rows)
+    return Table(table.title, table.columns, rows, prose=True)
+
+
+def _beginning(text: str) -> str:
+    """Return the beginning of a text, cut between words."""
+    return textwrap.shorten(text, _TEXT_WIDTH, placeholder=" …")
 
 
 def sentiment_counts(client: Client, schema: str) -> Table:
@@ -85,21 +105,78 @@ def sentiment_by_product(client: Client, schema: str, limit: int = 8) -> Table:
 
 
 def calls(client: Client, since: str) -> Table:
-    """Return the calls made since a time of the server's clock."""
-    return _table(
-        client,
-        "Model calls (local_inference_log)",
-        f"""
-        select function_name as function, coalesce(max(answered_by), '') as "answered by",
-            count(*) as requests, sum(row_count) as texts,
-            sum(coalesce(tokens_in, 0)) as "tokens in",
-            sum(coalesce(tokens_out, 0)) as "tokens out",
+    """Return the calls to each function: since a time of the server's clock, and ever."""
+    counted = """
+            count(*) as calls, sum(row_count) as texts, sum(coalesce(tokens_in, 0)) as tokens_in,
+            sum(coalesce(tokens_out, 0)) as tokens_out,
             cast(sum(latency_ms) / 1000.0 as decimal(12, 1)) as seconds,
             sum(case when status = 'ok' then 0 else 1 end) as failed
-        from local_inference_log where called_at >= '{since}'
-        group by function_name order by function_name
+    """
+    return _table(
+        client,
+        "Model calls",
+        f"""
+        with ever as (
+            select function_name, {counted} from local_inference_log group by 1
+        ),
+        recent as (
+            select function_name, {counted} from local_inference_log
+            where called_at >= '{since}' group by 1
+        ),
+        shown as (
+            select ever.function_name, 1 as place, 'this run' as "when",
+                coalesce(recent.calls, 0) as calls, coalesce(recent.texts, 0) as texts,
+                coalesce(recent.tokens_in, 0) as "tokens in",
+                coalesce(recent.tokens_out, 0) as "tokens out",
+                coalesce(recent.seconds, 0) as seconds, coalesce(recent.failed, 0) as failed
+            from ever left join recent on ever.function_name = recent.function_name
+            union all
+            select function_name, 2, 'in all', calls, texts, tokens_in, tokens_out, seconds, failed
+            from ever
+        )
+        select function_name as function, "when", calls, texts, "tokens in", "tokens out", seconds,
+            failed
+        from shown order by function_name, place
         """,
     )
+
+
+def answerers(client: Client) -> tuple[tuple[str, str], ...]:
+    """Return each function with the models that have answered for it."""
+    rows = client.run(
+        """
+        select distinct function_name, answered_by from local_inference_log
+        where answered_by is not null order by 1, 2
+        """
+    )
+    names: dict[str, list[str]] = {}
+    for function, models in rows:
+        known = names.setdefault(str(function), [])
+        known += [name for name in str(models).split(", ") if name not in known]
+    return tuple((function, ", ".join(models)) for function, models in names.items())
+
+
+def bought(client: Client, schema: str, since: str) -> Bought:
+    """Return how many answers of the workflow were bought since a time, and how many before."""
+    stores = " union all ".join(
+        f"select input_hash, function_name, status, answered_at from {schema}.{store}"
+        for store in STORES
+    )
+    rows = client.run(
+        f"""
+        with answers as (
+            select function_name, input_hash, max(answered_at) as answered_at
+            from ({stores}) as stores
+            where status = 'done'
+              and input_hash in (select body_hash from {schema}.stg_feedback__entries)
+            group by 1, 2
+        )
+        select count(*), coalesce(sum(case when answered_at >= '{since}' then 1 else 0 end), 0)
+        from answers
+        """
+    )
+    answers, now = (int(value) for value in rows[0])
+    return Bought(now, answers - now)
 
 
 def server_time(client: Client) -> str:
