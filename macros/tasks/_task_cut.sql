@@ -11,29 +11,30 @@
 (
     select
         {{ carried }}
-        {{ redshift_ml._folded_keys_sql(declaration, "substring(
-            redshift_ml_output,
-            strpos(redshift_ml_output, '{'),
+        substring(
+            redshift_ml_folded,
+            strpos(redshift_ml_folded, '{'),
             greatest(
-                length(redshift_ml_output) - strpos(reverse(redshift_ml_output), '}')
-                - strpos(redshift_ml_output, '{') + 2,
+                length(redshift_ml_folded) - strpos(reverse(redshift_ml_folded), '}')
+                - strpos(redshift_ml_folded, '{') + 2,
                 0
             )
-        )") }} as redshift_ml_wide,
+        ) as redshift_ml_wide,
         case
-            when length(redshift_ml_output) - length(replace(redshift_ml_output, '{"', '')) = 2
-                then {{ redshift_ml._folded_keys_sql(declaration, "substring(
-            redshift_ml_output,
-            strpos(redshift_ml_output, '{'),
-            greatest(
-                strpos(redshift_ml_output, '}') - strpos(redshift_ml_output, '{') + 1, 0
-            )
-        )") | indent(8) }}
+            when length(redshift_ml_folded) - length(replace(redshift_ml_folded, '{"', '')) = 2
+                then substring(
+                    redshift_ml_folded,
+                    strpos(redshift_ml_folded, '{'),
+                    greatest(
+                        strpos(redshift_ml_folded, '}') - strpos(redshift_ml_folded, '{') + 1, 0
+                    )
+                )
         end as redshift_ml_flat,
         redshift_ml_output
     from (
         select
             {{ carried | indent(4) }}
+            {{ redshift_ml._folded_keys_sql(declaration, answer) | indent(12) }} as redshift_ml_folded,
             {{ answer }} as redshift_ml_output
         from {{ relation }} as redshift_ml_source
     ) as redshift_ml_answers
@@ -58,14 +59,20 @@
 {% endmacro %}
 
 
+{# Each declared key in lower case, in whatever case the answer has it. The letters stand in
+   brackets rather than under the option i, which takes the form with five arguments. #}
 {% macro _folded_keys_sql(declaration, text) %}
-    {%- set ns = namespace(sql=text) -%}
-    {%- set keys = [] -%}
+    {%- set ns, keys = namespace(sql=text), [] -%}
     {%- for leaf in declaration.leaves -%}
         {%- for key in leaf.path if key not in keys -%}
             {%- do keys.append(key) -%}
-            {%- set ns.sql = 'regexp_replace(' ~ ns.sql ~ ", '\"" ~ key ~ "\"[[:space:]]*:', '\""
-                ~ key ~ "\":', 1, 'i')" -%}
+            {%- set letters = [] -%}
+            {%- for letter in key -%}
+                {%- do letters.append(
+                    '[' ~ letter ~ letter | upper ~ ']' if letter != letter | upper else letter) -%}
+            {%- endfor -%}
+            {%- set ns.sql = 'regexp_replace(' ~ ns.sql ~ ", '\"" ~ letters | join
+                ~ '"[[:space:]]*:\', \'"' ~ key ~ '":\')' -%}
         {%- endfor -%}
     {%- endfor -%}
     {{- return(ns.sql) -}}

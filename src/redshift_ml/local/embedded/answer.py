@@ -13,13 +13,15 @@ class Instruction:
     ``labels`` are the sentiment words in the prompt's own spelling, in the
     order negative, neutral, positive; an empty neutral means the prompt offers
     two classes. ``sentences`` and ``words`` bound a summary; ``kinds`` narrows
-    what mask and extract look for (empty: everything they know).
+    what mask and extract look for (empty: everything they know); ``prompt`` is
+    the whole prompt of a declaration.
     """
 
     labels: tuple[str, str, str] = ("negative", "neutral", "positive")
     sentences: int | None = None
     words: int | None = None
     kinds: tuple[str, ...] = ()
+    prompt: str = ""
 
 
 @dataclass(frozen=True)

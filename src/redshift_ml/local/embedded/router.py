@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Literal, get_args
 
+from redshift_ml.local.embedded import declared, summarize
 from redshift_ml.local.embedded.answer import Instruction
 
 Task = Literal["sentiment", "summarize", "mask", "extract", "language"]
+Routed = Literal["sentiment", "summarize", "mask", "extract", "language", "declared"]
 TASKS: tuple[Task, ...] = get_args(Task)
 
 
@@ -51,13 +53,6 @@ _BEYOND = _compile(
 _IN_LANGUAGE = _compile(
     r"\bin (english|german|french|spanish|italian|portuguese|dutch|japanese|chinese|korean)\b"
 )
-_NUMBERS = {"one": 1, "a single": 1, "single": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-_NUMBER = r"(\d+|one|a single|single|two|three|four|five)"
-_SENTENCES = _compile(
-    rf"(?:(?:\d+|one|two|three) ?(?:-|–|to|or) ?)?\b{_NUMBER}[ -]"
-    r"(?:short |brief |concise )?sentences?"
-)
-_WORDS = _compile(r"(?<!\d)(\d+)[ -]words?")
 _KINDS: dict[str, re.Pattern[str]] = {
     "email": _compile(r"e-?mail"),
     "phone": _compile(r"phone"),
@@ -76,13 +71,20 @@ _EXTRACT_KINDS = ("email", "date", "money", "order_number")
 
 def route(
     prompt: str, names: tuple[str, ...] = (), task: Task | None = None
-) -> tuple[Task, Instruction]:
+) -> tuple[Routed, Instruction]:
     """Return the task and what the prompt bounds. Raises CannotFollowError.
 
-    A task named by the endpoint file wins; then the prompt, by the task it
-    mentions first; then, only when there is no prompt, the first of ``names``
-    (function, model, endpoint) that names a task.
+    A prompt that declares its tasks is followed as it is. Else a task named by
+    the endpoint file wins; then the prompt, by the task it mentions first; then,
+    only when there is no prompt, the first of ``names`` (function, model,
+    endpoint) that names a task.
     """
+    if declared.is_declared(prompt):
+        try:
+            declared.read(prompt)
+        except declared.UndeclaredError as error:
+            raise CannotFollowError(str(error)) from error
+        return "declared", Instruction(prompt=prompt)
     chosen = task or (_by_prompt(prompt) if prompt.strip() else _by_names(names))
     return chosen, _instruction(chosen, prompt)
 
@@ -113,19 +115,12 @@ def _by_names(names: tuple[str, ...]) -> Task:
     raise CannotFollowError(f"there is no prompt and none of the names {listed} says what to do")
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else _NUMBERS[text.lower()]
-
-
 def _instruction(task: Task, prompt: str) -> Instruction:
     if task == "sentiment":
         return Instruction(labels=_labels(prompt))
     if task == "summarize":
-        sentences, words = _SENTENCES.search(prompt), _WORDS.search(prompt)
-        return Instruction(
-            sentences=max(1, _number(sentences.group(1))) if sentences else None,
-            words=max(1, int(words.group(1))) if words else None,
-        )
+        sentences, words = summarize.bounds(prompt)
+        return Instruction(sentences=sentences, words=words)
     known = {"mask": _MASK_KINDS, "extract": _EXTRACT_KINDS}.get(task, ())
     return Instruction(kinds=tuple(kind for kind in known if _KINDS[kind].search(prompt)))
 

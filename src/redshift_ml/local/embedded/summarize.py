@@ -23,6 +23,15 @@ _RELEVANCE = 0.7
 _SENTENCE = re.compile(r".+?(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+|\n\s*\n|$)", re.DOTALL)
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|no|approx|inc|ltd)\.$", re.I)
 
+_NUMBERS = {"one": 1, "a single": 1, "single": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_NUMBER = r"(\d+|one|a single|single|two|three|four|five)"
+_SENTENCES = re.compile(
+    rf"(?:(?:\d+|one|two|three) ?(?:-|–|to|or) ?)?\b{_NUMBER}[ -]"
+    r"(?:short |brief |concise )?sentences?",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"(?<!\d)(\d+)[ -]words?", re.IGNORECASE)
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -108,3 +117,16 @@ def answer(text: str, instruction: Instruction) -> Answer:
     most = instruction.sentences or DEFAULT_SENTENCES
     summary = summarize(text, most, instruction.words)
     return Answer(summary, MODEL, {"sentences_of": len(sentences(text))})
+
+
+def bounds(prompt: str) -> tuple[int | None, int | None]:
+    """Return the sentences and the words that a prompt allows a summary; None where it is silent.
+
+    Of "2-3 sentences" the larger number counts.
+    """
+    sentences, words = _SENTENCES.search(prompt), _WORDS.search(prompt)
+    number = sentences.group(1).lower() if sentences else ""
+    return (
+        max(1, int(number) if number.isdigit() else _NUMBERS[number]) if sentences else None,
+        max(1, int(words.group(1))) if words else None,
+    )

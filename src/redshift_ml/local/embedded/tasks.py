@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from redshift_ml.local.embedded import extract, language, mask, sentiment, summarize
+from redshift_ml.local.embedded import declared, extract, language, mask, sentiment, summarize
 from redshift_ml.local.embedded.answer import Answer, Instruction
-from redshift_ml.local.embedded.router import Task
+from redshift_ml.local.embedded.router import Routed, Task
 
 _ANSWERS: dict[Task, Callable[[str, Instruction], Answer]] = {
     "sentiment": sentiment.answer,
@@ -24,8 +24,10 @@ _MODELS: dict[Task, str] = {
 }
 
 
-def answer(task: Task, text: str, instruction: Instruction) -> Answer:
+def answer(task: Routed, text: str, instruction: Instruction) -> Answer:
     """Answer one text. The same text and instruction always give the same answer."""
+    if task == "declared":
+        return declared.answer(text, instruction.prompt)
     return _ANSWERS[task](text, instruction)
 
 

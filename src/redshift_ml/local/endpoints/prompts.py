@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from redshift_ml.local.embedded import declared
 from redshift_ml.local.embedded.summarize import sentences
 from redshift_ml.local.endpoints.failures import EndpointError
 from redshift_ml.local.endpoints.target import Row, Target
@@ -55,7 +56,8 @@ def asked_of(target: Target, row: Row) -> Asked:
         return Asked(f"{target.prompt}\n{target.suffix}".strip(), row[0] or "")
     if "super" in target.arguments:
         return split_prompt(message_of(target, row))
-    return Asked("", _only_text(target, row))
+    text = _only_text(target, row)
+    return split_prompt(text) if declared.is_declared(text) else Asked("", text)
 
 
 def message_of(target: Target, row: Row) -> str:
@@ -106,10 +108,13 @@ def _text_of_content(message: object) -> str:
 def split_prompt(message: str) -> Asked:
     """Split a message that holds instruction and text in one string.
 
-    The text begins after the first blank line, a word such as ``Review:`` or a
-    colon before a quote or a new line; without any, after the leading
-    sentences that instruct.
+    A prompt that declares its tasks marks the text. Else it begins after the
+    first blank line, a word such as ``Review:`` or a colon before a
+    quote or a new line; without any, after the leading sentences that instruct.
     """
+    marked = declared.split(message)
+    if marked is not None:
+        return Asked(*marked)
     found = _DELIMITER.search(message)
     if found and message[found.end() :].strip() and _INSTRUCTING.search(message[: found.end()]):
         return Asked(message[: found.end()].strip(), _unquote(message[found.end() :]))

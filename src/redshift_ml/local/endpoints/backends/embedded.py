@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from redshift_ml.local.embedded import Answer, CannotFollowError, Instruction, Task, answer, route
+from redshift_ml.local.embedded import (
+    Answer,
+    CannotFollowError,
+    Instruction,
+    Routed,
+    Task,
+    answer,
+    route,
+)
 from redshift_ml.local.endpoints.failures import EndpointError
 from redshift_ml.local.endpoints.inference import bound, inference_of
 from redshift_ml.local.endpoints.packed import packed_answer, packed_texts
@@ -86,7 +94,7 @@ def _answer(plan: _Plan, text: str) -> Answer:
 class _Plan(NamedTuple):
     """What to do for an instruction, and its length."""
 
-    task: Task
+    task: Routed
     instruction: Instruction
     tokens: int
 
