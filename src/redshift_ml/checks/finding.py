@@ -25,7 +25,7 @@ class Finding:
     line: int
     col: int
     edits: tuple[Edit, ...] = field(default=(), compare=False)
-    compiled: str | None = None
+    compiled: str | None = field(default=None, compare=False)
     """``file:line:col`` of the compiled SQL when ``path`` is a dbt model that it came from."""
     source: str = field(default="", compare=False)
     """The line of text that the place is on, for reporters."""
