@@ -128,7 +128,9 @@ class Names:
         return found
 
     def relation_exists(self, parts: tuple[str, ...]) -> bool:
-        """Tell whether a user's relation has this name."""
+        """Tell whether a user's relation has this name; a path into SUPER is none."""
+        if len(parts) == 3 and parts[0] not in (self.database, *self.warehouse.databases):
+            return False
         return self.find_relation(parts) is not None
 
     def store_of(self, parts: tuple[str, ...]) -> Store:

@@ -139,3 +139,10 @@ def test_parameters_are_values_of_any_type(run):
 
 def test_a_statement_has_a_size_limit(fails):
     assert fails(f"select '{'x' * (17 * 1024 * 1024)}'").sqlstate == "54000"
+
+
+def test_a_path_of_three_parts_is_a_path_and_not_a_database(run):
+    run("create table orders (id int, v super)")
+    run("""insert into orders values (1, json_parse('{"items": [{"sku": "p"}, {"sku": "q"}]}'))""")
+    found = run("select o.id, i.sku::varchar from orders o, o.v.items i order by 2")
+    assert found == [(1, "p"), (1, "q")]

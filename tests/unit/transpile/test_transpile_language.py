@@ -145,6 +145,7 @@ TABLE = "create table t (id int, g varchar(9), d date); insert into t values (1,
         ("delete t where id = 1; select count(*) from t", [(2,)]),
         ("delete from t using (select 2 as k) x where t.id = x.k; select count(*) from t", [(2,)]),
         ("create temp table s as select 1 as id, 'new' as g; merge into t using s on t.id = s.id when matched then update set g = s.g when not matched then insert (id, g) values (s.id, s.g); select g from t where id = 1", [("new",)]),
+        ("create temp table s as select 9 as id, 'new' as g; merge into t using s on t.id = s.id when matched then delete when not matched then insert values (s.id, s.g, current_date); select id, g from t where id > 2 order by 1", [(3, "b"), (9, "new")]),
         ("create temp table s as select id, 'dup' g, d from t where id < 3 union all select 7, 'x', null union all select 7, 'x', null; merge into t using s on t.id = s.id remove duplicates; select id, g from t order by id", [(1, "dup"), (2, "dup"), (3, "b"), (7, "x")]),
     ],
 )  # fmt: skip

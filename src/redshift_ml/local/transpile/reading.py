@@ -73,7 +73,20 @@ def parse(sql: str) -> list[exp.Expr]:
         raise syntax_error(str(error).splitlines()[0]) from error
     except RecursionError as error:
         raise syntax_error("statement is nested too deeply") from error
+    for tree in trees:
+        if isinstance(tree, exp.Merge):
+            _insert_without_columns(tree)
     return [tree for tree in trees if tree is not None]
+
+
+def _insert_without_columns(merge: exp.Merge) -> None:
+    """Undo that sqlglot reads the VALUES of a column-less INSERT as the column list."""
+    for when in merge.args["whens"].expressions:
+        columns = when.args["then"].this if isinstance(when.args["then"], exp.Insert) else None
+        row = columns.expressions if isinstance(columns, exp.Tuple) else []
+        if len(row) == 1 and isinstance(row[0], exp.Anonymous) and row[0].name.lower() == "values":
+            values = exp.Tuple(expressions=row[0].expressions)
+            when.set("then", exp.Insert(expression=values))
 
 
 def _check_adjacent(tokens: list[Token], text: str, cuts: list[Cut]) -> None:
