@@ -12,6 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("redshift_ml.cli.rules", "List the rules of validate, or explain one."),
     "plan": ("redshift_ml.cli.plan", "Say what inference models would buy, before anything is."),
     "infer": ("redshift_ml.cli.infer", "Buy what inference models are missing, concurrently."),
+    "eval": ("redshift_ml.cli.eval", "Measure answers against labels; compare two functions."),
     "local": ("redshift_ml.cli.local", "Run the local warehouse: start, stop, status, run, load."),
 }
 

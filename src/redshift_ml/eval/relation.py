@@ -1,0 +1,40 @@
+"""Labelled rows of a relation of the warehouse, read as dbt's profile says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import closing
+
+from redshift_ml.eval.rows import EvalError, Labelled, labelled
+from redshift_ml.inference.project import Project
+
+_NAME = re.compile(r'(?:"[^"]+"|[A-Za-z_][\w$]*)(?:\.(?:"[^"]+"|[A-Za-z_][\w$]*)){0,2}')
+
+
+def read_relation(project: Project, relation: str, truth: str, answers: Sequence[str]) -> Labelled:
+    """Read the truth and the answers of a relation. Raises EvalError.
+
+    ``relation`` is a name of one to three parts. Only the columns asked for are read.
+    """
+    import redshift_connector
+
+    if not _NAME.fullmatch(relation):
+        raise EvalError(
+            f"{relation}: neither a CSV file that exists nor the name of a relation, "
+            "such as schema.table"
+        )
+    columns = ", ".join('"' + name.replace('"', '""') + '"' for name in (truth, *answers))
+    try:
+        with closing(project.connect()()) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute(f"select {columns} from {relation}")
+            rows = cursor.fetchall()
+    except redshift_connector.Error as error:
+        raise EvalError(f"{relation}: cannot be read: {_said(error)}") from error
+    return labelled(relation, [(row[0], row[1:]) for row in rows], answers)
+
+
+def _said(error: Exception) -> str:
+    """Return the server's own words, which the driver hands on as a mapping."""
+    first = error.args[0] if error.args else error
+    return str(first.get("M", first)) if isinstance(first, dict) else str(first)

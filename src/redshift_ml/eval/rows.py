@@ -1,0 +1,61 @@
+"""Labelled rows: from a CSV file, or from a relation of the warehouse through dbt's profile."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class EvalError(Exception):
+    """The rows cannot be evaluated; the message says why and what to change."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """The truths and one column of answers per name, all equally long."""
+
+    truths: tuple[str, ...]
+    answers: dict[str, tuple[str | None, ...]]
+    skipped: int
+
+
+def read_csv(path: Path, truth: str, answers: Sequence[str]) -> Labelled:
+    """Read labelled rows from a CSV file in UTF-8 with a header. Raises EvalError.
+
+    Rows whose truth is empty are skipped and counted; an empty answer is none.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            names = reader.fieldnames or []
+            missing = [name for name in (truth, *answers) if name not in names]
+            if missing:
+                raise EvalError(
+                    f"{path}: no column {', '.join(missing)}; the columns are {', '.join(names)}"
+                )
+            rows = [(row[truth], [row[name] for name in answers]) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise EvalError(f"{path}: cannot be read as CSV in UTF-8: {error}") from error
+    return labelled(str(path), rows, answers)
+
+
+def labelled(
+    source: str, rows: Sequence[tuple[object, Sequence[object]]], names: Sequence[str]
+) -> Labelled:
+    """Return rows of a truth and its answers as columns. Raises EvalError when none has a truth."""
+    cleaned = [(_text(truth), [_text(answer) for answer in given]) for truth, given in rows]
+    kept = [(truth, given) for truth, given in cleaned if truth is not None]
+    if not kept:
+        raise EvalError(f"{source}: no row has a label to compare with ({len(rows)} rows read)")
+    return Labelled(
+        tuple(truth for truth, _ in kept),
+        {name: tuple(given[at] for _, given in kept) for at, name in enumerate(names)},
+        len(rows) - len(kept),
+    )
+
+
+def _text(value: object) -> str | None:
+    text = "" if value is None else str(value).strip()
+    return text or None
