@@ -59,6 +59,8 @@ class Warehouse:
         self.databases: list[str] = []
         self.late_binding_names: set[tuple[str, str]] = set()
         self._root = duckdb.connect(":memory:", config=_CONFIG)
+        # not in the configuration: DuckDB 1.5 reads that before it knows time zones
+        self._root.execute("set global TimeZone = 'UTC'")
         self._oids = itertools.count(_FIRST_OID)
         install_functions(self._root)
         install_signals(self._root, self._signal)
@@ -206,7 +208,6 @@ class Warehouse:
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "python_enable_replacements": False,
-    "TimeZone": "UTC",
 }
 
 

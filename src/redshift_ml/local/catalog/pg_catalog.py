@@ -81,15 +81,17 @@ union all select 12::uinteger, 'information_schema', 1, null
 # Who may do what with a relation, as PostgreSQL writes it: "grantee=letters/owner".
 ACLS = f"""
 create or replace view {_P}._acls as
-select object, list(case kind when 'public' then '' when 'user' then name
-    else kind || ' ' || name end || '=' || letters order by kind, name) as entries
+select r.oid, list(case g.kind when 'public' then '' when 'user' then g.name
+    else g.kind || ' ' || g.name end || '=' || letters || '/' || r.owner
+    order by g.kind, g.name) as entries
 from (select object, grantee_kind as kind, grantee as name,
   string_agg(case lower(privilege) when 'select' then 'r' when 'insert' then 'a'
     when 'update' then 'w' when 'delete' then 'd' when 'rule' then 'R' when 'references' then 'x'
     when 'trigger' then 't' when 'drop' then 'D' when 'alter' then 'A' when 'truncate' then 'P'
     else '' end || case when grantable then '*' else '' end, '' order by privilege) as letters
-  from {_C}.grants where kind = 'relation' group by all)
-group by object
+  from {_C}.grants where kind = 'relation' group by all) g
+join {_C}.relations r on r.oid::varchar = g.object
+group by r.oid
 """
 
 PG_CLASS = f"""
@@ -102,9 +104,8 @@ select r.oid, r.name as relname, r.namespace as relnamespace, 0::uinteger as rel
   0::smallint as relchecks, false as relhasindex, r.session is null as relisshared,
   false as relhasoids, r.kind <> 'r' as relhasrules, false as relhassubclass,
   false as relhaspkey, 0::smallint as reltriggers,
-  (select list_prepend(r.owner || '=arwdRxtD/' || r.owner,
-    list_transform(a.entries, lambda entry: entry || '/' || r.owner))
-    from {_P}._acls a where a.object = r.oid::varchar) as relacl,
+  (select list_prepend(r.owner || '=arwdRxtD/' || r.owner, a.entries)
+    from {_P}._acls a where a.oid = r.oid) as relacl,
   case when r.diststyle = 'KEY' then 1 when r.diststyle = 'ALL' then 8
     when r.diststyle like 'AUTO%' then 9 else 0 end as reldiststyle,
   -- columns of later PostgreSQL, for today's psql

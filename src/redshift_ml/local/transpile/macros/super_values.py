@@ -28,7 +28,7 @@ MACROS: tuple[str, ...] = (
     f"is_decimal(v) AS coalesce(regexp_matches({_TYPE}, '^(U?INT|DECIMAL)'), false)",
     f"is_float(v) AS coalesce(regexp_matches({_TYPE}, '^(DOUBLE|FLOAT)'), false)",
     f"""get_array_length(v) AS CASE WHEN {_TYPE} LIKE 'ARRAY%'
-        THEN variant_array_length(v::VARIANT)::INTEGER END""",
+        THEN len({_LIST})::INTEGER END""",
     "split_to_array(s) AS string_split(s, ',')::VARIANT, (s, d) AS string_split(s, d)::VARIANT",
     f"""subarray(v, start, n) AS CASE WHEN {_TYPE} LIKE 'ARRAY%'
         THEN (({_LIST})[start + 1:start + n])::VARIANT END""",
@@ -44,9 +44,9 @@ MACROS: tuple[str, ...] = (
         redshift_change_case(to_json(v::VARIANT)::VARCHAR, true)::JSON::VARIANT""",
     f"array_contains(v, x) AS list_contains({_LIST}, x::VARIANT)",
     f"""array_distinct(v) AS
-        [e FOR e, i IN {_LIST} IF list_position({_LIST}, e) = i]::VARIANT""",
+        list_filter({_LIST}, lambda e, i: list_position({_LIST}, e) = i)::VARIANT""",
     """array_except(a, b) AS
-        [e FOR e IN a::VARIANT::VARIANT[]
+        [e FOR e IN (a::VARIANT::VARIANT[])
             IF NOT list_contains(b::VARIANT::VARIANT[], e)]::VARIANT""",
     """array_intersection(a, b) AS
         list_intersect(a::VARIANT::VARIANT[], b::VARIANT::VARIANT[])::VARIANT""",
