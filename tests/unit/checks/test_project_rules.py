@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from redshift_ml.checks import registry
 from redshift_ml.checks.config import Config
-from redshift_ml.checks.dbt.project import check_rendering
+from redshift_ml.checks.dbt.project import check_projects, check_rendering
 from redshift_ml.checks.dbt.render import Rendering
 from redshift_ml.checks.dbt.shells import shell_statements
 
@@ -178,6 +180,41 @@ def test_a_path_into_an_answer_that_another_model_stores(tmp_path: Path) -> None
     assert findings(tmp_path, manifest(chat, store, bad, TEST)) == [("RML212", "reader.sql")]
     other = node("model", "reader", "select resp.stopReason from dbt.unrelated")
     assert findings(tmp_path, manifest(chat, store, other, TEST)) == []
+
+
+def test_a_project_is_rendered_again_only_when_something_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[Path] = []
+
+    def render(folder: Path) -> Rendering:
+        rendered.append(folder)
+        return Rendering(manifest(tone()), None, {}, (), 1.0)
+
+    monkeypatch.setattr("redshift_ml.checks.dbt.project.render", render)
+    (tmp_path / "models").mkdir()
+    model = tmp_path / "models" / "a.sql"
+    model.write_text("select '{{ env_var(\"SHOP\") }}'")
+    package = tmp_path / "elsewhere"
+    package.mkdir()
+    (tmp_path / "p" / "dbt_packages").mkdir(parents=True)
+    (tmp_path / "p" / "dbt_packages" / "linked").symlink_to(package)
+    config = Config(select=frozenset(registry.modules()))
+
+    def run(folder: Path = tmp_path, use_cache: bool = True) -> int:
+        before = len(rendered)
+        outcome = check_projects((str(folder),), (), config, use_cache=use_cache)
+        assert [finding.rule for finding in outcome.findings] == ["RML302"]
+        return len(rendered) - before
+
+    assert [run(), run(), run(use_cache=False)] == [1, 0, 1]
+    model.write_text("select 2, '{{ env_var(\"SHOP\") }}'")
+    assert [run(), run()] == [1, 0]
+    monkeypatch.setenv("SHOP", "other")
+    assert [run(), run()] == [1, 0]
+    assert [run(tmp_path / "p"), run(tmp_path / "p")] == [1, 0]
+    (package / "macro.sql").write_text("{% macro a() %}{% endmacro %}")
+    assert [run(tmp_path / "p"), run(tmp_path / "p")] == [1, 0]
 
 
 def test_shells_have_the_columns_that_yml_and_select_list_tell() -> None:

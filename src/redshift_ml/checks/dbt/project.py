@@ -10,7 +10,7 @@ from redshift_ml.checks import cache, registry, run
 from redshift_ml.checks.answers import with_answers
 from redshift_ml.checks.catalogue import Catalogue, gather
 from redshift_ml.checks.config import Config
-from redshift_ml.checks.dbt import nodes
+from redshift_ml.checks.dbt import memory, nodes
 from redshift_ml.checks.dbt.mapping import mapped
 from redshift_ml.checks.dbt.render import Rendering, render
 from redshift_ml.checks.engine import check_script, facts_of
@@ -32,18 +32,31 @@ def check_projects(
     files = 0
     for name in projects:
         folder = Path(name)
-        rendering = render(folder.resolve())
+        rendering, remembered = _rendering(folder.resolve(), use_cache)
         found, count = check_rendering(rendering, folder, config)
         findings += [config.apply(each) for each in found if config.keeps(each)]
         files += count
         label = folder.resolve().name if name == "." else name
-        notes += [*rendering.notes, f"dbt rendered {label} in {rendering.seconds:.1f} s"]
+        again = "; nothing has changed since" if remembered else ""
+        notes += [*rendering.notes, f"dbt rendered {label} in {rendering.seconds:.1f} s{again}"]
     if others:
         outcome = run.check_paths(others, config, use_cache=use_cache)
         findings += outcome.findings
         notes += outcome.notes
         files += outcome.files
     return Outcome(sorted(set(findings)), files, notes=tuple(notes))
+
+
+def _rendering(folder: Path, use_cache: bool) -> tuple[Rendering, bool]:
+    """Return the rendering of a project and whether it is an earlier one."""
+    key = memory.key_of(folder) if use_cache else ""
+    found = memory.load(folder, key) if use_cache else None
+    if found is not None:
+        return found, True
+    rendering = render(folder)
+    if use_cache and not rendering.errors:
+        memory.save(folder, key, rendering)
+    return rendering, False
 
 
 def check_rendering(
