@@ -1,8 +1,8 @@
 {#
   The JSON object inside an answer, cut out of code fences and prose: from the
   first brace to the last, and, should prose with a brace follow, from the
-  first to the first closing one, unless a second object might follow: which of
-  two is meant nobody knows. Keys lose their upper case, since SUPER
+  first to the first closing one, unless a second brace opens: which of two
+  objects is meant nobody knows. Keys lose their upper case, since SUPER
   navigation folds names: `"Label" :` becomes `"label":`. Inside a JSON string
   a quote is `\"`, so no value can look like a key and colon.
 #}
@@ -21,7 +21,7 @@
             )
         ) as redshift_ml_wide,
         case
-            when length(redshift_ml_folded) - length(replace(redshift_ml_folded, '{"', '')) = 2
+            when length(redshift_ml_folded) - length(replace(redshift_ml_folded, '{', '')) = 1
                 then substring(
                     redshift_ml_folded,
                     strpos(redshift_ml_folded, '{'),

@@ -81,7 +81,7 @@
 
 
 {# A label as answers are compared with it: lower case, runs of ASCII punctuation and
-   white space one blank. `_norm_sql` does the same in SQL. #}
+   white space one blank. `_text_sql` does the same in SQL. #}
 {% macro _norm(label) %}
     {{- return(modules.re.sub('[!-/:-@\\[-`{-~ \t\r\n]+', ' ', label | lower) | trim) -}}
 {% endmacro %}

@@ -1,12 +1,14 @@
 {# A field as it stands in the answer: its JSON type, and its text where it is a scalar
-   or, for lists, its JSON. A function of one label may also answer with the bare label. #}
+   or, for lists, its JSON. A label's text is made comparable here, once. A function of
+   one label may also answer with the bare label. #}
 {% macro _text_sql(leaf, number, declaration) %}
     {%- set path = redshift_ml._path_sql(leaf) -%}
     {%- set kind = 'redshift_ml_kind_' ~ number -%}
     {%- set lists = leaf.type in ['list', 'labels'] -%}
     {%- set bare = declaration.leaves | length == 1 and leaf.type == 'label' -%}
+    {%- set text = 'redshift_ml_text_' ~ number -%}
 json_typeof({{ path }}) as {{ kind }},
-case
+{{ 'trim(regexp_replace(lower(' if leaf.type == 'label' }}case
     {%- if leaf.type == 'labels' %}
     when json_typeof({{ path }}) = 'array' then
         '<' || replace(lower(btrim(json_serialize({{ path }}), '[]')), '","', '"><"') || '>'
@@ -21,7 +23,7 @@ case
     {%- if bare %}
     when redshift_ml_json is null and strpos(redshift_ml_output, '{') = 0 then redshift_ml_output
     {%- endif %}
-end as redshift_ml_text_{{ number }}
+end{{ "), '[[:punct:][:space:]]+', ' '))" if leaf.type == 'label' }} as {{ text }}
 {%- if lists %},
 case when json_typeof({{ path }}) = 'array' then {{ path }} end as redshift_ml_list_{{ number }}
 {%- endif %}
@@ -88,7 +90,7 @@ case when json_typeof({{ path }}) = 'array' then {{ path }} end as redshift_ml_l
 
 {# The label that an answer means: case, punctuation and synonyms are forgiven, nothing else. #}
 {% macro _task_label_sql(leaf, text) %}
-    {%- set lines = ['case ' ~ redshift_ml._norm_sql(text)] -%}
+    {%- set lines = ['case ' ~ text] -%}
     {%- for label in leaf.labels -%}
         {%- set seen = [] -%}
         {%- for word in [label.label] + label.synonyms
@@ -99,12 +101,6 @@ case when json_typeof({{ path }}) = 'array' then {{ path }} end as redshift_ml_l
         {%- endfor -%}
     {%- endfor -%}
     {{- return((lines + ['end::varchar(1024)']) | join('\n')) -}}
-{% endmacro %}
-
-
-{% macro _norm_sql(text) %}
-    {{- return("trim(regexp_replace(lower(" ~ text ~ "), "
-        ~ redshift_ml.quote_literal('[[:punct:][:space:]]+') ~ ", ' '))") -}}
 {% endmacro %}
 
 

@@ -17,7 +17,7 @@ def read_relation(project: Project, relation: str, truth: str, answers: Sequence
 
     ``relation`` is a name of one to three parts. Only the columns asked for are read.
     """
-    import redshift_connector
+    from redshift_connector.error import Error
 
     if not _NAME.fullmatch(relation):
         raise EvalError(
@@ -29,7 +29,7 @@ def read_relation(project: Project, relation: str, truth: str, answers: Sequence
         with closing(project.connect()()) as connection, closing(connection.cursor()) as cursor:
             cursor.execute(f"select {columns} from {relation}")
             rows = cursor.fetchall()
-    except redshift_connector.Error as error:
+    except Error as error:
         raise EvalError(f"{relation}: cannot be read: {_said(error)}") from error
     return labelled(relation, [(row[0], row[1:]) for row in rows], answers)
 

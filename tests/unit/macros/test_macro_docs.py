@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
-FOLDERS = ["ddl", "functions", "helpers", "inference"]
+FOLDERS = ["ddl", "functions", "helpers", "inference", "tasks"]
 MACRO = re.compile(r"{%-?\s*macro\s+([a-z]\w*)\s*\((.*?)\)\s*-?%}", re.DOTALL)
 
 

@@ -15,7 +15,7 @@ TASKS: list[Any] = [
     {"task": "sentiment", "score": True},
     {
         "task": "classify",
-        "labels": [{"label": "delivery", "description": "parcels late or lost"}, "quality", "other"],
+        "labels": [{"label": "delivery", "description": "late parcels"}, "quality", "other"],
     },
     {"task": "summarize", "sentences": 1},
     {"task": "mask", "categories": ["email"]},
@@ -34,7 +34,9 @@ def made(ask: Asker, call_macro: Call, name: str, tasks: Any, **more: Any) -> di
 def test_five_tasks_in_one_call(ask: Asker, call_macro: Call) -> None:
     declared = made(ask, call_macro, "fn_five", TASKS)
     answer = ask.one(f"select fn_five({literal(TEXT)})")
-    assert ask.one("select count(*) from local_inference_log where function_name like '%fn_five'") == 1
+    assert (
+        ask.one("select count(*) from local_inference_log where function_name like '%fn_five'") == 1
+    )
     row = Reader(ask, call_macro, declared).one(answer)
     assert row["answer_valid"] is True
     assert (row["sentiment"], row["classify"], row["order_number"]) == (
