@@ -281,3 +281,15 @@ def test_load_replaces_and_takes_json_with_nested_values(here):
 def test_every_help_has_an_example(command, tmp_path):
     done = local(command, "--help", cwd=tmp_path)
     assert f"redshift-ml local {command}" in done.stdout.split("Examples:")[1]
+
+
+def test_run_stays_on_its_port_unless_another_program_took_it(here):
+    def port_of_a_run() -> int:
+        done = local("run", "--", "sh", "-c", "echo $REDSHIFT_ML_LOCAL_PORT", cwd=here)
+        assert done.returncode == 0, done.stderr
+        return int(done.stdout)
+
+    first = port_of_a_run()
+    assert port_of_a_run() == first
+    with socket.create_server(("127.0.0.1", first)):
+        assert port_of_a_run() != first

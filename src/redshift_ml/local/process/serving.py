@@ -14,6 +14,7 @@ from redshift_ml.local.copy.locations import LOAD_BUCKET, mount_bucket
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.process.errors import LocalServerError
 from redshift_ml.local.process.options import DEFAULT_PORT, LOOPBACK, ServerOptions
+from redshift_ml.local.process.state import remember_port, remembered_port
 
 if TYPE_CHECKING:
     from redshift_ml.local.warehouse import Warehouse
@@ -45,6 +46,8 @@ def open_serving(options: ServerOptions) -> Serving:
     except BaseException:
         warehouse.close()
         raise
+    if options.port == 0:
+        remember_port(options.state_dir, server.port)
     load_root = options.state_dir / "load" / str(server.port)
     load_root.mkdir(mode=0o700, parents=True, exist_ok=True)
     mount_bucket(LOAD_BUCKET, load_root)
@@ -107,17 +110,39 @@ def _open_warehouse(options: ServerOptions) -> Warehouse:
 
 
 def _listen(warehouse: Warehouse, options: ServerOptions) -> Server:
-    """Bind the port asked for; or 5439, or a free one when the user did not ask."""
+    """Bind the first of the ports that is free. Raises LocalServerError."""
     from redshift_ml.local.wire import serve
 
-    wanted = DEFAULT_PORT if options.port is None else options.port
     users = warehouse.password_verifier
+    *others, last = _ports(options)
+    for port in others:
+        try:
+            return serve(warehouse.connect, users=users, host=LOOPBACK, port=port).start()
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise _unusable(port, error) from error
     try:
-        return serve(warehouse.connect, users=users, host=LOOPBACK, port=wanted).start()
+        return serve(warehouse.connect, users=users, host=LOOPBACK, port=last).start()
     except OSError as error:
-        if error.errno == errno.EADDRINUSE and options.port is None:
-            return serve(warehouse.connect, users=users, host=LOOPBACK, port=0).start()
-        raise LocalServerError(
-            f"Port {wanted} on {LOOPBACK} cannot be used: {error.strerror or error}; "
-            "give another with --port, or leave --port out to take a free one."
-        ) from error
+        raise _unusable(last, error) from error
+
+
+def _unusable(port: int, error: OSError) -> LocalServerError:
+    return LocalServerError(
+        f"Port {port} on {LOOPBACK} cannot be used: {error.strerror or error}; "
+        "give another with --port, or leave --port out to take a free one."
+    )
+
+
+def _ports(options: ServerOptions) -> tuple[int, ...]:
+    """Return the ports to try: the one asked for, or 5439, or the one of last time; 0 is any.
+
+    dbt parses a project anew when the port in its profile changes, so `local run` stays
+    on its port as long as nobody else takes it.
+    """
+    if options.port is None:
+        return (DEFAULT_PORT, 0)
+    if options.port:
+        return (options.port,)
+    known = remembered_port(options.state_dir)
+    return (0,) if known is None else (known, 0)

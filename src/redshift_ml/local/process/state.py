@@ -22,6 +22,7 @@ LOCK_FILE = "server.lock"
 LOG_FILE = "server.log"
 PASSWORD_FILE = "password"
 PGPASS_FILE = "pgpass"
+PORT_FILE = "port"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,20 @@ def make_state_dir(state_dir: Path) -> None:
             f"The state directory {state_dir} cannot be created: {error.strerror}; "
             "choose another with --state-dir."
         ) from error
+
+
+def remember_port(state_dir: Path, port: int) -> None:
+    """Keep the free port that was taken, for the next time."""
+    write_private(state_dir / PORT_FILE, f"{port}\n")
+
+
+def remembered_port(state_dir: Path) -> int | None:
+    """Return the free port that was taken last time; None when none is known."""
+    try:
+        port = int((state_dir / PORT_FILE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return port if 1024 <= port <= 65535 else None
 
 
 def write_state(state_dir: Path, state: ServerState) -> None:
