@@ -35,6 +35,12 @@ demo-data: setup ## The same over real reviews: make demo-data DATA=clothing_rev
 test: setup ## Run every test (fast ones first); what CI runs
 	$(BIN)/python -m pytest -m "not slow and not functional" -n auto -q
 	$(BIN)/python -m pytest -m "slow or functional" -n auto -q
+	$(MAKE) --no-print-directory test-compiled
+
+.PHONY: test-compiled
+test-compiled: setup ## Run the grammar's and the linter's tests over sqlglot's compiled wheel
+	$(BIN)/uv run --isolated --frozen --quiet --all-extras --python $(BIN)/python \
+	  --with "sqlglot[c]" python -m pytest -m "not slow" -n auto -q tests/unit/dialect tests/unit/checks
 
 .PHONY: test-fast
 test-fast: setup ## Run the fast tests only
