@@ -45,7 +45,7 @@ def test_accepted_labels_are_those_of_the_declaration(bench: Bench) -> None:
 def test_accepted_labels_of_a_list(bench: Bench, ask: Asker) -> None:
     task = {"task": "classify", "labels": ["a", "b"], "multi": True}
     bench.table("t_lists", "classify super")
-    ask("insert into t_lists select json_parse('[\"a\",\"z\"]')")
+    ask('insert into t_lists select json_parse(\'["a","z"]\')')
     assert bench.failing(
         "accepted_labels", model="t_lists", column_name="classify", function=node([task])
     ) == [("z",)]

@@ -1,0 +1,90 @@
+"""A project declares tasks in yml, builds, and reads typed columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from dbt_projects import PASSWORD, serving
+from package_project import ROOT, PackageProject
+
+from redshift_ml.local.warehouse import Warehouse
+
+pytestmark = [pytest.mark.functional, pytest.mark.slow]
+
+FUNCTIONS = """
+functions:
+  - name: fn_feedback
+    arguments: [{name: body, data_type: varchar(65535)}]
+    returns: {data_type: varchar(65535)}
+    config:
+      meta:
+        tasks:
+          - sentiment
+          - {task: classify, name: topic, labels: [{label: Kettle's heat, synonyms: [heat]}, %s]}
+          - {task: summarize, sentences: 1}
+"""
+FILES = {
+    "functions/fn_feedback.sql": "{{ redshift_ml.task_model(model_id='acme.judge') }}",
+    "functions/functions.yml": FUNCTIONS % "other",
+    "models/store.sql": """
+{{ config(materialized='inference', meta={'function': 'fn_feedback'}) }}
+-- depends_on: {{ function('fn_feedback') }}
+select body as input from {{ ref('notes') }}
+""",
+    "models/typed.sql": """
+select answers.*
+from {{ redshift_ml.task_answers('fn_feedback', ref('store'), columns=['input']) }} as answers
+""",
+    "models/typed.yml": """
+models:
+  - name: typed
+    columns:
+      - name: sentiment
+        data_tests:
+          - redshift_ml.accepted_labels: {arguments: {function: fn_feedback}}
+      - name: answer_valid
+        data_tests:
+          - redshift_ml.output_valid_rate: {arguments: {at_least: 1}}
+  - name: store
+    data_tests:
+      - redshift_ml.error_rate
+""",
+}
+LEFT_OUT = [
+    "functions/fn_tone.sql", "functions/fn_gist.sql", "functions/fn_shout.sql",
+    "models/tones.sql", "models/shouts.sql",
+]  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[PackageProject]:
+    warehouse = Warehouse(users={"awsuser": PASSWORD})
+    try:
+        with serving(warehouse) as server:
+            project = PackageProject(tmp_path, server.port)
+            project.install()
+            tests = project.root / "dbt_packages" / "redshift_ml" / "tests"
+            tests.mkdir()
+            (tests / "generic").symlink_to(ROOT / "tests" / "generic")
+            for name in LEFT_OUT:
+                (project.root / name).unlink()
+            project.write(FILES)
+            yield project
+    finally:
+        warehouse.close()
+
+
+def test_one_call_per_text_gives_typed_columns(project: PackageProject) -> None:
+    assert project.sent("build") == ['CREATE EXTERNAL MODEL "analytics"."fn_feedback_model"']
+    rows = project.query("select sentiment, topic, answer_valid from analytics.typed order by input")
+    assert rows == [
+        ("positive", "Kettle's heat", True),
+        ("negative", "other", True),
+    ]
+    assert project.query("select count(*) from local_inference_log") == [(2,)]
+    # Another label is another function: its answers are bought anew, and read by the new labels.
+    project.write({"functions/functions.yml": FUNCTIONS % "Breakage, other"})
+    assert 'CREATE EXTERNAL MODEL "analytics"."fn_feedback_model"' in project.sent("build")
+    assert project.query("select count(*) from local_inference_log") == [(4,)]

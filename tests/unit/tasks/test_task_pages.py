@@ -1,0 +1,53 @@
+"""The pages of the tasks show what is rendered and read, not what somebody thinks is."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from macro_support import Call
+from model_bench import Asker
+from task_support import Reader, node
+
+FOLDER = Path(__file__).parents[3] / "docs" / "tasks"
+TASKS = [
+    "sentiment", "classify", "extract", "summarize", "translate", "mask", "fix_grammar", "filter",
+    "score", "generate",
+]  # fmt: skip
+
+
+def blocks(page: str, language: str) -> list[str]:
+    return [
+        found[2]
+        for found in re.finditer(rf"^(```+){language}\n(.*?)\n\1$", page, re.DOTALL | re.MULTILINE)
+    ]
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_page_shows_what_its_declaration_renders(
+    ask: Asker, call_macro: Call, name: str
+) -> None:
+    page = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
+    (declaration,) = yaml.safe_load(blocks(page, "yaml")[0])["functions"]
+    declared = node(declaration["config"]["meta"]["tasks"])
+    statement = call_macro("task_model", model_id="amazon.nova-lite-v1:0", node=declared)
+    assert blocks(page, "text")[0] in statement
+    answers = blocks(page, "answer")
+    rows = Reader(ask, call_macro, declared).rows(list(answers))
+    shown = [json.loads(block) for block in blocks(page, "json")]
+    assert json.loads(json.dumps(rows, default=str)) == shown
+    assert len(shown) > 1
+
+
+def test_every_task_has_a_page_that_the_overview_links(call_macro: Call) -> None:
+    overview = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert sorted(TASKS) == sorted(call_macro("_task_options"))
+    assert [name for name in TASKS if f"]({name}.md)" not in overview] == []
+    (declaration,) = yaml.safe_load(blocks(overview, "yaml")[0])["functions"]
+    declared = node(declaration["config"]["meta"]["tasks"])
+    declared |= {"name": "fn_feedback", "alias": "fn_feedback", "schema": None}
+    statement = call_macro("task_model", model_id="amazon.nova-lite-v1:0", node=declared)
+    assert blocks(overview, "sql")[-1] == statement.strip()
