@@ -9,6 +9,9 @@ import pytest
 from dbt_projects import PASSWORD, serving
 from package_project import ROOT, PackageProject
 
+from redshift_ml.eval.relation import read_relation
+from redshift_ml.eval.rows import EvalError
+from redshift_ml.inference.project import Project
 from redshift_ml.local.warehouse import Warehouse
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
@@ -78,7 +81,9 @@ def project(tmp_path: Path) -> Iterator[PackageProject]:
 
 def test_one_call_per_text_gives_typed_columns(project: PackageProject) -> None:
     assert project.sent("build") == ['CREATE EXTERNAL MODEL "analytics"."fn_feedback_model"']
-    rows = project.query("select sentiment, topic, answer_valid from analytics.typed order by input")
+    rows = project.query(
+        "select sentiment, topic, answer_valid from analytics.typed order by input"
+    )
     assert rows == [
         ("positive", "Kettle's heat", True),
         ("negative", "other", True),
@@ -88,3 +93,12 @@ def test_one_call_per_text_gives_typed_columns(project: PackageProject) -> None:
     project.write({"functions/functions.yml": FUNCTIONS % "Breakage, other"})
     assert 'CREATE EXTERNAL MODEL "analytics"."fn_feedback_model"' in project.sent("build")
     assert project.query("select count(*) from local_inference_log") == [(4,)]
+
+
+def test_eval_reads_a_relation_as_the_profile_says(project: PackageProject) -> None:
+    project.run("seed")
+    rows = read_relation(Project(project.root), "analytics.notes", "body", ["id"])
+    assert sorted(rows.answers["id"], key=str) == ["1", "2"]
+    assert "It broke. Awful." in rows.truths
+    with pytest.raises(EvalError, match=r"analytics\.nope: cannot be read: .*nope"):
+        read_relation(Project(project.root), "analytics.nope", "body", ["id"])

@@ -19,17 +19,16 @@ TASKS = [
 ]  # fmt: skip
 
 
+FENCE = re.compile(r"^(```+)(\w+)\n(.*?)\n\1$", re.DOTALL | re.MULTILINE)
+
+
 def blocks(page: str, language: str) -> list[str]:
-    return [
-        found[2]
-        for found in re.finditer(rf"^(```+){language}\n(.*?)\n\1$", page, re.DOTALL | re.MULTILINE)
-    ]
+    """Return the fenced blocks of a language; a fence inside a longer fence is text."""
+    return [found[3] for found in FENCE.finditer(page) if found[2] == language]
 
 
 @pytest.mark.parametrize("name", TASKS)
-def test_a_page_shows_what_its_declaration_renders(
-    ask: Asker, call_macro: Call, name: str
-) -> None:
+def test_a_page_shows_what_its_declaration_renders(ask: Asker, call_macro: Call, name: str) -> None:
     page = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
     (declaration,) = yaml.safe_load(blocks(page, "yaml")[0])["functions"]
     declared = node(declaration["config"]["meta"]["tasks"])
