@@ -88,10 +88,24 @@ class History:
         with self._lock:
             return [asdict(entry) for entry in self._entries]
 
+    def last_query(self, session: int) -> int:
+        """Return the number of the last query or change that a session ended; -1 for none."""
+        with self._lock:
+            for entry in reversed(self._entries):
+                ended = entry.session == session and entry.ended is not None
+                if ended and entry.kind not in ("DDL", "UTILITY"):
+                    return entry.query
+        return -1
+
     def install(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Give DuckDB ``redshift_history(0)``."""
+        """Give DuckDB ``redshift_history(0)`` and ``redshift_last_query(session)``."""
         connection.create_function(
             "redshift_history", lambda _: self.rows(), ["INTEGER"], TYPE, side_effects=True
+        )
+        # Of its own, since it is asked after every batch of an inference store: the
+        # whole history would be handed over each time.
+        connection.create_function(
+            "redshift_last_query", self.last_query, ["INTEGER"], "BIGINT", side_effects=True
         )
 
 

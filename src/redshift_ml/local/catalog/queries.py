@@ -72,9 +72,8 @@ where kind <> 'UTILITY' and ended is not null
 """
 
 LAST_QUERY = (
-    f"create or replace macro {_P}.pg_last_query_id() as coalesce((select max(query) "
-    f"from {_P}._queries where session = getvariable('redshift_session_id') "
-    "and ended is not null and kind not in ('DDL', 'UTILITY')), -1)"
+    f"create or replace macro {_P}.pg_last_query_id() as "
+    "redshift_last_query(cast(getvariable('redshift_session_id') as integer))"
 )
 
 VIEWS = (
