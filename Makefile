@@ -64,8 +64,8 @@ bench: setup ## Run every benchmark and print its ratios (minutes)
 
 .PHONY: docs
 docs: setup ## Build the dbt docs of the shipped project on the local warehouse
-	$(BIN)/redshift-ml local run -- $(BIN)/dbt docs generate
-	@echo "open them with: $(BIN)/dbt docs serve"
+	$(BIN)/redshift-ml local run -- $(BIN)/dbt docs generate --static
+	@echo "open target/static_index.html in a browser"
 
 .PHONY: clean
 clean: ## Remove what builds leave behind (not .venv)
