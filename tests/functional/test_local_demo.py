@@ -65,6 +65,8 @@ def test_the_demo_takes_real_feedback_and_scores_it_against_labels(tmp_path):
     assert "Sentiment against human labels, 3 entries:" in shown
     assert re.search(r"accuracy \d\.\d{3}; always saying 'negative' gets 0\.667\.", shown)
     assert "Confusion" in shown
+    # the file may be loaded again, and its texts are not asked again
+    assert "This run made 0 calls: all" in demo(tmp_path / "state", "--data", str(data))
 
 
 def test_a_file_that_cannot_be_used_is_one_sentence(tmp_path):

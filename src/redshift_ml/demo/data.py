@@ -53,7 +53,8 @@ def load_feedback(client: Client, state: ServerState, path: Path) -> Feedback:
     relation = f"raw.{table}"
     declared = ", ".join(f'"{column.name}" {column.type}' for column in opened.columns)
     client.run("create schema if not exists raw")
-    client.run(f"drop table if exists {relation}")
+    # The staging view of the last run reads this table; dbt creates it anew.
+    client.run(f"drop table if exists {relation} cascade")
     client.run(f"create table {relation} ({ROW_ID} bigint identity(1,1), {declared})")
     _copy(client, state, path, relation, opened.columns)
     client.commit()
