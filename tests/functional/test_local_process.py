@@ -155,6 +155,11 @@ def test_it_listens_on_loopback_only(here):
         (lambda p: (p / "db").write_text("no database"), ["--database", "db"], "cannot be opened"),
         (lambda p: (p / "db").mkdir(), ["--database", "db"], "is a folder"),
         (lambda p: None, ["--endpoints", "none.yml"], "endpoint file .* does not exist"),
+        (
+            lambda p: (p / "e.yml").write_text("version: 1\na: 1\nb: 1\n"),
+            ["--endpoints", "e.yml"],
+            r"has 2 problems: line 2, [^|]* \| line 3, [^|]*\. See docs",
+        ),
         (lambda p: (p / "e.yml").write_text("a: ["), ["--endpoints", "e.yml"], "is not YAML"),
         (lambda p: None, ["--s3-root", "none"], "is not a folder"),
         (lambda p: None, ["--password", ""], "--password must not be empty"),

@@ -94,7 +94,7 @@ endpoints:
         ("endpoints: {}", "needs version"),
         ("- 1", "must be of type object"),
         ("version: 1\nversion: 1", '"version" is given twice'),
-        ("version: [", "is not YAML"),
+        ("version: [\n", "is not YAML: line 2, column 1: "),
         ("a: &x [*x]", "refers to itself"),
     ],
 )

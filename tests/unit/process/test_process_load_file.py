@@ -74,8 +74,9 @@ def test_the_format_is_told_by_the_name(tmp_path, name, expected):
         ("none.csv", None, "does not exist"),
         ("x.csv", "a,b\n1,2\n1,2,3,4\n", "line 3 has 4 values, the header has 2"),
         ("x.csv", "a\n" + "x" * 70_000 + "\n", "has a text of 70000 bytes"),
-        ("x.json", "{nope\n", "cannot be read as JSON"),
-        ("x.parquet", "nope", "cannot be read as PARQUET"),
+        ("x.csv", "", "is empty; a CSV file needs a header"),
+        ("x.json", "{nope\n", 'cannot be read as JSON: Malformed JSON in file "[^\n]*x.json"'),
+        ("x.parquet", "nope", "cannot be read as PARQUET: File .* too small to be a Parquet file$"),
         ("x.bin", "", "say --file-format"),
     ],
 )

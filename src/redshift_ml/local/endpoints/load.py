@@ -67,7 +67,7 @@ def parse(text: str, name: str = "endpoints.yml") -> EndpointFile:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise EndpointFileError(f"{name} is not YAML: {error}") from error
+        raise EndpointFileError(f"{name} is not YAML: {_yaml_mistake(error)}") from error
     try:
         places = dict(_places(node, ())) if node is not None else {}
         problems = sorted({*_schema_problems(content, places), *_duplicates(node)})
@@ -80,6 +80,13 @@ def parse(text: str, name: str = "endpoints.yml") -> EndpointFile:
         count = f"{len(problems)} problem{'s' * (len(problems) > 1)}"
         raise EndpointFileError(f"{name} has {count}:\n{listed}\nSee docs/endpoints.md.")
     return _build(content, name)
+
+
+def _yaml_mistake(error: yaml.YAMLError) -> str:
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return " ".join(str(error).split())
+    mark = error.problem_mark
+    return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
 
 
 def _places(node: yaml.Node, path: _Path) -> Iterator[tuple[_Path, tuple[int, int]]]:

@@ -89,6 +89,8 @@ def open_file(path: Path, file_format: FileFormat, delimiter: str | None = None)
         raise LocalServerError(f"The file {path} does not exist.")
     if delimiter is None:
         delimiter = "\t" if ".tsv" in path.suffixes else ","
+    if path.stat().st_size == 0 and file_format == "csv":
+        raise LocalServerError(f"The file {path} is empty; a CSV file needs a header.")
     reader = _READERS[file_format].format(delimiter=delimiter.replace("'", "''"))
     connection = duckdb.connect()
     try:
@@ -97,7 +99,7 @@ def open_file(path: Path, file_format: FileFormat, delimiter: str | None = None)
         reason = _ragged_row(path, delimiter) if file_format == "csv" else None
         raise LocalServerError(
             f"The file {path} cannot be read as {file_format.upper()}: "
-            f"{reason or ' '.join(str(error).split())[:400]}"
+            f"{reason or str(error).splitlines()[0].split(' Error: ', 1)[-1][:400]}"
         ) from error
     source_table = connection.table("source")
     found = list(zip(source_table.columns, map(str, source_table.types), strict=True))

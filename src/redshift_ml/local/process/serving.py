@@ -92,7 +92,7 @@ def _open_warehouse(options: ServerOptions) -> Warehouse:
             s3_root=options.s3_root,
         )
     except EndpointFileError as error:
-        raise LocalServerError(" ".join(str(error).split())) from error
+        raise LocalServerError(_one_line(str(error))) from error
     except RedshiftError as error:
         if "set lock" in error.message:
             raise LocalServerError(
@@ -146,3 +146,10 @@ def _ports(options: ServerOptions) -> tuple[int, ...]:
         return (options.port,)
     known = remembered_port(options.state_dir)
     return (0,) if known is None else (known, 0)
+
+
+def _one_line(text: str) -> str:
+    """Return a list of problems as one sentence, the problems apart."""
+    heading, *rest = [line.strip() for line in text.splitlines() if line.strip()]
+    listed = " | ".join(rest[:-1])
+    return " ".join(part for part in (heading, f"{listed}." if listed else "", *rest[-1:]) if part)
