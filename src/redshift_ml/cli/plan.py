@@ -63,6 +63,7 @@ class Money(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     type=click.Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
+    help="How the result is printed.",
 )
 def command(
     select: tuple[str, ...],

@@ -9,7 +9,14 @@ import click
 
 @click.command("rules")
 @click.argument("rule_id", metavar="[ID]", required=False)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the result is printed.",
+)
 @click.pass_context
 def command(ctx: click.Context, rule_id: str | None, format_: str) -> None:
     """List the rules of redshift-ml validate, or explain one of them.

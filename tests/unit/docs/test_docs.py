@@ -40,7 +40,9 @@ def test_a_command_is_documented_and_its_help_has_an_example(
     name: str, command: click.Command
 ) -> None:
     assert f"redshift-ml {name}" in TEXT
-    assert f"redshift-ml {name}" in (command.help or "").replace("\n", " "), "--help needs an example"
+    assert f"redshift-ml {name}" in (command.help or "").replace("\n", " "), (
+        "--help needs an example"
+    )
     for parameter in command.params:
         if isinstance(parameter, click.Option) and not parameter.hidden:
             assert parameter.help, f"{parameter.opts[0]} has no help"

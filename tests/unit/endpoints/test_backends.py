@@ -300,6 +300,13 @@ def test_openai_server_errors_are_retried(bench: Make, server: FakeServer) -> No
     assert openai(bench, server.url).call(BEDROCK, ("a",)) == ["ok"]
 
 
+def test_an_unreachable_openai_endpoint(bench: Make, server: FakeServer) -> None:
+    server.close()
+    with pytest.raises(CallFailedError) as caught:
+        openai(bench, f"{server.url}/v1").call(BEDROCK, ("a",))
+    assert f"cannot reach {server.url}/v1/chat/completions: [Errno" in caught.value.reason
+
+
 def test_openai_without_its_key(bench: Make, server: FakeServer) -> None:
     made = openai(bench, server.url, ", api_key_env: NO_SUCH_KEY_HERE")
     with pytest.raises(CallFailedError) as caught:

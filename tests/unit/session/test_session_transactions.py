@@ -63,7 +63,7 @@ def test_settings_roll_back(run):
 
 def test_an_open_result_survives_the_next_statement(session: LocalSession):
     first = session.run("select n from (values (1),(2),(3)) v(n) order by 1")
-    assert list(session.run("select 9").batches)[0].to_pylist() == [{"?column?": 9}]
+    assert next(iter(session.run("select 9").batches)).to_pylist() == [{"?column?": 9}]
     assert [row["n"] for batch in first.batches for row in batch.to_pylist()] == [1, 2, 3]
 
 
@@ -95,7 +95,8 @@ def test_a_cancelled_statement_says_so(warehouse: Warehouse, session):
     with pytest.raises(RedshiftError) as caught:
         list(
             session.run(
-                "with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000000)"
+                "with recursive n(i) as (select 1 union all select i + 1 from n"
+                " where i < 100000000)"
                 " select count(*) from n"
             ).batches
         )

@@ -13,6 +13,9 @@ from macro_support import Call
 from model_bench import Asker
 from task_support import MULTI, Reader, node
 
+# One query over the parsing SQL takes DuckDB seconds to plan.
+pytestmark = pytest.mark.slow
+
 GOOD = {
     "sentiment": "positive",
     "sentiment_score": 0.8,
