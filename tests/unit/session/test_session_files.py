@@ -17,7 +17,8 @@ from pathlib import Path
 from redshift_ml.local.warehouse import Warehouse
 warehouse = Warehouse(Path(sys.argv[1]), users={"awsuser": "Secret-1"})
 session = warehouse.connect("awsuser", "dev")
-for sql in ("create table t (a int)", "insert into t values (1)", "create user bob password 'Passw0rd'",
+for sql in ("create table t (a int)", "insert into t values (1)",
+            "create user bob password 'Passw0rd'",
             "create database lake", "begin", "insert into t values (2)"):
     session.run(sql)
 print("ready", flush=True)
