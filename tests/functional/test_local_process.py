@@ -175,6 +175,7 @@ def test_what_cannot_be_started_is_one_sentence(here, command, prepare, argument
     assert re.search(message, done.stderr), done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert done.stderr.startswith("Error: ")
+    assert not list(here.glob("*redshift_system*"))  # nothing is left beside a file of another kind
 
 
 def test_a_database_in_use_is_said_so(here):

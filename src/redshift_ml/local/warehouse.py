@@ -66,6 +66,7 @@ class Warehouse:
         install_signals(self._root, self._signal)
         self.history = History()
         self.history.install(self._root)
+        self._refuse_other_file()
         self._attach(SYSTEM)
         self.accounts = Accounts(self._root, SYSTEM)
         load_errors.install_table(self._root)
@@ -119,12 +120,15 @@ class Warehouse:
         try:
             self._root.execute(f"attach '{file}' as \"{name}\"")
         except duckdb.Error as error:
-            raise RedshiftError(
-                f"The database file {file} cannot be opened: {_first_line(error)}",
-                "58030",
-                hint="It is in use by another process, or not a database of the local "
-                "warehouse. Move it away to start with an empty one.",
-            ) from error
+            raise _cannot_open(file, _first_line(error)) from error
+
+    def _refuse_other_file(self) -> None:
+        """Refuse a file that is no database before anything is written beside it."""
+        if self.path is not None and self.path.is_file():
+            with self.path.open("rb") as file:
+                header = file.read(12)
+            if header and header[8:] != b"DUCK":
+                raise _cannot_open(str(self.path), "it is not a valid DuckDB database file")
 
     def create_database(self, name: str, owner: str) -> None:
         """Create a database. Raises RedshiftError 42P04 when it exists."""
@@ -209,6 +213,15 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "python_enable_replacements": False,
 }
+
+
+def _cannot_open(file: str, reason: str) -> RedshiftError:
+    return RedshiftError(
+        f"The database file {file} cannot be opened: {reason}",
+        "58030",
+        hint="It is in use by another process, or not a database of the local "
+        "warehouse. Move it away to start with an empty one.",
+    )
 
 
 def _first_line(error: duckdb.Error) -> str:

@@ -85,9 +85,10 @@ class OpenAIBackend:
         except TimeoutError as error:
             raise TimedOutError(f"{self._url} did not answer in {self._timeout:g} s") from error
         except (urllib.error.URLError, OSError) as error:
-            if isinstance(getattr(error, "reason", None), TimeoutError):
+            reason = getattr(error, "reason", error)
+            if isinstance(reason, TimeoutError):
                 raise TimedOutError(f"{self._url} did not answer in {self._timeout:g} s") from error
-            raise RetryableError(f"cannot reach {self._url}: {error}") from error
+            raise RetryableError(f"cannot reach {self._url}: {reason}") from error
         try:
             loaded = json.loads(raw)
         except ValueError as error:
