@@ -40,11 +40,17 @@ def kind_of(error: BaseException) -> Kind:
     run (SQLSTATE class 42), whatever the rows.
     """
     text = message_of(error)
+    if _is_drivers_own(error) or "terminating connection" in text:
+        return "lost"
     if _LATER.search(text):
         return "throttled"
-    if isinstance(error, _CONNECTION) or "terminating connection" in text:
-        return "lost"
     return "wrong" if _sqlstate(error).startswith("42") else "failed"
+
+
+def _is_drivers_own(error: BaseException) -> bool:
+    """Say whether our own connection broke; what the server says comes as a mapping."""
+    from_server = bool(error.args) and isinstance(error.args[0], Mapping)
+    return isinstance(error, _CONNECTION) and not from_server
 
 
 def _sqlstate(error: BaseException) -> str:
