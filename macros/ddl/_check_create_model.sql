@@ -19,11 +19,14 @@
     {%- do problems.extend(redshift_ml._check_integer(
         me, 'max_batch_rows', max_batch_rows, 1, 2147483647
     )) -%}
-    {%- if s3_bucket is not none -%}
+    {#- The tutorials write it inside SETTINGS. -#}
+    {%- set in_settings = 's3_bucket' in (extra.get('settings') | string | lower) -%}
+    {%- if s3_bucket is not none or in_settings -%}
         {%- do problems.append(
             '`create_model`: `s3_bucket` must be left out: S3_BUCKET holds the training data '
             ~ 'of models that Redshift trains, and a remote model sends its rows straight to '
-            ~ 'the SageMaker endpoint; got ' ~ redshift_ml._shown(s3_bucket) ~ '.'
+            ~ 'the SageMaker endpoint; got '
+            ~ redshift_ml._shown(extra.settings if in_settings else s3_bucket) ~ '.'
         ) -%}
     {%- endif -%}
     {%- do redshift_ml._raise_problems(problems) -%}

@@ -108,6 +108,14 @@ def test_every_problem_comes_in_one_error(call_macro: Call) -> None:
     assert "training data" in lines[9] and lines[9].endswith('got "my-bucket".')
 
 
+def test_the_bucket_of_the_tutorials_settings_is_refused_with_the_reason(call_macro: Call) -> None:
+    settings = {"S3_BUCKET": "my-bucket"}
+    with pytest.raises(Exception, match="create_model") as caught:
+        call_macro("create_model", node=NODE, sagemaker="e", settings=settings)
+    assert "`settings` is not an argument" in str(caught.value)
+    assert "training data" in str(caught.value) and "my-bucket" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("argument", "value"),
     [
