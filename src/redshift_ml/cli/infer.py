@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from redshift_ml.cli.project_options import project_options
 from redshift_ml.inference.drain import Drain, Outcome
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.project import Project
@@ -26,9 +27,7 @@ STOPPED = 3
 
 
 @click.command(name="infer")
-@click.option(
-    "-s", "--select", multiple=True, help="dbt selector; all inference models without it."
-)
+@project_options
 @click.option(
     "--concurrency",
     type=click.IntRange(1, 128),
@@ -36,19 +35,6 @@ STOPPED = 3
     show_default=True,
     help="Batches in flight at most; throttling lowers it for a while.",
 )
-@click.option(
-    "--project-dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="The dbt project.  [default: here]",
-)
-@click.option(
-    "--profiles-dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where profiles.yml is.  [default: as dbt looks for it]",
-)
-@click.option("-t", "--target", help="dbt target.")
-@click.option("--vars", "variables", help="dbt vars, as YAML.")
 @click.option(
     "--format",
     "form",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from redshift_ml.cli.project_options import project_options
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.gitref import compiled_at
 from redshift_ml.inference.plan import ModelPlan, changes, plan, plan_of_state
@@ -34,9 +35,7 @@ class Money(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
 
 @click.command(name="plan")
-@click.option(
-    "-s", "--select", multiple=True, help="dbt selector; all inference models without it."
-)
+@project_options
 @click.option("--fail-over", type=Money(), help="Exit with code 4 when it costs more, as 25usd.")
 @click.option(
     "--state", help="Compare with another state: a folder or file with a manifest.json, or git:REF."
@@ -44,19 +43,6 @@ class Money(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 @click.option(
     "--without-prices", is_flag=True, help="Allow endpoints that the seed has no price of."
 )
-@click.option(
-    "--project-dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="The dbt project.  [default: here]",
-)
-@click.option(
-    "--profiles-dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where profiles.yml is.  [default: as dbt looks for it]",
-)
-@click.option("-t", "--target", help="dbt target.")
-@click.option("--vars", "variables", help="dbt vars, as YAML.")
 @click.option(
     "--format",
     "form",
