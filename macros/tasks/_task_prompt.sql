@@ -46,65 +46,6 @@
 {% endmacro %}
 
 
-{# The sentence that asks for a task's work. #}
-{% macro _work(task) %}
-    {%- set kind = task.task -%}
-    {%- if kind == 'sentiment' -%}
-        {{- return('Judge the sentiment of its writer.' ~ (
-            ' The score runs from -1 (worst) to 1 (best).' if task.get('score') else '')) -}}
-    {%- elif kind == 'classify' -%}
-        {{- return('Choose every label that applies, none if none does.' if task.get('multi')
-            else 'Choose the one label that fits best.') -}}
-    {%- elif kind == 'extract' -%}
-        {{- return('Extract the fields. A field that the text does not state is null; '
-            ~ 'nothing is guessed. Dates are written YYYY-MM-DD, timestamps YYYY-MM-DDTHH:MM:SS.') -}}
-    {%- elif kind == 'summarize' -%}
-        {{- return(redshift_ml._summary_work(task)) -}}
-    {%- elif kind == 'translate' -%}
-        {{- return('Translate the text' ~ (' from ' ~ task.get('from') if task.get('from') else '')
-            ~ ' to ' ~ task.to ~ '. Keep names, numbers and line breaks as they are.') -}}
-    {%- elif kind == 'mask' -%}
-        {{- return(redshift_ml._mask_work(task)) -}}
-    {%- elif kind == 'fix_grammar' -%}
-        {{- return('Correct spelling and grammar and change nothing else; '
-            ~ 'the language stays as it is.') -}}
-    {%- elif kind == 'filter' -%}
-        {{- return('Say true if this holds for the text, else false: '
-            ~ redshift_ml._one_line(task.condition)) -}}
-    {%- elif kind == 'score' -%}
-        {{- return('Grade the text from ' ~ task.get('minimum', 1) ~ ' to '
-            ~ task.get('maximum', 5) ~ ': ' ~ redshift_ml._one_line(task.rubric)) -}}
-    {%- endif -%}
-    {{- return(redshift_ml._one_line(task.instruction)
-        ~ (' At most ' ~ task.words ~ ' words.' if task.get('words') else '')) -}}
-{% endmacro %}
-
-
-{% macro _summary_work(task) %}
-    {%- set sentences = task.get('sentences') -%}
-    {{- return('Summarize the text'
-        ~ (' in at most ' ~ sentences ~ ' sentence' ~ ('s' if sentences > 1 else '')
-            if sentences else '')
-        ~ (' in at most ' ~ task.words ~ ' words' if task.get('words') else '')
-        ~ (', in this style: ' ~ redshift_ml._one_line(task.style) if task.get('style') else '')
-        ~ (', in ' ~ task.language if task.get('language')
-            else ', in the language it is written in')
-        ~ '. State only what the text says.') -}}
-{% endmacro %}
-
-
-{% macro _mask_work(task) %}
-    {%- set categories = task.get('categories')
-        or ['name', 'email', 'phone', 'address', 'card', 'iban', 'ssn', 'ip', 'url'] -%}
-    {%- set shown = [] -%}
-    {%- for category in categories -%}
-        {%- do shown.append('[' ~ category | upper ~ ']') -%}
-    {%- endfor -%}
-    {{- return('Repeat the text with personal data masked, all else letter by letter: each item '
-        ~ 'becomes its category in brackets, one of ' ~ shown | join(', ') ~ '.') -}}
-{% endmacro %}
-
-
 {% macro _one_line(text) %}
     {{- return(modules.re.sub('\\s+', ' ', text | string) | trim) -}}
 {% endmacro %}
