@@ -12,9 +12,26 @@
 {% macro _called_functions() %}
     {%- set found, seen = {}, {} -%}
     {%- for id in selected_resources -%}
-        {%- do redshift_ml._collect_functions(id, found, seen) -%}
+        {%- for node_id in redshift_ml._tested_nodes(id) -%}
+            {%- do redshift_ml._collect_functions(node_id, found, seen) -%}
+        {%- endfor -%}
     {%- endfor -%}
     {{- return(found.values() | list) -}}
+{% endmacro %}
+
+
+{# The node itself, or for a unit test the dbt model (all versions of it) that it tests. #}
+{% macro _tested_nodes(id) %}
+    {%- if not id.startswith('unit_test.') -%}
+        {{- return([id]) -}}
+    {%- endif -%}
+    {%- set parts, found = id.split('.'), [] -%}
+    {%- for node in graph.nodes.values()
+        if node.package_name == parts[1] and node.name == parts[2]
+        and node.resource_type == 'model' -%}
+        {%- do found.append(node.unique_id) -%}
+    {%- endfor -%}
+    {{- return(found) -}}
 {% endmacro %}
 
 

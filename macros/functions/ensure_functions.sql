@@ -10,11 +10,12 @@
     {%- if execute and target.type == 'redshift' -%}
         {%- do redshift_ml._refuse_shared_names() -%}
         {%- do redshift_ml._prepare_registries() -%}
-        {%- if not flags.DEFER -%}
-            {%- set nodes = redshift_ml._called_functions() -%}
-            {%- if nodes -%}
-                {%- do redshift_ml._ensure_nodes(nodes) -%}
-            {%- endif -%}
+        {%- set nodes = redshift_ml._called_functions() -%}
+        {%- if nodes and 'unit_test.' in selected_resources | join(' ') -%}
+            {%- do redshift_ml._require_overrides() -%}
+        {%- endif -%}
+        {%- if nodes and not flags.DEFER -%}
+            {%- do redshift_ml._ensure_nodes(nodes) -%}
         {%- endif -%}
     {%- endif -%}
     {{- return('') -}}
@@ -64,11 +65,13 @@
 {% endmacro %}
 
 
-{# Stop when dbt would wrap the statement in CREATE FUNCTION … AS $$ … $$. #}
+{# Stop when dbt would wrap the statement in CREATE FUNCTION … AS $$ … $$, or drop mocks. #}
 {% macro _require_overrides() %}
     {%- for found in [
         adapter.dispatch('scalar_function_sql', 'dbt'),
         adapter.dispatch('function_execute_build_sql', 'dbt'),
+        adapter.dispatch('get_unit_test_sql', 'dbt'),
+        adapter.dispatch('get_empty_subquery_sql', 'dbt'),
     ] -%}
         {%- if found.macro.package_name == 'dbt' -%}
             {%- do exceptions.raise_compiler_error(

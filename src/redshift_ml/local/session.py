@@ -19,6 +19,7 @@ from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.failures import located, translate_failure
 from redshift_ml.local.history import Entry
 from redshift_ml.local.locks import Mode
+from redshift_ml.local.models.mocks import NO_MOCKS, mocks_of
 from redshift_ml.local.names import Names
 from redshift_ml.local.plans import ActionPlan
 from redshift_ml.local.queries import QueryPlan
@@ -69,6 +70,7 @@ class LocalSession(Names):
         self._stream: Stream | None = None
         self._running: Entry | None = None  # the statement in the history of queries
         self.query_id = 0  # of the last statement, for the call log
+        self.mocks = NO_MOCKS  # of the last statement: answers it brought along
         self.terminated = False  # by pg_terminate_backend: the next statement fails
         self._closed = False
         self._published_zone = "UTC"
@@ -129,6 +131,8 @@ class LocalSession(Names):
                 self.transaction.check_usable()
             self.release_stream()
             self._cancelled.clear()
+            if self._running is None:
+                self.mocks = mocks_of(prepared.sql)
             if words and words[0] not in _TAKES_NO_SNAPSHOT:
                 self.transaction.has_snapshot = True
             if self._running is not None or (words and words[0] in _UNLOGGED):

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
-FOLDERS = ["ddl", "functions", "helpers", "inference", "tasks"]
+FOLDERS = ["ddl", "functions", "helpers", "inference", "tasks", "unit_tests"]
 MACRO = re.compile(r"{%-?\s*macro\s+([a-z]\w*)\s*\((.*?)\)\s*-?%}", re.DOTALL)
 
 
@@ -19,7 +19,7 @@ def public_macros(folder: str) -> dict[str, list[str]]:
     found = {}
     for path in sorted((ROOT / "macros" / folder).glob("*.sql")):
         for name, arguments in MACRO.findall(path.read_text()):
-            if not re.match(r"(default|redshift)__", name) or folder == "functions":
+            if not re.match(r"(default|redshift)__", name) or folder in ("functions", "unit_tests"):
                 words = [part.split("=")[0].strip() for part in arguments.split(",")]
                 found[name] = [word for word in words if word]
     return found

@@ -5,6 +5,7 @@ See docs/endpoints.md for the endpoint file.
 
 from __future__ import annotations
 
+from redshift_ml.local.endpoints.canned import Canned, NoAnswerError, shown
 from redshift_ml.local.endpoints.config import EndpointFile, EndpointSettings
 from redshift_ml.local.endpoints.failures import EndpointFileError
 from redshift_ml.local.endpoints.gateway import (
@@ -24,12 +25,15 @@ __all__ = [
     "CallFailedError",
     "CallLog",
     "Caller",
+    "Canned",
     "EndpointFile",
     "EndpointFileError",
     "EndpointSettings",
     "Gateway",
+    "NoAnswerError",
     "Row",
     "Target",
     "load",
     "parse",
+    "shown",
 ]

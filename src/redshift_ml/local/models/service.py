@@ -23,6 +23,7 @@ from redshift_ml.local.endpoints import (
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.models.answers import check_answers, failure
 from redshift_ml.local.models.macros import INVOKE
+from redshift_ml.local.models.mocks import Mocks, mocked_answers
 from redshift_ml.local.models.registry import Model, Models
 
 LOG_TABLE = "redshift_system.main.local_inference_log"
@@ -34,6 +35,7 @@ class CallingSession(Protocol):
     id: int
     user: str
     database: str
+    mocks: Mocks
 
 
 class ModelService:
@@ -85,23 +87,32 @@ class ModelService:
         model = self._model(key, session.database)
         self._check_execute(model, session)
         asked = [at for at, row in enumerate(rows) if not _skips(model, row)]
-        event = threading.Event()
-        self._active[session_id].add(event)
-        query = int(getattr(session, "query_id", 0))
-        caller = Caller(session.user, session.database, session_id, query, event)
-        try:
-            answers = self.gateway.call(model.target, [rows[at] for at in asked], caller)
-        except CallFailedError as error:
-            raise failure(model, error) from error
-        except CallCancelledError as error:
-            raise RedshiftError("Query cancelled on user's request", "57014") from error
-        finally:
-            self._active[session_id].discard(event)
+        mocked = session.mocks.get((model.function_schema, model.function))
+        wanted = [rows[at] for at in asked]
+        if mocked is not None:
+            answers = mocked_answers(mocked, model, wanted)
+        else:
+            answers = self._ask(model, wanted, session)
         check_answers(model, answers)
         if len(asked) == len(rows):
             return answers
         found = dict(zip(asked, answers, strict=True))
         return [found.get(at) for at in range(len(rows))]
+
+    def _ask(self, model: Model, rows: list[Row], session: CallingSession) -> list[str | None]:
+        """Ask the model's endpoint. Raises RedshiftError."""
+        event = threading.Event()
+        self._active[session.id].add(event)
+        query = int(getattr(session, "query_id", 0))
+        caller = Caller(session.user, session.database, session.id, query, event)
+        try:
+            return self.gateway.call(model.target, rows, caller)
+        except CallFailedError as error:
+            raise failure(model, error) from error
+        except CallCancelledError as error:
+            raise RedshiftError("Query cancelled on user's request", "57014") from error
+        finally:
+            self._active[session.id].discard(event)
 
     def _model(self, key: str, database: str) -> Model:
         known = self._models.get(key)
