@@ -21,12 +21,14 @@ from redshift_ml.local.ddl import alter, drop, functions, schemas, tables, views
 from redshift_ml.local.models.commands import WORDS as ML_WORDS
 from redshift_ml.local.models.commands import plan_ml
 from redshift_ml.local.plans import ActionPlan
+from redshift_ml.local.procedures import call, create
+from redshift_ml.local.procedures.plan import CallPlan
 from redshift_ml.local.queries import QueryPlan
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
 
-Plan = ActionPlan | QueryPlan
+Plan = ActionPlan | QueryPlan | CallPlan
 Command = Callable[["LocalSession", str], Plan]
 
 # Longest match first: the words of a statement are compared with these.
@@ -60,6 +62,11 @@ _COMMANDS: dict[tuple[str, ...], Command] = {
     ("create", "schema"): schemas.create_schema,
     ("create", "function"): functions.create_function,
     ("create", "or", "replace", "function"): functions.create_function,
+    ("create", "procedure"): create.create_procedure,
+    ("create", "or", "replace", "procedure"): create.create_procedure,
+    ("drop", "procedure"): create.drop_procedure,
+    ("show", "procedure"): create.show_procedure,
+    ("call",): call.call,
     ("drop", "table"): drop.drop_relation,
     ("drop", "view"): drop.drop_relation,
     ("drop", "materialized", "view"): drop.drop_relation,

@@ -13,6 +13,8 @@ from redshift_ml.local.errors import RedshiftError, not_supported
 from redshift_ml.local.models.execute import execute, parse_ml
 from redshift_ml.local.models.grants import refuse_ml_functions
 from redshift_ml.local.plans import ActionPlan, action, atomic
+from redshift_ml.local.procedures.catalog import with_types
+from redshift_ml.local.procedures.create import read_signature
 from redshift_ml.local.reader import Reader
 
 if TYPE_CHECKING:
@@ -115,7 +117,9 @@ def _objects(reader: Reader) -> tuple[str, tuple[tuple[str, ...], ...], tuple[st
 
 def _object(reader: Reader, kind: str) -> tuple[str, ...]:
     parts = reader.qualified()
-    if kind in ("function", "procedure") and reader.peek() == "(":
+    if kind == "procedure":
+        return (*parts, ",".join(read_signature(reader)))
+    if kind == "function" and reader.peek() == "(":
         reader.parenthesised()
     return parts
 
@@ -167,6 +171,10 @@ def _targets(session: LocalSession, change: Change) -> list[tuple[str, str]]:
         if change.kind == "relation":
             found += [(str(r.oid), schema) for r in session.store.relations_in(schema)]
         else:
+            if change.kind == "procedure":
+                rows = session.store.rows("select oid from {c}.procedures where schema = ?", schema)
+                found += [(str(row[0]), schema) for row in rows]
+                continue
             refuse_ml_functions(session, schema)
             rows = session.store.rows("select name from {c}.functions where schema = ?", schema)
             found += [(str(row[0]), schema) for row in rows]
@@ -191,7 +199,9 @@ def _target(session: LocalSession, kind: str, parts: tuple[str, ...]) -> tuple[s
         refuse_ml_functions(session, found[1], parts[-1])
         return parts[-1], found[1]
     if kind == "procedure":
-        raise RedshiftError(f"procedure {parts[-1]} does not exist", "42883")
+        types = [name for name in parts[-1].split(",") if name]
+        procedure = with_types(session, parts[:-1], types)
+        return str(procedure.oid), procedure.schema
     return parts[-1], ""
 
 

@@ -102,6 +102,12 @@ def plan_parsed(
     return QueryPlan(expression, None if count else text, columns, known)
 
 
+def plan_bound(session: LocalSession, sql: str, values: Sequence[exp.Expr]) -> QueryPlan:
+    """Parse and describe a query or data change with expressions for its parameters."""
+    expression, _ = parse_statement(sql)
+    return plan_parsed(session, bind(expression, values), (), ())
+
+
 def _shown(expression: exp.Expr) -> str:
     word = expression.name if isinstance(expression, exp.Command) else expression.key
     return word.upper()

@@ -11,11 +11,7 @@ if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
 
 FORMS: tuple[tuple[str, ...], ...] = (
-    ("create", "procedure"),
-    ("create", "or", "replace", "procedure"),
     ("alter", "procedure"),
-    ("drop", "procedure"),
-    ("call",),
     ("create", "external", "schema"),
     ("create", "external", "table"),
     ("create", "external", "view"),

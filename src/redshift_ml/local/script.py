@@ -29,7 +29,7 @@ def split_statements(script: str) -> list[str]:
     statements: list[str] = []
     start = 0
     has_content = False
-    for kind, begin, end in _scan(script):
+    for kind, begin, end in scan(script):
         if kind == "end":
             if has_content:
                 statements.append(script[start:begin].strip())
@@ -45,7 +45,7 @@ def parameter_spans(sql: str) -> list[tuple[int, int, int]]:
     """Return (number, start, end) of each ``$n`` outside strings and comments."""
     return [
         (int(sql[begin + 1 : end]), begin, end)
-        for kind, begin, end in _scan(sql)
+        for kind, begin, end in scan(sql)
         if kind == "parameter"
     ]
 
@@ -53,7 +53,7 @@ def parameter_spans(sql: str) -> list[tuple[int, int, int]]:
 def first_words(sql: str, count: int = 4) -> tuple[str, ...]:
     """Return the first words of a statement in lower case, comments skipped."""
     words: list[str] = []
-    for kind, begin, end in _scan(sql):
+    for kind, begin, end in scan(sql):
         if kind == "space" or (kind == "other" and sql[begin] == "(" and not words):
             continue
         if kind != "word":
@@ -64,7 +64,8 @@ def first_words(sql: str, count: int = 4) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _scan(text: str) -> list[tuple[str, int, int]]:
+def scan(text: str) -> list[tuple[str, int, int]]:
+    """Return (kind, start, end) of every token; comments are of the kind ``space``."""
     found: list[tuple[str, int, int]] = []
     position = 0
     while position < len(text):

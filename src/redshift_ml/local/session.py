@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import duckdb
+from sqlglot import exp
 
 from redshift_ml.local.catalog.memory import Memory
 from redshift_ml.local.catalog.store import Relation, Store
@@ -22,7 +23,8 @@ from redshift_ml.local.locks import Mode
 from redshift_ml.local.models.mocks import NO_MOCKS, mocks_of
 from redshift_ml.local.names import Names
 from redshift_ml.local.plans import ActionPlan
-from redshift_ml.local.queries import QueryPlan
+from redshift_ml.local.procedures.plan import CallPlan
+from redshift_ml.local.queries import QueryPlan, plan_bound
 from redshift_ml.local.results import Prepared, Result, TransactionStatus
 from redshift_ml.local.script import first_words, split_statements
 from redshift_ml.local.settings import Settings
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
 
 MAX_STATEMENT_BYTES = 16 * 1024 * 1024
 _TAKES_NO_SNAPSHOT = frozenset({"begin", "start", "lock", "set"})
-_UNLOGGED = frozenset({"begin", "start", "commit", "end", "rollback", "abort", "set", "show"})
+_UNLOGGED = frozenset(
+    {"begin", "start", "commit", "end", "rollback", "abort", "set", "show", "call"}
+)
 _ENDS_BLOCK = frozenset({"commit", "end", "rollback", "abort"})
 
 
@@ -71,6 +75,7 @@ class LocalSession(Names):
         self._running: Entry | None = None  # the statement in the history of queries
         self.query_id = 0  # of the last statement, for the call log
         self.mocks = NO_MOCKS  # of the last statement: answers it brought along
+        self.calls = 0  # of procedures, one within the other
         self.terminated = False  # by pg_terminate_backend: the next statement fails
         self._closed = False
         self._published_zone = "UTC"
@@ -118,7 +123,8 @@ class LocalSession(Names):
             command = find_command(words)
             if command is not None:
                 plan = command(self, sql)
-                return Prepared(sql, tuple(parameter_oids), plan.columns, plan)
+                oids = plan.oids(parameter_oids) if isinstance(plan, CallPlan) else parameter_oids
+                return Prepared(sql, tuple(oids), plan.columns, plan)
             query = plan_statement(self, sql, parameter_oids)
             oids = query.parameter_oids if isinstance(query, QueryPlan) else ()
             return Prepared(sql, oids, query.columns, query)
@@ -130,18 +136,31 @@ class LocalSession(Names):
             if not words or words[0] not in _ENDS_BLOCK:
                 self.transaction.check_usable()
             self.release_stream()
-            self._cancelled.clear()
-            if self._running is None:
-                self.mocks = mocks_of(prepared.sql)
+            if not self.calls:
+                self._cancelled.clear()
+                if self._running is None:
+                    self.mocks = mocks_of(prepared.sql)
             if words and words[0] not in _TAKES_NO_SNAPSHOT:
                 self.transaction.has_snapshot = True
             if self._running is not None or (words and words[0] in _UNLOGGED):
                 return self._run(prepared, values)
             return self._logged(words, prepared, values)
 
+    def run_bound(self, sql: str, values: Sequence[exp.Expr]) -> Result:
+        """Run a query or change with expressions for its parameters. Raises RedshiftError."""
+        with self._guarded(sql):
+            self.transaction.check_usable()
+            plan = plan_bound(self, sql, values)
+        return self.execute(Prepared(sql, (), plan.columns, plan))
+
+    def check_cancelled(self) -> None:
+        """Raise RedshiftError 57014 once the running call was cancelled."""
+        if self._cancelled.is_set():
+            raise RedshiftError("Query cancelled on user's request", "57014")
+
     def _run(self, prepared: Prepared, values: Sequence[object]) -> Result:
         plan = prepared.plan
-        if isinstance(plan, QueryPlan):
+        if isinstance(plan, (QueryPlan, CallPlan)):
             return plan.execute(self, values)
         assert isinstance(plan, ActionPlan)
         return plan.run()

@@ -104,6 +104,7 @@ class Warehouse:
         row = self._root.execute(
             f'select max(oid) from (select oid from "{name}".redshift_local.relations union all '
             f'select oid from "{name}".redshift_local.functions union all '
+            f'select oid from "{name}".redshift_local.procedures union all '
             f'select oid from "{name}".redshift_local.namespaces)'
         ).fetchone()
         return int(row[0] or 0) if row else 0

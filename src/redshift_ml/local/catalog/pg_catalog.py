@@ -177,17 +177,30 @@ select object as objoid, 0::uinteger as classoid, number as objsubid, descriptio
 from {_C}.comments
 """
 
+# what CALL gives: the types without those of OUT arguments
+_INPUTS = (
+    "[regexp_replace(types[n], '\\(.*\\)', '') for n in generate_series(1, len(types)) "
+    "if modes[n] <> 'out']"
+)
 PG_PROC = f"""
 create or replace view {_P}.pg_proc as
 select f.oid, f.name as proname, n.oid as pronamespace, coalesce(u.id, 1) as proowner,
-  case f.language when 'sql' then 14::uinteger else 100000::uinteger end as prolang,
-  false as proisagg, false as prosecdef, false as proisstrict, false as proretset,
+  case f.language when 'sql' then 14::uinteger when 'plpgsql' then 100002::uinteger
+    else 100000::uinteger end as prolang,
+  false as proisagg, f.definer as prosecdef, false as proisstrict, false as proretset,
   case f.volatility when 'immutable' then 'i' when 'stable' then 's' else 'v' end as provolatile,
   len(f.argument_types)::smallint as pronargs, t.oid as prorettype,
   array_to_string(f.argument_types, ' ') as proargtypes, null::varchar[] as proargnames,
-  f.body as prosrc, null::varchar as probin, false as proiswindow, 'f' as prokind,
+  f.body as prosrc, null::varchar as probin, false as proiswindow, f.prokind,
   'u' as proparallel, null::varchar[] as proacl
-from {_C}.functions f left join {_C}.namespaces n on n.name = f.schema
+from (
+  select oid, schema, name, owner, language, argument_types, return_type, volatility, body,
+    'f' as prokind, false as definer
+  from {_C}.functions
+  union all
+  select oid, schema, name, owner, 'plpgsql', {_INPUTS}, 'integer', 'volatile', body, 'p', definer
+  from {_C}.procedures
+) f left join {_C}.namespaces n on n.name = f.schema
 left join {_S}.users u on u.name = f.owner
 left join {_P}._types t on t.display = regexp_replace(f.return_type, '\\(.*\\)', '')
 """

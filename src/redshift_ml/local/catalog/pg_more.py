@@ -51,12 +51,13 @@ where r.kind = 'r' and (r.session is not null or r.schema = any(getvariable('red
 LANGUAGE = f"""
 create or replace view {_P}.pg_language as
 select * from (values (14::uinteger, 'sql', true), (100000::uinteger, 'mlfunc', false),
-  (100001::uinteger, 'exfunc', false)) v(oid, lanname, lanpltrusted)
+  (100001::uinteger, 'exfunc', false), (100002::uinteger, 'plpgsql', true))
+  v(oid, lanname, lanpltrusted)
 """
 
 PROC_INFO = f"""
 create or replace view {_P}.pg_proc_info as
-select oid as prooid, proname, pronamespace, proowner, prolang, 'f' as prokind, proisagg,
+select oid as prooid, proname, pronamespace, proowner, prolang, prokind, proisagg,
   prosecdef, proisstrict, proretset, provolatile, pronargs, prorettype, proargtypes,
   null::varchar as proallargtypes, null::varchar as proargmodes, proargnames, prosrc, probin,
   proacl, null::varchar as proconfig

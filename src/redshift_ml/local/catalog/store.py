@@ -47,6 +47,9 @@ create table if not exists {HIDDEN}.functions(
   oid uinteger, schema varchar, name varchar, owner varchar, language varchar,
   argument_types varchar[], return_type varchar, volatility varchar, body varchar,
   model varchar);
+create table if not exists {HIDDEN}.procedures(
+  oid uinteger, schema varchar, name varchar, owner varchar, names varchar[], modes varchar[],
+  types varchar[], nonatomic boolean, definer boolean, body varchar);
 """
 
 

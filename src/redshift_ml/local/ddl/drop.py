@@ -124,7 +124,11 @@ def _drop_schema(session: LocalSession, name: str, missing_ok: bool, cascade: bo
             return [f'INFO:  Schema "{name}" does not exist and will be skipped']
         raise RedshiftError(f'schema "{name}" does not exist', "3F000")
     relations = session.store.relations_in(name)
-    functions = session.store.rows("select 1 from {c}.functions where schema = ?", name)
+    functions = session.store.rows(
+        "select 1 from {c}.functions where schema = ? "
+        "union all select 1 from {c}.procedures where schema = ?",
+        *(name, name),
+    )
     if (relations or functions) and not cascade:
         raise RedshiftError(
             f"cannot drop schema {name} because other objects depend on it",
@@ -135,6 +139,7 @@ def _drop_schema(session: LocalSession, name: str, missing_ok: bool, cascade: bo
         if session.store.relation(name, relation.name, []) is not None:
             drop_one(session, relation, cascade=True)
     session.functions.drop_all(name)
+    session.store.rows("delete from {c}.procedures where schema = ?", name)
     session.connection.execute(f'drop schema "{session.database}"."{name}"')
     session.store.rows("delete from {c}.namespaces where name = ?", name)
     session.store.rows("delete from {c}.grants where schema = ?", name)
