@@ -1,3 +1,23 @@
+{# What was spent, for the budget. #}
+{% macro _spent_sql(p, scope) %}
+select
+    coalesce(sum(calls), 0) as calls,
+    coalesce(sum(coalesce(tokens_in, 0) + coalesce(tokens_out, 0)), 0) as tokens,
+    coalesce(sum(usd), 0) as usd
+from {{ p.ledger }}
+where kind = 'batch'
+    {%- if scope == 'day' %}
+    and settled_at >= trunc(getdate())
+    {%- elif scope == 'function' %}
+    and function_name = {{ p.function_literal }}
+    {%- elif scope == 'model' %}
+    and node = {{ p.node_literal }}
+    {%- elif scope == 'run' %}
+    and run_key = {{ p.run_literal }}
+    {%- endif %}
+{%- endmacro %}
+
+
 {# Rows of a batch that the budget still allows; 0 once it is used up, with the reason in ns. #}
 {% macro _rows_in_budget(p, counts, ns, row, pack) %}
     {%- set rows = row['batch_rows'] | int -%}

@@ -50,15 +50,3 @@ select
     ) as tokens_out_each
 from distinct_inputs
 {%- endmacro %}
-
-
-{#
-  Four bytes a token: an estimate, made before the call. The prompt is paid
-  once a call, so each text of a packed call bears its part of it.
-#}
-{% macro _tokens_in_sql(p, bytes, pack='1') %}
-    {{- return(
-        'ceil((' ~ p.prompt_bytes ~ '.0 / ' ~ pack ~ ' + least(' ~ bytes ~ ', '
-        ~ p.max_input_bytes ~ ')) / 4.0)::integer'
-    ) -}}
-{% endmacro %}

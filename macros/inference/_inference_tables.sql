@@ -1,3 +1,13 @@
+{% macro _make_shared_tables(schema) %}
+    {%- set present = redshift_ml._relation_names(schema) -%}
+    {%- for name, sql in redshift_ml._inference_table_sqls(schema).items()
+        if name not in present -%}
+        {%- do redshift_ml._run_outside_transaction(sql) -%}
+        {%- do redshift_ml._run_outside_transaction('commit') -%}
+    {%- endfor -%}
+{% endmacro %}
+
+
 {#
   The shared tables of all stores whose functions live in one schema. Append-only.
   attempts: DISTKEY input_hash puts an attempt beside the answer it is compared
@@ -74,38 +84,3 @@
     {%- endfor -%}
     {{- return(parts | join(', ')) -}}
 {% endmacro %}
-
-
-{# Columns of a store, in order, as {name: type}. New ones are added at the end. #}
-{% macro _store_columns(output_type) %}
-    {{- return({
-        'function_name': 'varchar(127)',
-        'function_version': 'varchar(32)',
-        'input_hash': 'varchar(64)',
-        'input': 'varchar(65535)',
-        'output': output_type,
-        'status': 'varchar(16)',
-        'error': 'varchar(2000)',
-        'attempts': 'integer',
-        'tokens_in': 'integer',
-        'tokens_out': 'integer',
-        'tokens_reported': 'boolean',
-        'seconds': 'double precision',
-        'batch_id': 'varchar(64)',
-        'invocation_id': 'varchar(64)',
-        'answered_at': 'timestamp',
-        'superseded_at': 'timestamp',
-    }) -}}
-{% endmacro %}
-
-
-{#
-  DISTKEY input_hash: marts join on it, and a hash spreads evenly. SORTKEY
-  input_hash: that join and the anti-join of every run are merge joins over
-  sorted blocks, and all versions of one text lie together.
-#}
-{% macro _store_create_sql(store, output_type) %}
-create table {{ store }} (
-    {{ redshift_ml._column_list(redshift_ml._store_columns(output_type)) }}
-) diststyle key distkey (input_hash) sortkey (input_hash)
-{%- endmacro %}

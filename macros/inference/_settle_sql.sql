@@ -68,36 +68,3 @@ where not exists (
     where ledger.batch_id = {{ b.batch_id }} and ledger.kind = 'batch'
 )
 {%- endmacro %}
-
-
-{# Tokens as the model reported them (Bedrock's `usage`), NULL where it reported none. #}
-{% macro _reported_tokens(p, output, key) %}
-    {%- if p.output_type != 'super' -%}
-        {{- return('null::integer') -}}
-    {%- endif -%}
-    {{- return(
-        "nullif(json_extract_path_text(json_serialize(" ~ output ~ "), 'usage', '" ~ key
-        ~ "', true), '')::integer"
-    ) -}}
-{% endmacro %}
-
-
-{% macro _tokens_out_sql(p, output) %}
-    {%- set text = 'json_serialize(' ~ output ~ ')' if p.output_type == 'super' else output -%}
-    {{- return(
-        'coalesce(' ~ redshift_ml._reported_tokens(p, output, 'outputTokens')
-        ~ ', ceil(octet_length(' ~ text ~ ') / 4.0)::integer)'
-    ) -}}
-{% endmacro %}
-
-
-{# Money for tokens, in US dollars; NULL when the endpoint has no price. #}
-{% macro _usd_sql(p, tokens_in, tokens_out) %}
-    {%- if p.price is none -%}
-        {{- return('null::double precision') -}}
-    {%- endif -%}
-    {{- return(
-        '((' ~ tokens_in ~ ') * ' ~ p.price.usd_in ~ ' + (' ~ tokens_out ~ ') * '
-        ~ p.price.usd_out ~ ') / 1000000.0'
-    ) -}}
-{% endmacro %}

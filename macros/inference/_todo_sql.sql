@@ -87,38 +87,3 @@ select
     ) as call_no
 from placed
 {%- endmacro %}
-
-
-{# The batches of a run, in the order they are sent. #}
-{% macro _batches_sql(p) %}
-select
-    batch_no,
-    min(ordinal) as first_ordinal,
-    max(ordinal) as last_ordinal,
-    count(*) as batch_rows,
-    count(distinct call_no) as calls,
-    min(pack) as pack,
-    min(failed) as failed,
-    sum(tokens_in) as tokens_in
-from {{ p.todo }} as todo
-where batch_no > 0
-    and not exists (
-        select 1
-        from {{ p.store }} as store
-        where store.input_hash = todo.input_hash
-            and store.function_version = {{ p.version_literal }}
-            and store.status <> 'superseded'
-    )
-group by batch_no
-order by batch_no
-{%- endmacro %}
-
-
-{% macro _paid_create_sql(p) %}
-create table {{ p.paid }} (
-    batch_id varchar(64) not null,
-    call_no bigint not null,
-    output {{ p.output_type }},
-    paid_at timestamp not null
-)
-{%- endmacro %}

@@ -45,49 +45,6 @@
 {% endmacro %}
 
 
-{% macro _script_sqls(p) %}
-    {%- set single = {
-        'batch_id': '@batch_id@', 'first': '@first@', 'last': '@last@', 'rows': '@rows@',
-        'pack': 1, 'worker': '@worker@', 'paid': '@paid@',
-    } -%}
-    {%- set packed = dict(single, pack='packed') -%}
-    {%- set any = dict(p, todo='@todo@', store='@store@') -%}
-    {%- set spent = {} -%}
-    {%- for scope in p.budget -%}
-        {%- do spent.update({scope: redshift_ml._spent_sql(p, scope)}) -%}
-    {%- endfor -%}
-    {%- set adopt = [] -%}
-    {%- for sibling in p.siblings -%}
-        {%- do adopt.append(redshift_ml._adopt_sql(p, sibling)) -%}
-    {%- endfor -%}
-    {{- return({
-        'counts': redshift_ml._counts_sql(p),
-        'todo': redshift_ml._todo_sql(p),
-        'batches': redshift_ml._batches_sql(p),
-        'paid_create': redshift_ml._paid_create_sql(dict(p, paid='@paid@')),
-        'claim': redshift_ml._claim_sql(p, single),
-        'pay': redshift_ml._pay_sql(p, single),
-        'pay_packed': redshift_ml._pay_sql(p, packed),
-        'publish': redshift_ml._publish_sql(any, single),
-        'publish_packed': redshift_ml._publish_sql(any, packed),
-        'settle': redshift_ml._settle_sql(any, single, '@status@', '@error@', '@query_id@'),
-        'settle_packed': redshift_ml._settle_sql(any, packed, '@status@', '@error@', '@query_id@'),
-        'settle_orphan': redshift_ml._settle_orphan_sql(p, '@batch_id@'),
-        'set_aside': redshift_ml._set_aside_sql(p),
-        'adopt': adopt,
-        'run_start': redshift_ml._run_row_sql(p, 'start', {}, 'open'),
-        'run_end': redshift_ml._run_row_sql(p, 'run', {
-            'seen_rows': '@seen_rows@', 'cached_inputs': '@cached_inputs@',
-            'duplicate_rows': '@duplicate_rows@', 'blank_rows': '@blank_rows@',
-        }, 'done'),
-        'open_batches': redshift_ml._open_batches_sql(p),
-        'awaited': redshift_ml._awaited_sql(p),
-        'left': redshift_ml._left_sql(p),
-        'spent': spent,
-    }) -}}
-{% endmacro %}
-
-
 {# Price the function as it is written, built or not. #}
 {% macro _use_statement(p, statement) %}
     {%- if statement and redshift_ml._statement_names(statement) is not none -%}
@@ -101,35 +58,4 @@
             'price': redshift_ml._price_of(answering.endpoint),
         }) -%}
     {%- endif -%}
-{% endmacro %}
-
-
-{# For a plan before the first run: empty tables in the place of those to come. #}
-{% macro _stand_in_for_missing(p, existing) %}
-    {%- if existing is none -%}
-        {%- do p.update({'store': redshift_ml._empty_table(
-            redshift_ml._store_columns(p.output_type)
-        )}) -%}
-    {%- endif -%}
-    {%- for name, columns in {
-        'attempts': {
-            'batch_id': 'varchar(64)', 'input_hash': 'varchar(64)', 'claimed_at': 'timestamp',
-            'function_name': 'varchar(127)', 'function_version': 'varchar(32)',
-        },
-        'ledger': {
-            'batch_id': 'varchar(64)', 'kind': 'varchar(16)', 'status': 'varchar(16)',
-            'batch_rows': 'integer', 'error': 'varchar(2000)',
-        },
-    }.items() if 'redshift_ml_' ~ name not in redshift_ml._relation_names(p.schema) -%}
-        {%- do p.update({name: redshift_ml._empty_table(columns)}) -%}
-    {%- endfor -%}
-{% endmacro %}
-
-
-{% macro _empty_table(columns) %}
-    {%- set nulls = [] -%}
-    {%- for name, type in columns.items() -%}
-        {%- do nulls.append('null::' ~ type ~ ' as ' ~ name) -%}
-    {%- endfor -%}
-    {{- return('(select ' ~ nulls | join(', ') ~ ' where 1 = 0)') -}}
 {% endmacro %}

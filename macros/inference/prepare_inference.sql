@@ -26,13 +26,3 @@
     {%- endfor -%}
     {{- return(schemas | unique | sort | list) -}}
 {% endmacro %}
-
-
-{% macro _make_shared_tables(schema) %}
-    {%- set present = redshift_ml._relation_names(schema) -%}
-    {%- for name, sql in redshift_ml._inference_table_sqls(schema).items()
-        if name not in present -%}
-        {%- do redshift_ml._run_outside_transaction(sql) -%}
-        {%- do redshift_ml._run_outside_transaction('commit') -%}
-    {%- endfor -%}
-{% endmacro %}

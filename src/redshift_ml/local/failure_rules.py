@@ -138,7 +138,7 @@ RULES: tuple[tuple[re.Pattern[str], _Maker], ...] = tuple(
             _error('type "{name}" does not exist', "42704"),
         ),
         (
-            r"Referenced column \"(?P<name>[^\"]+)\" not found",
+            r"Referenced column \"(?P<name>[^\"]+)\" (?:was )?not found",
             _error('column "{name}" does not exist', "42703"),
         ),
         (

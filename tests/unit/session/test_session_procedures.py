@@ -1,37 +1,355 @@
-"""CREATE PROCEDURE and CALL: the examples of AWS's pages, and what goes wrong."""
+"""CREATE PROCEDURE and CALL: the examples of AWS's pages, and what goes wrong.
+
+https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-trapping-errors.html
+https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-transaction-management.html
+"""
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
-NONATOMIC = """
-create or replace procedure try(statement varchar(65535), state out varchar(5),
-    message out varchar(500), changed out bigint) nonatomic as $$
-begin
-    begin
-        execute statement;
-        get diagnostics changed := row_count;
-    exception when others then
-        state := sqlstate;
-        message := left(sqlerrm, 500);
-        execute 'insert into log values (' || quote_literal(sqlerrm) || ')';
-    end;
-    commit;
-end;
-$$ language plpgsql
-"""
+from redshift_ml.local.errors import RedshiftError
 
 
 @pytest.fixture
-def logged(run):
-    run("create table log (message varchar(500))")
-    run("create table t (a int)")
-    run(NONATOMIC)
+def says(session):
+    """Run a statement and return its notices."""
+
+    def saying(sql: str) -> list[str]:
+        result = session.run(sql)
+        list(result.batches)
+        return result.notices
+
+    return saying
 
 
-def test_a_nonatomic_procedure_catches_what_it_executes_and_goes_on(logged, run, session):
-    assert run("call try('insert into t values (1), (2)')") == [(None, None, 2)]
-    assert run("call try('insert into t select 1/0')") == [("22012", "division by zero", None)] or 1
-    assert run("select a from t order by a") == [(1,), (2,)]
-    assert len(run("select * from log")) == 1
+@pytest.fixture
+def body(run, says):
+    """Run a body and return what it raised with INFO."""
+
+    def running(text: str, arguments: str = "", values: str = "") -> list[str]:
+        run(f"create or replace procedure p({arguments}) as $$ {text} $$ language plpgsql")
+        return [notice.removeprefix("INFO:  ") for notice in says(f"call p({values})")]
+
+    return running
+
+
+EMPLOYEES = """
+create or replace procedure update_employee() {mode} as $$
+begin
+    update employee set firstname = 'Adam' where lastname = 'Smith';
+    execute 'select invalid';
+exception when others then
+    raise info 'An exception occurred.';
+    insert into employee_error_log values (sqlstate || ' Error message: ' || sqlerrm);
+end;
+$$ language plpgsql
+"""
+LOGGED = [('42703 Error message: column "invalid" does not exist',)]
+
+
+@pytest.fixture
+def employee(run):
+    run("create table employee (firstname varchar, lastname varchar)")
+    run("insert into employee values ('Tomas', 'Smith')")
+    run("create table employee_error_log (message varchar)")
+
+
+def test_by_default_a_handler_rolls_back_logs_and_throws_again(employee, run, fails, session):
+    run(EMPLOYEES.format(mode=""))
+    assert 'column "invalid" does not exist' in fails("call update_employee()").message
+    assert run("select firstname from employee") == [("Tomas",)]
+    assert run("select * from employee_error_log") == LOGGED
     assert session.transaction_status == "I"
+
+
+def test_a_nonatomic_handler_keeps_what_went_before_and_ends_the_error(employee, run, says):
+    run(EMPLOYEES.format(mode="nonatomic"))
+    assert says("call update_employee()") == ["INFO:  An exception occurred."]
+    assert run("select firstname from employee") == [("Adam",)]
+    assert run("select * from employee_error_log") == LOGGED
+    # in the caller's transaction the update is part of what the handler rolls back
+    run("begin")
+    run("update employee set firstname = 'Eve'")
+    run("call update_employee()")
+    run("commit")
+    assert run("select firstname from employee") == [("Adam",)]
+    assert len(run("select * from employee_error_log")) == 2
+
+
+def test_a_handler_of_a_sub_block_lets_the_next_block_run(run):
+    run("create table t (a int)")
+    run("create table log (state varchar, message varchar)")
+    blocks = "".join(
+        f"begin insert into t values ({n}); execute 'select nope{n}'; exception when others then "
+        "insert into log values (sqlstate, sqlerrm); end; "
+        for n in (1, 2)
+    )
+    run(f"create procedure p() nonatomic as $$ begin {blocks} end; $$ language plpgsql")
+    run("call p()")
+    assert run("select a from t order by 1") == [(1,), (2,)]
+    assert run("select state, message from log order by 2") == [
+        ("42703", 'column "nope1" does not exist'),
+        ("42703", 'column "nope2" does not exist'),
+    ]
+
+
+def test_a_continue_handler_goes_on_behind_the_statement_that_failed(run):
+    run("create table tbl_1 (a int)")
+    run("create table log (info varchar, state varchar, message varchar)")
+    run("""create procedure p() nonatomic as $$
+        begin
+            insert into tbl_1 values (1);
+            begin
+                insert into tbl_1 values (100);
+                insert into tbl_1 values ("val");
+                insert into tbl_1 values (101);
+            exception exit_handler when others then
+                insert into log values ('inner', sqlstate, sqlerrm);
+            end;
+            for n in 1..3 loop
+                if n = 2 then
+                    insert into tbl_1 values ("val");
+                else
+                    insert into tbl_1 values (n + 200);
+                end if;
+            end loop;
+            insert into tbl_1 values (2);
+        exception continue_handler when others then
+            insert into log values ('outer', sqlstate, sqlerrm);
+        end; $$ language plpgsql""")
+    run("call p()")
+    assert [a for (a,) in run("select a from tbl_1 order by 1")] == [1, 2, 100, 201, 203]
+    assert run("select info, state from log order by 1") == [("inner", "42703"), ("outer", "42703")]
+
+
+def test_what_a_nonatomic_procedure_executed_is_counted_and_what_it_caught_is_returned(run):
+    run("create table t (a int)")
+    run("""create procedure try(statement in varchar(65535), changed out bigint,
+            state out varchar(5), message out varchar(20)) nonatomic as $$
+        begin
+            begin
+                execute statement;
+                get diagnostics changed := row_count;
+            exception when others then
+                state := sqlstate;
+                message := left(sqlerrm, 20);
+            end;
+            commit;
+        end; $$ language plpgsql""")
+    assert run("call try('insert into t values (1), (2)')") == [(2, None, None)]
+    assert run("call try('select * from nope')") == [(None, "42P01", 'relation "nope" does')]
+    assert run("call try($1)", "insert into t values (3)") == [(1, None, None)]
+    assert run("select count(*) from t") == [(3,)]
+
+
+def test_control_structures(body):
+    assert body("""
+        declare
+            i integer := 0; total numeric(6,2) default 1.5; said varchar(20) = 'x';
+        begin
+            loop
+                i := i + 1;
+                continue when i = 2;
+                exit when i > 4;
+                total := total + i;
+            end loop;
+            while i > 3 loop i = i - 1; end loop;
+            <<outer>>
+            for n in reverse 3..1 loop
+                for m in 1..3 loop
+                    exit outer when n = 2 and m = 2;
+                    said := said || n || m;
+                end loop;
+            end loop;
+            case i when 1, 2 then said := 'few'; else null; end case;
+            case when i between 3 and 3 then said := said || '!'; end case;
+            if i = 1 then said := '';
+            elsif i = 3 and case when total > 1 then true else false end then i := 30;
+            else i := -1; end if;
+            raise info '% % % 100%%', i, total, said;
+        end""") == ["30 9.50 x31323321! 100%"]
+
+
+def test_queries_fill_variables_records_and_loops(run, body):
+    run("create table employee (empname varchar, age int)")
+    run("insert into employee values ('John', 40), ('Mary', 50)")
+    assert body(
+        """
+        declare rec record; n int; oldest varchar; sum_of int := 0; nobody record;
+        begin
+            select into n, oldest count(*), max(empname) from employee where age >= least;
+            raise info '% %', n, oldest;
+            for rec in select empname, age from employee order by age loop
+                sum_of := sum_of + rec.age;
+            end loop;
+            raise info '% %', sum_of, found;
+            for rec in execute 'select age as years from employee where empname = '
+                || quote_literal('Mary') loop
+                raise info '%', rec.years;
+            end loop;
+            select * into nobody from employee where age > 100;
+            if not found and nobody.age is null then raise info 'nobody'; end if;
+            execute 'select count(*) from employee' into n;
+            update employee set age = age + n where empname = 'John';
+            get diagnostics n := row_count;
+            raise info '% %', n, found;
+        end""",
+        "least int",
+        "45",
+    ) == ["1 Mary", "90 t", "50", "nobody", "1 t"]
+    assert run("select age from employee order by 1") == [(42,), (50,)]
+
+
+def test_types_of_variables_hold(body, fails):
+    assert body("""
+        declare d date := '2026-02-28'; s super; v varchar(3); b boolean; t timestamp;
+        begin
+            d := d + 1; t := '2026-01-01 10:00:00';
+            s := json_parse('{"a": [1, 2]}'); v := 'yes'; b := d > '2026-02-28';
+            raise info '% % % % %', d, v, b, t, s;
+        end""") == ['2026-03-01 yes t 2026-01-01 10:00:00 {"a":[1,2]}']
+    for text, state in (
+        ("declare v varchar(3); begin v := 'abcd'; end", "22001"),
+        ("declare n int; begin n := 'abc'; end", "22P02"),
+        ("declare c constant int := 1; begin c := 2; end", "22005"),
+        ("declare n int not null := 1; begin n := null; end", "22004"),
+        ("declare r record; begin raise info '%', r.a; end", "55000"),
+        ("begin select 1; end", "42601"),
+        ("begin nowhere := 1; end", "42601"),
+        ("declare v varchar := '5'; n int; begin n := v + 1; end", "42883"),
+    ):
+        with pytest.raises(RedshiftError) as caught:
+            body(text)
+        assert caught.value.sqlstate == state, (text, caught.value)
+
+
+def test_nested_calls_pass_inout_variables_and_end_at_sixteen_levels(run, says, fails):
+    run("""create procedure inner_proc(inout a int, b int, inout c int) language plpgsql as $$
+        begin a := b * a; c := b * c; end $$""")
+    run("""create procedure outer_proc(multiplier int) language plpgsql as $$
+        declare x int := 3; y int := 4;
+        begin
+            call inner_proc(x, multiplier, y);
+            raise info '% %', x, y;
+        end $$""")
+    assert says("call outer_proc(5)") == ["INFO:  15 20"]
+    assert run("call inner_proc(2, 3, 4)") == [(6, 12)]
+    run("""create procedure deeper(n int) language plpgsql as $$
+        begin if n > 1 then call deeper(n - 1); end if; end $$""")
+    run("call deeper(16)")
+    assert "limit of 16" in fails("call deeper(17)").message
+
+
+def test_commit_and_rollback_cut_a_call_into_transactions(run, fails, session):
+    run("create table t (a int)")
+    run("""create procedure p(a int, b int) as $$
+        begin
+            insert into t values (a); commit;
+            insert into t values (b); rollback;
+            insert into t values (a + b);
+        end $$ language plpgsql""")
+    run("call p(1, 2)")
+    assert run("select a from t order by 1") == [(1,), (3,)]
+    run("begin")
+    assert "atomic context" in fails("call p(1, 2)").message
+    assert session.transaction_status == "E"
+    run("rollback")
+    run("create procedure q() as $$ begin execute 'commit'; end $$ language plpgsql")
+    assert "dynamic SQL" in fails("call q()").message
+    run("""create procedure r() as $$ declare x record; begin
+        for x in select a from t loop commit; end loop; end $$ language plpgsql""")
+    assert fails("call r()").sqlstate == "34000"
+
+
+def test_a_failed_call_undoes_all_it_did(run, fails):
+    run("create table t (a int)")
+    run("""create procedure p() as $$ begin insert into t values (1);
+        raise exception 'input % cannot be', found; end $$ language plpgsql""")
+    error = fails("call p()")
+    assert (error.message, error.sqlstate) == ("input t cannot be", "P0001")
+    assert run("select * from t") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("begin x := ; end", 'near ";" in line 1'),
+        ("begin\n if true then null; end;", 'near ";" in line 2'),
+        ("begin null; exception when division_by_zero then null; end", "OTHERS"),
+        ("begin null; exception continue_handler when others then null; end", "NONATOMIC"),
+        ("begin start transaction; end", "NONATOMIC"),
+        ("begin raise; end", "NONATOMIC"),
+        ("begin raise info '% %', a; end", "too few parameters"),
+        ("begin vacuum; end", "VACUUM in a procedure"),
+        ("declare c refcursor; begin open c for select 1; end", "cursor"),
+        ("<<a>> begin null; end b", "differs from block's label"),
+        ("begin null; end; select 1", 'near "select"'),
+    ],
+)
+def test_a_body_that_is_wrong_is_refused_when_it_is_created(fails, text, said):
+    error = fails(f"create procedure p() as $$ {text} $$ language plpgsql")
+    assert said in error.message + (error.hint or "")
+
+
+def test_procedures_are_found_shown_replaced_granted_and_dropped(run, fails, warehouse, session):
+    run("create schema s")
+    body = "$$ begin raise info 'one'; end $$"
+    run(f"create procedure s.p(a int, out b varchar(9)) nonatomic as {body} language plpgsql")
+    run("create procedure s.p(a varchar) as $$ begin null; end $$ language plpgsql")
+    assert (
+        "already exists" in fails(f"create procedure s.p(int) as {body} language plpgsql").message
+    )
+    shown = run("show procedure s.p(int)")[0][0]
+    assert shown.startswith("CREATE OR REPLACE PROCEDURE s.p(a integer, b out character varying(9)")
+    assert "NONATOMIC" in shown and "raise info 'one'" in shown
+    found = run(
+        "select proname, prokind, pronargs, lanname, prosrc from pg_proc p "
+        "join pg_language l on l.oid = p.prolang where proname = 'p' order by proargtypes"
+    )
+    assert [row[:4] for row in found] == [("p", "p", 1, "plpgsql")] * 2
+    assert fails("call s.p(1, 2)").message == "procedure s.p(integer, integer) does not exist"
+    run("create user analyst password 'Secret-11'")
+    run("grant usage on schema s to analyst")
+    other = warehouse.connect("analyst", session.database)
+    with pytest.raises(RedshiftError, match="permission denied for procedure p"):
+        other.run("call s.p(1)")
+    run("grant execute on procedure s.p(int) to analyst")
+    assert [b.to_pylist() for b in other.run("call s.p(1)").batches] == [[{"b": None}]]
+    other.close()
+    assert "depend" in fails("drop schema s").message
+    run("drop procedure s.p(int)")
+    run("drop procedure if exists s.p(int)")
+    assert fails("drop procedure s.p(int)").sqlstate == "42883"
+    run("drop schema s cascade")
+    run("drop user analyst")
+
+
+def test_security_definer_lends_the_owners_rights(run, warehouse, session):
+    run("create table secret (a int)")
+    run("insert into secret values (7)")
+    run("""create procedure peek(out found_it int) as $$
+        begin select into found_it a from secret; end $$ language plpgsql security definer""")
+    run("create user guest password 'Secret-11'")
+    run("grant execute on procedure peek() to guest")
+    other = warehouse.connect("guest", session.database)
+    assert [b.to_pylist() for b in other.run("call peek()").batches] == [[{"found_it": 7}]]
+    with pytest.raises(RedshiftError, match="permission denied"):
+        other.run("select * from secret")
+    other.close()
+    run("drop procedure peek()")
+    run("drop user guest")
+
+
+def test_an_endless_loop_can_be_cancelled_and_no_handler_catches_it(run, session):
+    run("""create procedure p() nonatomic as $$
+        begin loop null; end loop; exception when others then null; end $$ language plpgsql""")
+    timer = threading.Timer(0.3, session.cancel)
+    timer.start()
+    with pytest.raises(RedshiftError) as caught:
+        run("call p()")
+    timer.join()
+    assert caught.value.sqlstate == "57014"
+    assert run("select 1") == [(1,)]

@@ -1,0 +1,21 @@
+{# Copy answers that another dbt model with this function has paid for. Under the mutex. #}
+{% macro _adopt_sql(p, sibling) %}
+{%- set columns = redshift_ml._store_columns(p.output_type).keys() | list -%}
+insert into {{ p.store }} (
+    {{ columns | join(', ') }}
+)
+select
+    theirs.{{ columns | join(',\n    theirs.') }}
+from {{ sibling }} as theirs
+inner join {{ p.todo }} as todo
+    on theirs.input_hash = todo.input_hash
+where theirs.function_version = {{ p.version_literal }}
+    and theirs.status = 'done'
+    and not exists (
+        select 1
+        from {{ p.store }} as store
+        where store.input_hash = todo.input_hash
+            and store.function_version = {{ p.version_literal }}
+            and store.status <> 'superseded'
+    )
+{%- endmacro %}

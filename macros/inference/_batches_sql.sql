@@ -1,0 +1,36 @@
+{% macro _left_sql(p) %}
+select count(*) as inputs_left
+from {{ p.todo }} as todo
+where not exists (
+    select 1
+    from {{ p.store }} as store
+    where store.input_hash = todo.input_hash
+        and store.function_version = {{ p.version_literal }}
+        and store.status <> 'superseded'
+)
+{%- endmacro %}
+
+
+{# The batches of a run, in the order they are sent. #}
+{% macro _batches_sql(p) %}
+select
+    batch_no,
+    min(ordinal) as first_ordinal,
+    max(ordinal) as last_ordinal,
+    count(*) as batch_rows,
+    count(distinct call_no) as calls,
+    min(pack) as pack,
+    min(failed) as failed,
+    sum(tokens_in) as tokens_in
+from {{ p.todo }} as todo
+where batch_no > 0
+    and not exists (
+        select 1
+        from {{ p.store }} as store
+        where store.input_hash = todo.input_hash
+            and store.function_version = {{ p.version_literal }}
+            and store.status <> 'superseded'
+    )
+group by batch_no
+order by batch_no
+{%- endmacro %}

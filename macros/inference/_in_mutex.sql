@@ -1,0 +1,24 @@
+{#
+  Write to shared tables, one transaction after another in the whole warehouse.
+  The first `commit` ends what a driver without autocommit has open, so that
+  the transaction takes its snapshot after it got the lock. Returns the rows that
+  the last statement changed.
+#}
+{% macro _in_mutex(p, sqls) %}
+    {%- set changed = [0] -%}
+    {%- for sql in ['commit', 'begin', 'lock table ' ~ p.mutex] -%}
+        {%- do redshift_ml._run_outside_transaction(sql) -%}
+    {%- endfor -%}
+    {%- for sql in sqls -%}
+        {%- do changed.append(redshift_ml._changed_rows(sql)) -%}
+    {%- endfor -%}
+    {%- do redshift_ml._run_outside_transaction('commit') -%}
+    {{- return(changed[-1]) -}}
+{% endmacro %}
+
+
+{# Run a statement and return how many rows it changed. #}
+{% macro _changed_rows(sql) %}
+    {%- do redshift_ml._run_outside_transaction(sql, 'redshift_ml_change') -%}
+    {{- return([load_result('redshift_ml_change').response.rows_affected, 0] | max) -}}
+{% endmacro %}

@@ -1,0 +1,60 @@
+{#
+  The function that a dbt model's answers come from, as it stands in the
+  warehouse: the newest finished entry of the registry. A plain SQL function
+  has no entry; its source is its version.
+#}
+{% macro _inference_function(node, unbuilt=false) %}
+    {%- set wanted = redshift_ml._setting(node, 'function') -%}
+    {%- set found = [] -%}
+    {%- for id in node.depends_on.nodes if id in graph.functions -%}
+        {%- if wanted is none or graph.functions[id].name == wanted -%}
+            {%- do found.append(graph.functions[id]) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if found | length != 1 -%}
+        {%- do exceptions.raise_compiler_error(
+            'inference `' ~ node.name ~ '`: `function` must name the one function that answers, '
+            ~ 'and the body must depend on it; got ' ~ redshift_ml._shown(wanted) ~ ' and '
+            ~ (found | length) ~ ' functions that the body depends on. Write above the body:\n\n'
+            ~ '    -- depends_on: {' ~ "{ function('" ~ (wanted or 'fn_name') ~ "') }}"
+        ) -%}
+    {%- endif -%}
+    {%- set function, name = found[0], (found[0].alias or found[0].name) | lower -%}
+    {%- set type = ((function.returns or {}).get('data_type') or 'varchar') | lower -%}
+    {%- set entry = redshift_ml._registry_entry(function.schema | lower, name) -%}
+    {%- if not entry and redshift_ml._is_ml_source(function) and not unbuilt -%}
+        {%- do exceptions.raise_compiler_error(
+            'inference `' ~ node.name ~ '`: the function ' ~ name ~ ' is not in the registry of the '
+            ~ 'schema ' ~ function.schema ~ ". Build it first: dbt build --select " ~ function.name
+        ) -%}
+    {%- endif -%}
+    {{- return({
+        'unique_id': function.unique_id,
+        'schema': function.schema | lower,
+        'name': name,
+        'output_type': 'varchar(65535)' if type in ['varchar', 'text'] else type,
+        'version': entry.answer_version or local_md5(function.raw_code),
+        'endpoint': entry.endpoint or '',
+        'prompt_bytes': entry.prompt_bytes or 0,
+    }) -}}
+{% endmacro %}
+
+
+{% macro _registry_entry(schema, name) %}
+    {%- if redshift_ml._registry_name() not in redshift_ml._relation_names(schema) -%}
+        {{- return({}) -}}
+    {%- endif -%}
+    {%- set rows = run_query(
+        'select answer_version, endpoint, prompt_bytes from '
+        ~ redshift_ml.quote_name([schema, redshift_ml._registry_name()])
+        ~ ' where function_name = ' ~ redshift_ml.quote_literal(name)
+        ~ " and status = 'ready' order by recorded_at desc limit 1"
+    ) -%}
+    {%- for row in rows -%}
+        {{- return({
+            'answer_version': row['answer_version'], 'endpoint': row['endpoint'],
+            'prompt_bytes': row['prompt_bytes'] | int,
+        }) -}}
+    {%- endfor -%}
+    {{- return({}) -}}
+{% endmacro %}

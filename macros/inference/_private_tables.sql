@@ -1,0 +1,48 @@
+{# A run's own tables: the list of work, and for each worker what it paid for. #}
+{% macro _private_table(schema, kind, run_key, worker=none) %}
+    {{- return(redshift_ml._inference_table(
+        schema, kind ~ '_' ~ run_key ~ ('_' ~ worker if worker is not none else '')
+    )) -}}
+{% endmacro %}
+
+
+{# The private tables that stand in the schema, quoted. #}
+{% macro _private_tables(p) %}
+    {%- set names = [] -%}
+    {%- for name in redshift_ml._relation_names(p.schema)
+        if name.startswith('redshift_ml_todo_') or name.startswith('redshift_ml_paid_') -%}
+        {%- do names.append(redshift_ml.quote_name([p.schema, name])) -%}
+    {%- endfor -%}
+    {{- return(names) -}}
+{% endmacro %}
+
+
+{# Drop what runs of more than a day ago left behind, once nothing of theirs is open. #}
+{% macro _sweep(p) %}
+    {%- set tables = redshift_ml._private_tables(p) -%}
+    {%- if tables -%}
+        {%- for row in run_query(
+            'select distinct started.run_key from ' ~ p.ledger ~ ' as started left join ('
+            ~ 'select attempts.run_key, attempts.batch_id from ' ~ p.attempts ~ ' as attempts'
+            ~ ' left join ' ~ p.ledger ~ ' as ended on attempts.batch_id = ended.batch_id'
+            ~ " and ended.kind = 'batch' where ended.batch_id is null) as open_ones"
+            ~ " on started.run_key = open_ones.run_key where started.kind = 'start'"
+            ~ ' and started.settled_at < dateadd(day, -1, getdate())'
+            ~ ' and open_ones.batch_id is null'
+        ) -%}
+            {%- for table in tables if '_' ~ row['run_key'] in table -%}
+                {%- do redshift_ml._run_outside_transaction('drop table ' ~ table) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{% macro _paid_create_sql(p) %}
+create table {{ p.paid }} (
+    batch_id varchar(64) not null,
+    call_no bigint not null,
+    output {{ p.output_type }},
+    paid_at timestamp not null
+)
+{%- endmacro %}
