@@ -109,6 +109,8 @@ def shown(session: LocalSession, value: Value) -> str:
         return "<NULL>"
     if isinstance(value.value, bool):
         return "t" if value.value else "f"
+    if value.type.name == SUPER.name:
+        return str(value.value)
     return str(convert(session, value, VARCHAR).value)
 
 
