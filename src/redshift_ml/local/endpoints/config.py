@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Literal
 
 from redshift_ml.local.embedded import Task
 
-Backend = Literal["embedded", "bedrock", "sagemaker", "openai", "lambda"]
+Backend = Literal["embedded", "bedrock", "sagemaker", "openai", "lambda", "seed"]
+CassetteMode = Literal["record", "replay", "once"]
 FaultAction = Literal["error", "throttle", "unavailable", "garbage", "hang"]
 
 
@@ -42,6 +44,29 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Seed:
+    """A CSV file with inputs and their answers; without ``has_default`` a miss is an error."""
+
+    file: Path
+    input: tuple[str, ...] = ("input",)
+    output: str = "output"
+    default: object = None
+    has_default: bool = False
+
+
+@dataclass(frozen=True)
+class Cassette:
+    """A file of recorded answers.
+
+    ``record`` asks for everything anew, ``replay`` never asks, ``once`` asks
+    for what the file does not hold.
+    """
+
+    file: Path
+    mode: CassetteMode = "once"
+
+
+@dataclass(frozen=True)
 class EndpointSettings:
     """Who answers for one endpoint and how. Field names are the file's own."""
 
@@ -54,6 +79,8 @@ class EndpointSettings:
     url: str | None = None
     model: str | None = None
     api_key_env: str | None = None
+    seed: Seed | None = None
+    cassette: Cassette | None = None
     concurrency: int = 8
     batch_rows: int | None = None
     timeout_seconds: float = 60.0

@@ -20,4 +20,7 @@ class TimedOutError(EndpointError):
 
 
 class EndpointFileError(Exception):
-    """The endpoint file is wrong; the message lists every problem with line and column."""
+    """The endpoint file, or a file it names, is wrong; the message says how.
+
+    For the endpoint file it lists every problem with line and column.
+    """

@@ -69,7 +69,8 @@ class _Endpoint:
     def immediate(self) -> bool:
         """Tell whether answers come from this process at once, so that threads gain nothing."""
         s = self.settings
-        return s.backend == "embedded" and not (s.latency_ms or s.throttle or s.faults)
+        here = s.backend in ("embedded", "seed") or (s.cassette and s.cassette.mode == "replay")
+        return bool(here) and not (s.latency_ms or s.throttle or s.faults)
 
 
 @dataclass(frozen=True)

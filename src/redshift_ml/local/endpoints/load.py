@@ -13,29 +13,22 @@ from typing import Any
 import jsonschema
 import yaml
 
-from redshift_ml.local.endpoints.config import (
-    EndpointFile,
-    EndpointSettings,
-    Fault,
-    Retries,
-    Throttle,
+from redshift_ml.local.endpoints.build import (
+    MODE_VARIABLE,
+    OWN,
+    REQUIRED,
+    SPECIFIC,
+    build,
+    cassette_settings,
+    seed_settings,
 )
+from redshift_ml.local.endpoints.cassettes import read_entries
+from redshift_ml.local.endpoints.config import Cassette, EndpointFile
 from redshift_ml.local.endpoints.failures import EndpointFileError
+from redshift_ml.local.endpoints.seeds import read_seed
 
 _Path = tuple["str | int", ...]
 _Problem = tuple[int, int, str]
-
-# What each backend cannot do without, and what means nothing to it.
-_REQUIRED = {"openai": ("url", "model")}
-_AWS = {"name", "region", "profile", "endpoint_url"}
-_OWN = {
-    "embedded": {"task"},
-    "bedrock": _AWS,
-    "sagemaker": _AWS | {"batch_rows"},
-    "lambda": _AWS | {"batch_rows"},
-    "openai": {"url", "model", "api_key_env"},
-}
-_SPECIFIC = frozenset().union(*_OWN.values())
 
 
 @lru_cache(maxsize=1)
@@ -58,11 +51,14 @@ def load(path: Path | None) -> EndpointFile:
         ) from error
     except UnicodeDecodeError as error:
         raise EndpointFileError(f"the endpoint file {path} is not UTF-8: {error}") from error
-    return parse(text, str(path))
+    return parse(text, str(path), path.resolve().parent)
 
 
-def parse(text: str, name: str = "endpoints.yml") -> EndpointFile:
-    """Read an endpoint file's text. Raises EndpointFileError with every problem."""
+def parse(text: str, name: str = "endpoints.yml", base: Path | None = None) -> EndpointFile:
+    """Read an endpoint file's text; files it names are relative to ``base``.
+
+    Raises EndpointFileError with every problem.
+    """
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         content = yaml.safe_load(text)
@@ -75,11 +71,14 @@ def parse(text: str, name: str = "endpoints.yml") -> EndpointFile:
         raise EndpointFileError(f"{name} is nested too deeply or refers to itself") from error
     if not problems:
         problems = sorted(_meaning_problems(content, places))
+    base = base or Path.cwd()
+    if not problems:
+        problems = sorted(set(_file_problems(content, places, base)))
     if problems:
         listed = "\n".join(f"  line {line}, column {col}: {what}" for line, col, what in problems)
         count = f"{len(problems)} problem{'s' * (len(problems) > 1)}"
         raise EndpointFileError(f"{name} has {count}:\n{listed}\nSee docs/endpoints.md.")
-    return _build(content, name)
+    return build(content, name, base)
 
 
 def _yaml_mistake(error: yaml.YAMLError) -> str:
@@ -178,19 +177,50 @@ def _meaning_problems(
 ) -> Iterator[_Problem]:
     """Yield what the schema cannot say: what belongs to which backend, bad expressions."""
     defaults = content.get("defaults") or {}
-    sections: list[tuple[_Path, dict[str, Any]]] = [(("defaults",), defaults)]
-    sections += [(("endpoints", k), v or {}) for k, v in (content.get("endpoints") or {}).items()]
-    for path, section in sections:
+    for path, section in _sections(content):
         merged = {**defaults, **section}
         backend = merged.get("backend", "embedded")
-        for key in _REQUIRED.get(backend, ()):
+        for key in REQUIRED.get(backend, ()):
             if key not in merged:
                 yield *_at(places, path), f"{_spell(path)}: backend {backend} needs {key}"
         for key in section:
-            if key in _SPECIFIC and key not in _OWN[backend]:
+            if key in SPECIFIC and key not in OWN[backend]:
                 where = _at(places, (*path, key))
                 yield *where, f"{_spell((*path, key))} means nothing to backend {backend}"
         yield from _bad_expressions(path, section, places)
+
+
+def _sections(content: Mapping[str, Any]) -> list[tuple[_Path, dict[str, Any]]]:
+    each = (content.get("endpoints") or {}).items()
+    return [(("defaults",), content.get("defaults") or {})] + [
+        (("endpoints", key), section or {}) for key, section in each
+    ]
+
+
+def _file_problems(
+    content: Mapping[str, Any], places: Mapping[_Path, tuple[int, int]], base: Path
+) -> Iterator[_Problem]:
+    """Yield what is wrong with the seeds and cassettes that the file names."""
+    for path, section in _sections(content):
+        for key in ("seed", "cassette"):
+            if key not in section:
+                continue
+            try:
+                if key == "seed":
+                    read_seed(seed_settings(section[key], base))
+                else:
+                    _check_cassette(cassette_settings(section[key], base))
+            except EndpointFileError as error:
+                where = (*path, key, "file")
+                yield *_at(places, where), f"{_spell(where)}: {error}"
+
+
+def _check_cassette(cassette: Cassette) -> None:
+    if not read_entries(cassette.file) and cassette.mode == "replay":
+        raise EndpointFileError(
+            f"there is nothing to replay in {cassette.file}; record it first with "
+            f"{MODE_VARIABLE}=once, where the endpoint can be reached"
+        )
 
 
 def _bad_expressions(
@@ -202,33 +232,3 @@ def _bad_expressions(
         except re.error as error:
             where = (*path, "faults", index, "when")
             yield *_at(places, where), f"{_spell(where)} is not a regular expression: {error}"
-
-
-def _build(content: Mapping[str, Any], name: str) -> EndpointFile:
-    defaults = content.get("defaults") or {}
-    endpoints = content.get("endpoints") or {}
-    return EndpointFile(
-        _settings(defaults),
-        {str(key): _settings(_inherit(defaults, own or {})) for key, own in endpoints.items()},
-        name,
-    )
-
-
-def _inherit(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay own settings over the defaults; another backend does not inherit backend settings."""
-    backend = own.get("backend", defaults.get("backend", "embedded"))
-    kept = {k: v for k, v in defaults.items() if k not in _SPECIFIC or k in _OWN[backend]}
-    return {**kept, **own}
-
-
-def _settings(section: Mapping[str, Any]) -> EndpointSettings:
-    fields = dict(section)
-    if "retries" in fields:
-        fields["retries"] = Retries(**fields["retries"])
-    if "throttle" in fields:
-        fields["throttle"] = Throttle(**fields["throttle"])
-    fields["faults"] = tuple(
-        Fault(**{**fault, "when": re.compile(fault.get("when", ""))})
-        for fault in fields.get("faults", ())
-    )
-    return EndpointSettings(**fields)

@@ -20,10 +20,22 @@ class Sender(Protocol):
 
 def make_backend(settings: EndpointSettings, service: str) -> Sender:
     """Return the backend that settings name. Raises EndpointError when it cannot serve."""
+    if settings.cassette is not None:
+        from redshift_ml.local.endpoints.backends.cassette import CassetteBackend
+
+        return CassetteBackend(settings, lambda: _make(settings, service))
+    return _make(settings, service)
+
+
+def _make(settings: EndpointSettings, service: str) -> Sender:
     if settings.backend == "embedded":
         from redshift_ml.local.endpoints.backends.embedded import EmbeddedBackend
 
         return EmbeddedBackend(settings.task)
+    if settings.backend == "seed" and settings.seed is not None:
+        from redshift_ml.local.endpoints.backends.seed import SeedBackend
+
+        return SeedBackend(settings.seed)
     if settings.backend == "openai":
         from redshift_ml.local.endpoints.backends.openai import OpenAIBackend
 
@@ -31,7 +43,7 @@ def make_backend(settings: EndpointSettings, service: str) -> Sender:
     if settings.backend != service:
         raise EndpointError(
             f"backend {settings.backend} cannot answer for a {service} function; "
-            f"use {service}, openai or embedded"
+            f"use {service}, openai, embedded or seed"
         )
     from redshift_ml.local.endpoints.backends import bedrock, lambda_, sagemaker
 
