@@ -2,9 +2,10 @@
 
     .venv/bin/python benchmarks/build.py [--runs 3]
 
-The other side is made from this project: the same seed, models, data tests and unit tests. In place
-of CREATE MODEL it has two Python functions in DuckDB that ask the same embedded models, in place of
-an inference store an incremental model: no ledger, no budget, no batches that commit one by one.
+The other side is made from this project: the same seeds, models, unit tests and data tests, but
+for the package's own generic tests, which are left out on both sides. In place of CREATE MODEL it
+has Python functions in DuckDB that ask the same embedded models, in place of an inference store an
+incremental model: no ledger, no budget, no batches that commit one by one.
 
 Both sides begin with an empty database and a parsed project (partial parsing), and take turns.
 Target: at most 1.5 times the wall time. The first ratio is of `dbt build` against a server that
@@ -28,11 +29,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
+
+import yaml
+
+from redshift_ml.dialect import parse_one
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = 1.5
 # The feedback workflow: what both sides build.
-WORKFLOW = ("models/staging", "models/inference", "models/marts", "seeds/feedback")
+WORKFLOW = (
+    "models/staging", "models/inference", "models/intermediate", "models/marts", "seeds/feedback",
+)  # fmt: skip
+OWN_TESTS = ("accepted_labels", "agreement_with_gold", "coverage", "output_valid_rate")
 PROGRAMS = Path(sys.executable).parent
 DBT = str(PROGRAMS / "dbt")
 
@@ -48,8 +57,7 @@ on-run-start:
   - create or replace macro sha2(x, bits) as sha256(x)
   - create or replace macro getdate() as cast(now() as timestamp)
 """
-# What the macros of the inference store are on the other side. `summarize` is a keyword of
-# DuckDB's, hence the prefix.
+# What the macros of the inference store and of the tasks are on the other side.
 STORE = """
 {{{{ config(materialized='incremental') }}}}
 select
@@ -67,6 +75,18 @@ left join {{ store }} as {{ alias }} on {{ alias }}.input_hash = {{ hash }}
 {% macro input_hash(column, arguments=[]) %}
 case when trim({{ column }}) <> '' then sha2({{ column }}, 256) end
 {% endmacro %}
+{% macro task_answers(function, relation, output='output', columns=['input_hash']) %}
+(
+    select
+        {{ columns | join(', ') }},
+        {{ output }} ->> 'sentiment' as sentiment,
+        {{ output }} ->> 'topic' as topic,
+        {{ output }} ->> 'summary' as summary,
+        {{ output }} is not null as answer_valid
+    from {{ relation }}
+)
+{% endmacro %}
+{% macro _feedback_budget() %}{{ return({}) }}{% endmacro %}
 """
 PROFILE = """
 bench:
@@ -75,35 +95,38 @@ bench:
     duckdb: {type: duckdb, path: bench.duckdb, threads: 4, plugins: [{module: bench_plugin}]}
 """
 PLUGIN = """
+from pathlib import Path
+
 import pyarrow as pa
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from redshift_ml.local.embedded import answer, route
+from redshift_ml.local.embedded.declared import answer as declared
+
+PROMPT = Path("prompt.txt").read_text(encoding="utf-8")
+TASK, INSTRUCTION = route("", ("fn_get_sentiment",))
 
 
-def function(prompt, names):
-    task, instruction = route(prompt, names)
-
-    def ask(texts):
-        answers = [answer(task, text, instruction).text for text in texts.to_pylist()]
-        return pa.array(answers, pa.string())
-
-    return ask
+def vector(ask):
+    return lambda texts: pa.array([ask(text).text for text in texts.to_pylist()], pa.string())
 
 
 class Plugin(BasePlugin):
     def configure_connection(self, conn):
         asked = {
-            "ask_fn_get_sentiment": function("", ("fn_get_sentiment",)),
-            "ask_summarize": function("Summarize this customer feedback in one sentence", ()),
+            "ask_fn_get_sentiment": lambda text: answer(TASK, text, INSTRUCTION),
+            "ask_fn_feedback": lambda text: declared(text, PROMPT),
         }
-        for name, work in asked.items():
-            conn.create_function(name, work, ["VARCHAR"], "VARCHAR", type="arrow")
+        for name, ask in asked.items():
+            conn.create_function(name, vector(ask), ["VARCHAR"], "VARCHAR", type="arrow")
 """
 
 
-def duckdb_project(folder: Path) -> None:
-    """Write the same workflow for dbt-duckdb: an inference store becomes an incremental model."""
+def duckdb_project(folder: Path, statement: str) -> None:
+    """Write the same workflow for dbt-duckdb: an inference store becomes an incremental model.
+
+    ``statement`` is the compiled function that answers, for its prompt.
+    """
     for name in (*WORKFLOW, "macros/helpers"):
         shutil.copytree(ROOT / name, folder / name)
     for path in folder.joinpath("models/inference").rglob("*.sql"):
@@ -113,10 +136,36 @@ def duckdb_project(folder: Path) -> None:
             raise SystemExit(f"{path.name}: the benchmark knows inference stores only")
         body = text[text.rindex("-- depends_on") :].split("\n", 1)[1]
         path.write_text(STORE.format(function=called[1], body=body), encoding="utf-8")
+    for path in folder.joinpath("models").rglob("*.yml"):
+        kept = without_own_tests(yaml.safe_load(path.read_text(encoding="utf-8")))
+        path.write_text(yaml.safe_dump(kept), encoding="utf-8")
     (folder / "macros" / "shims.sql").write_text(SHIMS, encoding="utf-8")
     (folder / "dbt_project.yml").write_text(PROJECT, encoding="utf-8")
     (folder / "profiles.yml").write_text(PROFILE, encoding="utf-8")
     (folder / "bench_plugin.py").write_text(PLUGIN, encoding="utf-8")
+    (folder / "prompt.txt").write_text(prompt_of(statement), encoding="utf-8")
+
+
+def prompt_of(statement: str) -> str:
+    """Return PROMPT and SUFFIX of a CREATE EXTERNAL MODEL, as one text."""
+    node = parse_one(statement)
+    settings = next(clause.value for clause in node.clauses if clause.keyword == "SETTINGS")
+    found = {entry.key: entry.value.text for entry in settings.items}
+    return found["PROMPT"] + found["SUFFIX"]
+
+
+def without_own_tests(node: Any) -> Any:
+    """Return a yml tree without the package's generic tests."""
+    if isinstance(node, list):
+        return [without_own_tests(item) for item in node if not is_own_test(item)]
+    if isinstance(node, dict):
+        return {key: without_own_tests(value) for key, value in node.items()}
+    return node
+
+
+def is_own_test(item: Any) -> bool:
+    """Tell whether an item of a list of data tests is one of the package's."""
+    return isinstance(item, dict) and any(str(key).startswith("redshift_ml.") for key in item)
 
 
 @dataclass(frozen=True)
@@ -183,10 +232,12 @@ class Local:
     def __init__(self, folder: Path) -> None:
         self._state = folder / "state"
         self.log = folder / "logs" / "dbt.log"
-        self._dbt = [DBT, "build", "--target-path", str(folder / "target")]
+        self._target = folder / "target"
+        self._dbt = [DBT, "build", "--target-path", str(self._target)]
         self._dbt += ["--log-path", str(folder / "logs"), "--select"]
         self._dbt += [*(f"path:{name}" for name in WORKFLOW), "resource_type:function"]
         self._dbt += ["redshift_ml_prices", "--exclude", "test_type:singular"]
+        self._dbt += [f"test_name:{name}" for name in OWN_TESTS]
         self._cli = [str(PROGRAMS / "redshift-ml"), "local"]
         self._where = ["--state-dir", str(self._state)]
 
@@ -194,6 +245,11 @@ class Local:
         """Time `redshift-ml local run -- dbt build`."""
         self._empty()
         return timed([*self._cli, "run", *self._where, "--", *self._dbt], ROOT)
+
+    def compiled(self, function: str) -> str:
+        """Return the statement of a function, as the last build compiled it."""
+        path = self._target / "compiled" / "redshift_ml" / "functions" / f"{function}.sql"
+        return path.read_text(encoding="utf-8")
 
     def _empty(self) -> None:
         """Leave the port and the password: with others, dbt parses the project anew."""
@@ -229,10 +285,10 @@ def main() -> None:
         folder = Path(name)
         duckdb = folder / "duckdb"
         duckdb.mkdir()
-        duckdb_project(duckdb)
         local = Local(folder)
-        build_duckdb(duckdb)  # both parse once, untimed
-        local.run()
+        local.run()  # both parse once, untimed
+        duckdb_project(duckdb, local.compiled("fn_feedback"))
+        build_duckdb(duckdb)
         rows = [(build_duckdb(duckdb), local.run(), local.build()) for _ in range(runs)]
         profiles = (profile(duckdb / "logs" / "dbt.log"), profile(local.log))
     other, whole, alone = (median(column) for column in zip(*rows, strict=True))

@@ -1,14 +1,7 @@
 -- Every call is paid for: no NULL, no blank, no surrounding blanks.
 {{ config(enabled=var('redshift_ml_example', true)) }}
 select input_hash
-from {{ ref('inf_feedback__sentiment') }}
-where
-    input is null
-    or trim(input) = ''
-    or input_hash != sha2(input, 256)
-union all
-select input_hash
-from {{ ref('inf_feedback__summary') }}
+from {{ ref('inf_feedback__tasks') }}
 where
     input is null
     or trim(input) = ''

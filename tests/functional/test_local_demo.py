@@ -33,10 +33,17 @@ def calls(shown: str) -> dict[tuple[str, str], int]:
 
 def test_the_demo_shows_enriched_feedback_counts_calls_and_how_to_look_further(tmp_path):
     shown = demo(tmp_path / "state")
-    for title in ("Enriched feedback", "Sentiment", "Sentiment by product", "Model calls"):
+    for title in (
+        "Enriched feedback",
+        "Sentiment",
+        "Sentiment by product",
+        "Topics",
+        "Against gold labels",
+        "Model calls",
+    ):
         assert title in shown
     first = calls(shown)
-    assert first["summarize", "this run"] == first["summarize", "in all"] > 200
+    assert first["fn_feedback", "this run"] == first["fn_feedback", "in all"] > 200
     flat = " ".join(shown.split())  # sentences are folded at the terminal's width
     assert re.search(r"This run bought \d+ answers; 0 were in the stores\.", flat)
     table = shown.split("Enriched feedback")[1].split("To look further")[0]
@@ -47,8 +54,8 @@ def test_the_demo_shows_enriched_feedback_counts_calls_and_how_to_look_further(t
     # what was answered once is not asked again
     shown = demo(tmp_path / "state")
     second = calls(shown)
-    assert [second[name, "this run"] for name in ("fn_get_sentiment", "summarize")] == [0, 0]
-    assert second["summarize", "in all"] == first["summarize", "in all"]
+    assert [second[name, "this run"] for name in ("fn_get_sentiment", "fn_feedback")] == [0, 0]
+    assert second["fn_feedback", "in all"] == first["fn_feedback", "in all"]
     assert "This run made 0 calls: all" in " ".join(shown.split())
 
 

@@ -8,7 +8,13 @@ entries as (
 
 ),
 
-joined as (
+answers as (
+
+    select * from {{ ref('int_feedback__answers') }}
+
+),
+
+final as (
 
     select
         entries.feedback_id,
@@ -17,44 +23,16 @@ joined as (
         entries.rating,
         entries.language_code,
         entries.submitted_at,
+        cast(entries.submitted_at as date) as submitted_on,
         entries.body,
-        lower(trim(mood.output)) as answer,
-        summaries.output as summary,
-        greatest(mood.answered_at, summaries.answered_at) as answered_at
+        entries.body_hash,
+        answers.sentiment,
+        answers.topic,
+        answers.summary,
+        answers.answered_at
     from entries
-    {{ redshift_ml.join_inference(
-        ref('inf_feedback__sentiment'), 'entries.body_hash', 'mood'
-    ) | indent(4) }}
-    {{ redshift_ml.join_inference(
-        ref('inf_feedback__summary'), 'entries.body_hash', 'summaries'
-    ) | indent(4) }}
-
-),
-
-final as (
-
-    select
-        feedback_id,
-        product,
-        channel,
-        rating,
-        language_code,
-        submitted_at,
-        cast(submitted_at as date) as submitted_on,
-        body,
-        case
-            when answer like '%positive%' and answer not like '%negative%'
-                then 'positive'
-            when answer like '%negative%' and answer not like '%positive%'
-                then 'negative'
-            when answer like '%neutral%' or answer like '%mixed%'
-                then 'neutral'
-            when answer is not null
-                then 'unclear'
-        end as sentiment,
-        nullif(trim(summary), '') as summary,
-        answered_at
-    from joined
+    left join answers
+        on entries.body_hash = answers.body_hash
 
 )
 

@@ -16,6 +16,7 @@ final as (
         language_code,
         rating,
         sentiment,
+        topic,
         summary,
         body
     from feedback

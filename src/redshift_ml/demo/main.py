@@ -116,7 +116,10 @@ def _show(out: Console, client: Client, schema: str, since: str, feedback: Feedb
     show_table(out, results.enriched(client, schema))
     show_table(out, results.sentiment_counts(client, schema))
     show_table(out, results.sentiment_by_product(client, schema))
-    if feedback is not None:
+    show_table(out, results.topics(client, schema))
+    if feedback is None:
+        show_table(out, results.gold(client, schema))
+    else:
         comparison = results.compare(client, schema, feedback)
         if comparison is not None:
             show_comparison(out, comparison)

@@ -11,7 +11,7 @@ from redshift_ml.demo.data import Feedback
 from redshift_ml.demo.metrics import Agreement, agreement
 from redshift_ml.local.process.client import Client
 
-STORES = ("inf_feedback__sentiment", "inf_feedback__summary")
+STORES = ("inf_feedback__tasks", "inf_feedback__second_opinion")
 _SUMMARY_WIDTH = 72
 _TEXT_WIDTH = 72
 SENTIMENTS = ("negative", "neutral", "positive")
@@ -63,7 +63,7 @@ def enriched(client: Client, schema: str, limit: int = 8) -> Table:
             where summary is not null and sentiment is not null and len(body) <= 400
               and len(summary) between 12 and {_SUMMARY_WIDTH} and len(summary) <= 0.7 * len(body)
         )
-        select product, channel, coalesce(rating::varchar, '') as rating, sentiment, summary,
+        select product, coalesce(rating::varchar, '') as rating, sentiment, topic, summary,
             substring(body, 1, 400) as feedback
         from candidates order by place, product, sentiment limit {limit}
         """,
@@ -100,6 +100,40 @@ def sentiment_by_product(client: Client, schema: str, limit: int = 8) -> Table:
             sum(neutral) as neutral, sum(negative) as negative
         from {schema}.feedback_sentiment_daily
         group by product order by entries desc, product limit {limit}
+        """,
+    )
+
+
+def topics(client: Client, schema: str) -> Table:
+    """Return what the feedback is about, and how it sounds."""
+    return _table(
+        client,
+        "Topics",
+        f"""
+        select topic, count(*) as entries,
+            sum(case when sentiment = 'positive' then 1 else 0 end) as positive,
+            sum(case when sentiment = 'neutral' then 1 else 0 end) as neutral,
+            sum(case when sentiment = 'negative' then 1 else 0 end) as negative
+        from {schema}.fct_feedback where topic is not null group by topic order by 2 desc, 1
+        """,
+    )
+
+
+def gold(client: Client, schema: str) -> Table:
+    """Return how often each answer agrees with the labels that a person gave."""
+    of = f"from {schema}.feedback_gold"
+    return _table(
+        client,
+        "Against gold labels",
+        f"""
+        select 'sentiment, fn_feedback' as answer, count(*) as labelled,
+            sum(case when sentiment = gold_sentiment then 1 else 0 end) as agree {of}
+        union all
+        select 'sentiment, fn_get_sentiment', count(*),
+            sum(case when second_opinion = gold_sentiment then 1 else 0 end) {of}
+        union all
+        select 'topic, fn_feedback', count(*),
+            sum(case when topic = gold_topic then 1 else 0 end) {of}
         """,
     )
 
@@ -160,7 +194,7 @@ def bought(client: Client, schema: str, since: str) -> Bought:
     """Return how many answers of the workflow were bought since a time, and how many before."""
     stores = " union all ".join(
         f"select input_hash, function_name, status, answered_at from {schema}.{store}"
-        for store in STORES
+        for store in _stores(client, schema)
     )
     rows = client.run(
         f"""
@@ -177,6 +211,15 @@ def bought(client: Client, schema: str, since: str) -> Bought:
     )
     answers, now = (int(value) for value in rows[0])
     return Bought(now, answers - now)
+
+
+def _stores(client: Client, schema: str) -> list[str]:
+    """Return the stores that were built: without gold labels there is no second opinion."""
+    rows = client.run(
+        f"select table_name from information_schema.tables where table_schema = '{schema}'"
+    )
+    built = {str(row[0]) for row in rows}
+    return [store for store in STORES if store in built]
 
 
 def server_time(client: Client) -> str:
