@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import uuid
 from argparse import Namespace
 from collections.abc import Callable, Mapping
@@ -120,9 +121,19 @@ class Project:
         from dbt.adapters.redshift.connections import get_connection_method
         from dbt.config.runtime import load_profile
         from dbt.flags import set_from_args
+        from dbt_common.context import set_invocation_context
+        from dbt_common.exceptions import DbtBaseException
 
+        # A profile's env_var() reads the context of an invocation; here there may be none yet.
+        set_invocation_context(os.environ)
         set_from_args(Namespace(profiles_dir=str(self._profiles()), project_dir=str(self.root)), {})
-        credentials: Any = load_profile(str(self.root), {}, None, self.target).credentials
+        try:
+            credentials: Any = load_profile(str(self.root), {}, None, self.target).credentials
+        except DbtBaseException as error:
+            raise InferenceError(
+                f"no profile for {self.root}: {str(error).strip()} "
+                f"(looked in {self._profiles()}; --profiles-dir names another place)"
+            ) from error
         if credentials.type != "redshift":
             raise InferenceError(f"the dbt target is of type {credentials.type}, not redshift")
         method = get_connection_method(credentials)
@@ -137,6 +148,9 @@ class Project:
     def _profiles(self) -> Path:
         if self.profiles_dir is not None:
             return self.profiles_dir
+        named = os.environ.get("DBT_PROFILES_DIR")
+        if named:
+            return Path(named)
         from dbt.cli.resolvers import default_profiles_dir
 
         here = self.root / "profiles.yml"
