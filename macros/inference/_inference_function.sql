@@ -33,6 +33,7 @@
         'schema': function.schema | lower,
         'name': name,
         'output_type': 'varchar(65535)' if type in ['varchar', 'text'] else type,
+        'super_input': redshift_ml._takes_super(function),
         'version': entry.answer_version or local_md5(function.raw_code),
         'endpoint': entry.endpoint or '',
         'prompt_bytes': entry.prompt_bytes or 0,

@@ -19,6 +19,7 @@
         'endpoint': function.endpoint,
         'prompt_bytes': function.prompt_bytes,
         'output_type': function.output_type,
+        'super_input': function.super_input,
         'store': store,
         'siblings': redshift_ml._sibling_stores(node, function.unique_id),
         'body': body,
@@ -41,6 +42,7 @@
         {%- do p.update({name: redshift_ml._inference_table(schema, name)}) -%}
     {%- endfor -%}
     {%- do p.update(settings) -%}
+    {%- do redshift_ml._take_requests(p) if p.super_input -%}
     {{- return(p) -}}
 {% endmacro %}
 

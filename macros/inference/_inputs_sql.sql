@@ -21,7 +21,7 @@ source as (
         {%- endfor %}
     from (
         select
-            input::varchar(65535) as input
+            {{ redshift_ml._input_text_sql(p) | indent(12) }} as input
             {%- for argument in p.arguments %},
             {{ argument }}
             {%- endfor %}

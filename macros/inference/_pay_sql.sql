@@ -17,7 +17,7 @@ select
     ),
     {%- else %}
     todo.ordinal,
-    {{ p.function }}(todo.input{% for argument in p.arguments %}, todo.{{ argument }}{% endfor %}),
+    {{ p.function }}({{ redshift_ml._sent_sql(p) }}{% for argument in p.arguments %}, todo.{{ argument }}{% endfor %}),
     {%- endif %}
     getdate()
 from {{ p.todo }} as todo

@@ -23,7 +23,6 @@
         {%- set hashed = column -%}
     {%- endif -%}
     {{- return(
-        "case when btrim(" ~ column ~ ", ' ' || chr(9) || chr(10) || chr(13)) <> ''"
-        ~ ' then sha2(' ~ hashed ~ ', 256) end'
+        'case when ' ~ redshift_ml._not_blank_sql(column) ~ ' then sha2(' ~ hashed ~ ', 256) end'
     ) -}}
 {% endmacro %}

@@ -47,24 +47,15 @@ left join (
 
 {# The version of a store's function as the registry has it; none for a plain SQL function. #}
 {% macro _current_version_sql(store) %}
-    {%- if execute -%}
-        {#- dbt's unit tests have an empty graph. -#}
-        {%- for node in (graph.nodes | default({})).values()
-            if node.resource_type == 'model' and node.config.materialized == 'inference'
-            and (node.alias or node.name) | lower == store.identifier | lower
-            and node.schema | lower == store.schema | lower -%}
-            {%- for id in node.depends_on.nodes
-                if id in graph.functions and redshift_ml._is_ml_source(graph.functions[id]) -%}
-                {%- set function = graph.functions[id] -%}
-                {{- return(
-                    'select answer_version from ' ~ redshift_ml.quote_name(
-                        [function.schema | lower, redshift_ml._registry_name()]
-                    ) ~ ' where function_name = '
-                    ~ redshift_ml.quote_literal((function.alias or function.name) | lower)
-                    ~ " and status = 'ready' order by recorded_at desc limit 1"
-                ) -}}
-            {%- endfor -%}
-        {%- endfor -%}
+    {%- set function = redshift_ml._store_function(store) -%}
+    {%- if function is none -%}
+        {{- return("select ''::varchar(32) as answer_version where 1 = 0") -}}
     {%- endif -%}
-    {{- return("select ''::varchar(32) as answer_version where 1 = 0") -}}
+    {{- return(
+        'select answer_version from ' ~ redshift_ml.quote_name(
+            [function.schema | lower, redshift_ml._registry_name()]
+        ) ~ ' where function_name = '
+        ~ redshift_ml.quote_literal((function.alias or function.name) | lower)
+        ~ " and status = 'ready' order by recorded_at desc limit 1"
+    ) -}}
 {% endmacro %}

@@ -19,6 +19,10 @@
             'key': name, 'type': 'number', 'required': true,
             'minimum': task.get('minimum', 1), 'maximum': task.get('maximum', 5),
         }] + redshift_ml._reason_field(task, name)) -}}
+    {%- elif kind == 'embed' -%}
+        {{- return([{'key': name, 'type': 'vector', 'required': true}]) -}}
+    {%- elif kind == 'mask' and task.get('reversible') -%}
+        {{- return(redshift_ml._reversible_fields(name)) -}}
     {%- elif task.get('fields') -%}
         {%- set fields = redshift_ml._declared_fields(task.fields) -%}
         {{- return([{

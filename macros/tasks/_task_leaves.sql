@@ -8,7 +8,7 @@
             {%- set leaf = dict(field) -%}
             {%- do leaf.update({
                 'path': path + [field.key], 'column': (path + [field.key]) | join('_'),
-                'task': task, 'data_type': redshift_ml._leaf_type(field.type),
+                'task': task, 'data_type': 'super' if field.type == 'vector' else redshift_ml._leaf_type(field.type),
             }) -%}
             {%- do leaves.append(leaf) -%}
         {%- endif -%}

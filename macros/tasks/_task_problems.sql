@@ -13,6 +13,7 @@
             {%- do problems.extend(redshift_ml._one_task_problems(me, at, task, known[task.task])) -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- do problems.extend(redshift_ml._company_problems(me, tasks)) -%}
     {{- return(problems) -}}
 {% endmacro %}
 
@@ -25,18 +26,20 @@
         'extract': {'may': [], 'must': ['fields']},
         'summarize': {'may': ['sentences', 'words', 'style', 'language'], 'must': []},
         'translate': {'may': ['from'], 'must': ['to']},
-        'mask': {'may': ['categories'], 'must': []},
+        'mask': {'may': ['categories', 'reversible'], 'must': []},
         'fix_grammar': {'may': [], 'must': []},
         'filter': {'may': ['reason'], 'must': ['condition']},
         'score': {'may': ['minimum', 'maximum', 'reason'], 'must': ['rubric']},
         'generate': {'may': ['words', 'fields'], 'must': ['instruction']},
+        'embed': {'may': ['dimensions', 'input_type'], 'must': []},
     }) -}}
 {% endmacro %}
 
 
 {% macro _one_task_problems(me, at, task, options) %}
     {%- set problems = [] -%}
-    {%- set known = ['task', 'name', 'instructions'] + options.must + options.may -%}
+    {%- set known = ['task', 'name'] + (['instructions'] if task.task != 'embed' else [])
+        + options.must + options.may -%}
     {%- for option in task if option not in known -%}
         {%- do problems.append(redshift_ml._problem(
             me, at, 'told nothing but ' ~ known | join(', '), option)) -%}
@@ -55,11 +58,12 @@
         {%- do problems.extend(redshift_ml._check_integer(
             me, at ~ '.' ~ option, task.get(option), 1, 10000)) -%}
     {%- endfor -%}
-    {%- for option in ['score', 'reason', 'multi'] if task.get(option, false) is not boolean -%}
+    {%- for option in ['score', 'reason', 'multi', 'reversible'] if task.get(option, false) is not boolean -%}
         {%- do problems.append(redshift_ml._problem(
             me, at ~ '.' ~ option, 'true or false', task[option])) -%}
     {%- endfor -%}
     {%- do problems.extend(redshift_ml._range_problems(me, at, task)) -%}
+    {%- do problems.extend(redshift_ml._embed_problems(me, at, task)) -%}
     {%- do problems.extend(redshift_ml._words_problems(me, at, task)) -%}
     {%- if task.get('labels') is not none -%}
         {%- do problems.extend(redshift_ml._label_problems(me, at ~ '.labels', task.labels)) -%}

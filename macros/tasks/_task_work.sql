@@ -43,15 +43,3 @@
             else ', in the language it is written in')
         ~ '. State only what the text says.') -}}
 {% endmacro %}
-
-
-{% macro _mask_work(task) %}
-    {%- set categories = task.get('categories')
-        or ['name', 'email', 'phone', 'address', 'card', 'iban', 'ssn', 'ip', 'url'] -%}
-    {%- set shown = [] -%}
-    {%- for category in categories -%}
-        {%- do shown.append('[' ~ category | upper ~ ']') -%}
-    {%- endfor -%}
-    {{- return('Repeat the text with personal data masked, all else letter by letter: each item '
-        ~ 'becomes its category in brackets, one of ' ~ shown | join(', ') ~ '.') -}}
-{% endmacro %}

@@ -33,6 +33,9 @@
         {%- do carried.append(redshift_ml.quote_name([column]) ~ ',') -%}
     {%- endfor -%}
     {%- set carried = carried | join('\n        ') -%}
+    {%- if redshift_ml._is_embed(d.tasks) -%}
+        {{- return(redshift_ml._vector_answers_sql(d, relation, output, carried)) -}}
+    {%- endif -%}
 (
     select
         {{ carried }}

@@ -8,7 +8,13 @@
     {%- if not execute -%}
         {{- return('null::super') -}}
     {%- endif -%}
-    {%- set settings = redshift_ml._task_config(redshift_ml._task_declaration(function)) -%}
+    {%- set declaration = redshift_ml._task_declaration(function) -%}
+    {%- if redshift_ml._is_embed(declaration.tasks) -%}
+        {%- do redshift_ml._raise_problems([redshift_ml._problem('task_config', 'function',
+            'one that answers in words: embed takes no inference configuration', declaration.name)
+        ]) -%}
+    {%- endif -%}
+    {%- set settings = redshift_ml._task_config(declaration) -%}
     {%- set parts = [] -%}
     {%- for key, value in settings.items() -%}
         {%- do parts.append(redshift_ml.quote_literal(key) ~ ', ' ~ value) -%}

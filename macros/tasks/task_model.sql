@@ -37,6 +37,10 @@
         node, via, {'model_id': model_id, 'sagemaker': sagemaker, 'lambda': lambda}, kwargs
     ) -%}
     {%- set declaration = redshift_ml._task_declaration(node) -%}
+    {%- if via == 'bedrock' and redshift_ml._is_embed(declaration.tasks) -%}
+        {%- do redshift_ml._raise_problems([redshift_ml._problem('task_model', 'via',
+            'bedrock_raw, sagemaker or lambda for embed, whose model takes no prompt', via)]) -%}
+    {%- endif -%}
     {%- if via == 'bedrock' -%}
         {%- set text = redshift_ml._task_prompt(declaration) -%}
         {{- return(redshift_ml.create_external_model(

@@ -1,28 +1,39 @@
 {#
   The input of a function whose statement holds no prompt (bedrock_raw,
   sagemaker, lambda): the whole request around `text`, a column or expression.
+  NULL for a blank text, which is not worth a call.
 
       select {{ redshift_ml.task_request('fn_feedback', 'entries.body', 'chat') }} as input
 
   `form`: text (one varchar), inputs (text-generation endpoints), chat
-  (messages), nova and anthropic (bodies of Bedrock's InvokeModel).
+  (messages), nova and anthropic (bodies of Bedrock's InvokeModel); for embed
+  text, inputs, titan and cohere.
 #}
 {% macro task_request(function, text, form='text') %}
     {%- if not execute -%}
         {{- return('null') -}}
     {%- endif -%}
-    {%- set forms = ['text', 'inputs', 'chat', 'nova', 'anthropic'] -%}
+    {%- set declaration = redshift_ml._task_declaration(function) -%}
+    {%- set embeds = redshift_ml._is_embed(declaration.tasks) -%}
+    {%- set forms = ['text', 'inputs', 'titan', 'cohere'] if embeds
+        else ['text', 'inputs', 'chat', 'nova', 'anthropic'] -%}
     {%- if form not in forms -%}
         {%- do redshift_ml._raise_problems([
             redshift_ml._problem('task_request', 'form', forms | join(', '), form)
         ]) -%}
     {%- endif -%}
-    {%- set declaration = redshift_ml._task_declaration(function) -%}
+    {%- set request = redshift_ml._embed_request(declaration.tasks[0], text, form) if embeds
+        else redshift_ml._prompt_request(declaration, text, form) -%}
+    {{- return('case when ' ~ redshift_ml._not_blank_sql(text) ~ ' then ' ~ request ~ ' end') -}}
+{% endmacro %}
+
+
+{% macro _prompt_request(declaration, text, form) %}
     {%- set around = redshift_ml._task_prompt(declaration) -%}
-    {%- set config = redshift_ml._task_config(declaration) -%}
     {%- set message = '(' ~ redshift_ml.quote_literal(around.prompt) ~ ' || ' ~ text ~ ' || '
         ~ redshift_ml.quote_literal(around.suffix) ~ ')' -%}
-    {{- return(message if form == 'text' else redshift_ml._request_body(form, message, config)) -}}
+    {{- return(message if form == 'text'
+        else redshift_ml._request_body(form, message, redshift_ml._task_config(declaration))) -}}
 {% endmacro %}
 
 

@@ -27,7 +27,12 @@ functions:
           - sentiment
           - {task: classify, name: topic, labels: [{label: Kettle's heat, synonyms: [heat]}, %s]}
           - {task: summarize, sentences: 1}
+  - name: fn_embed
+    arguments: [{name: request, data_type: super}]
+    returns: {data_type: super}
+    config: {meta: {tasks: [{task: embed, dimensions: 256}]}}
 """
+REQUEST = "{{ redshift_ml.task_request('fn_embed', '%s', 'titan') }}"
 FILES = {
     "functions/fn_feedback.sql": "{{ redshift_ml.task_model(model_id='acme.judge') }}",
     "functions/functions.yml": FUNCTIONS % "other",
@@ -35,6 +40,23 @@ FILES = {
 {{ config(materialized='inference', meta={'function': 'fn_feedback'}) }}
 -- depends_on: {{ function('fn_feedback') }}
 select body as input from {{ ref('notes') }}
+""",
+    "functions/fn_embed.sql": "{{ redshift_ml.task_model(via='bedrock_raw', "
+    "model_id='amazon.titan-embed-text-v2:0') }}",
+    "models/pairs.sql": """
+select 1 as nr, 'A warm kettle' as a, 'This kettle gets hot' as b union all
+select 2, 'A warm kettle', 'My parcel is "late"' union all
+select 3, 'A warm kettle', null
+""",
+    "models/vectors.sql": f"""
+{{{{ config(materialized='inference', meta={{'function': 'fn_embed'}}) }}}}
+-- depends_on: {{{{ function('fn_embed') }}}}
+select {REQUEST % "a"} as input from {{{{ ref('pairs') }}}}
+union all select {REQUEST % "b"} from {{{{ ref('pairs') }}}}
+""",
+    "models/alike.sql": """
+select s.* from {{ redshift_ml.similarity(
+    'fn_embed', ref('vectors'), ref('pairs'), 'a', 'b', ['nr'], 'titan') }} as s
 """,
     "models/typed.sql": """
 select answers.*
@@ -80,7 +102,10 @@ def project(tmp_path: Path) -> Iterator[PackageProject]:
 
 
 def test_one_call_per_text_gives_typed_columns(project: PackageProject) -> None:
-    assert project.sent("build") == ['CREATE EXTERNAL MODEL "analytics"."fn_feedback_model"']
+    assert sorted(project.sent("build")) == [
+        'CREATE EXTERNAL MODEL "analytics"."fn_embed_model"',
+        'CREATE EXTERNAL MODEL "analytics"."fn_feedback_model"',
+    ]
     rows = project.query(
         "select sentiment, topic, answer_valid from analytics.typed order by input"
     )
@@ -88,11 +113,15 @@ def test_one_call_per_text_gives_typed_columns(project: PackageProject) -> None:
         ("positive", "Kettle's heat", True),
         ("negative", "other", True),
     ]
-    assert project.query("select count(*) from local_inference_log") == [(2,)]
+    # Two texts, and three of the pairs: each is asked once.
+    assert project.query("select count(*) from local_inference_log") == [(5,)]
+    alike = dict(project.query("select nr, similarity from analytics.alike"))
+    assert 1 > alike[1] > alike[2] and alike[3] is None
+    assert project.query("select count(*) from analytics.vectors where status = 'done'") == [(3,)]
     # Another label is another function: its answers are bought anew, and read by the new labels.
     project.write({"functions/functions.yml": FUNCTIONS % "Breakage, other"})
     assert 'CREATE EXTERNAL MODEL "analytics"."fn_feedback_model"' in project.sent("build")
-    assert project.query("select count(*) from local_inference_log") == [(4,)]
+    assert project.query("select count(*) from local_inference_log") == [(7,)]
 
 
 def test_eval_reads_a_relation_as_the_profile_says(project: PackageProject) -> None:

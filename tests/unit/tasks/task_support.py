@@ -41,6 +41,18 @@ def literal(text: str | None) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
+class Store:
+    """A relation of the schema public, as ref() gives one."""
+
+    schema = "public"
+
+    def __init__(self, identifier: str) -> None:
+        self.identifier = identifier
+
+    def __str__(self) -> str:
+        return self.identifier
+
+
 class Reader:
     """Reads answers with what ``task_answers`` renders for one declaration."""
 

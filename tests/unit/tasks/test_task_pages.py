@@ -10,12 +10,12 @@ import pytest
 import yaml
 from macro_support import Call
 from model_bench import Asker
-from task_support import Reader, node
+from task_support import Reader, literal, node
 
 FOLDER = Path(__file__).parents[3] / "docs" / "tasks"
 TASKS = [
     "sentiment", "classify", "extract", "summarize", "translate", "mask", "fix_grammar", "filter",
-    "score", "generate",
+    "score", "generate", "embed",
 ]  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def blocks(page: str, language: str) -> list[str]:
     return [found[3] for found in FENCE.finditer(page) if found[2] == language]
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", [name for name in TASKS if name != "embed"])
 def test_a_page_shows_what_its_declaration_renders(ask: Asker, call_macro: Call, name: str) -> None:
     page = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
     (declaration,) = yaml.safe_load(blocks(page, "yaml")[0])["functions"]
@@ -50,3 +50,39 @@ def test_every_task_has_a_page_that_the_overview_links(call_macro: Call) -> None
     declared |= {"name": "fn_feedback", "alias": "fn_feedback", "schema": None}
     statement = call_macro("task_model", model_id="amazon.nova-lite-v1:0", node=declared)
     assert blocks(overview, "sql")[-1] == statement.strip()
+
+
+def test_the_page_of_embed(ask: Asker, call_macro: Call) -> None:
+    page = (FOLDER / "embed.md").read_text(encoding="utf-8")
+    (function,) = yaml.safe_load(blocks(page, "yaml")[0])["functions"]
+    declared = node(function["config"]["meta"]["tasks"], returns="super")
+    sql = call_macro("task_answers", function=declared, relation="given", columns=[])
+    (answer,) = blocks(page, "answer")
+    given = f"with given as (select json_parse({literal(answer)}) as output) select * from {sql} a"
+    (row,) = ask(given)
+    assert dict(zip(["embed", "embed_valid", "answer_valid"], row, strict=True)) == json.loads(
+        blocks(page, "json")[0]
+    )
+
+
+def test_the_reversible_mask_of_its_page(ask: Asker, call_macro: Call) -> None:
+    page = (FOLDER / "mask.md").read_text(encoding="utf-8")
+    (answer,) = blocks(page, "reversible")
+    declared = node([{"task": "mask", "reversible": True}])
+    sql = call_macro("mask_tokens", function=declared, relation="given", columns=["nr"])
+    given = f"with given as (select 1 as nr, {literal(answer)}::varchar(65535) as output)"
+    found = ask(f"{given} select token, category, value from {sql} as t order by token")
+    assert found == [
+        ("[EMAIL_1]", "EMAIL", "ann@example.org"), ("[EMAIL_2]", "EMAIL", "bo@example.org"),
+    ]  # fmt: skip
+    assert "| [EMAIL_1] | EMAIL | ann@example.org |" in page
+
+
+def test_the_page_of_count_tokens_has_the_rates_of_the_macro(call_macro: Call) -> None:
+    page = (FOLDER / "count_tokens.md").read_text(encoding="utf-8")
+    heads, _, claude, *_ = [line for line in page.splitlines() if line.startswith("|")][-4:]
+    cells = [[cell.strip() for cell in line.split("|")[2:-1]] for line in (heads, claude)]
+    rates = call_macro("_bytes_per_token")
+    assert {name: str(rate) for name, rate in rates.items()} == dict(zip(*cells, strict=True))
+    shown = call_macro("count_tokens", text="body", language="ja")
+    assert blocks(page, "text")[0] == shown

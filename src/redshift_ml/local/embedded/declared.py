@@ -162,7 +162,7 @@ def _fields(work: Work, declaration: Declaration) -> Mapping[str, Mapping[str, A
         nested = declaration.properties.get(work.name, {}).get("properties", {})
         return dict(nested)
     names = [other.name for other in declaration.works if other.name]
-    taken = {*names, *(f"{name}_score" for name in names)}
+    taken = {name + added for name in names for added in ("", "_score", "_items")}
     return {k: s for k, s in declaration.properties.items() if k not in taken}
 
 
@@ -202,6 +202,9 @@ def _do_summarize(text: str, work: Work, declaration: Declaration) -> Done:
 
 def _do_mask(text: str, work: Work, declaration: Declaration) -> Done:
     kinds = tuple(kind.lower() for kind in re.findall(r"\[([A-Z_]+)\]", work.ask))
+    if f"{work.name}_items" in declaration.properties:
+        masked, items = mask.reversible(text, Instruction(kinds=kinds))
+        return {work.name: masked, f"{work.name}_items": items}, mask.MODEL, {}
     found = mask.answer(text, Instruction(kinds=kinds))
     return {work.name: found.text}, found.model, found.details
 

@@ -8,8 +8,8 @@ from typing import Literal, get_args
 from redshift_ml.local.embedded import declared, summarize
 from redshift_ml.local.embedded.answer import Instruction
 
-Task = Literal["sentiment", "summarize", "mask", "extract", "language"]
-Routed = Literal["sentiment", "summarize", "mask", "extract", "language", "declared"]
+Task = Literal["sentiment", "summarize", "mask", "extract", "language", "embed"]
+Routed = Literal["sentiment", "summarize", "mask", "extract", "language", "embed", "declared"]
 TASKS: tuple[Task, ...] = get_args(Task)
 
 
@@ -42,6 +42,7 @@ _NAMES: dict[Task, re.Pattern[str]] = {
     "mask": _compile(r"mask|redact|anonymi|pii"),
     "extract": _compile(r"extract|entit|\bner\b"),
     "language": _compile(r"detect_?lang|lang(?:uage)?_?(?:detect|id)|(?:^|_)language$"),
+    "embed": _compile(r"embed|vector"),
 }
 # Work that only a generative model does, whatever else the prompt also mentions.
 _BEYOND = _compile(

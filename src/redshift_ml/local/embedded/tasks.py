@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from redshift_ml.local.embedded import declared, extract, language, mask, sentiment, summarize
+from redshift_ml.local.embedded import (
+    declared,
+    embed,
+    extract,
+    language,
+    mask,
+    sentiment,
+    summarize,
+)
 from redshift_ml.local.embedded.answer import Answer, Instruction
 from redshift_ml.local.embedded.router import Routed, Task
 
@@ -14,6 +22,7 @@ _ANSWERS: dict[Task, Callable[[str, Instruction], Answer]] = {
     "mask": mask.answer,
     "extract": extract.answer,
     "language": language.answer,
+    "embed": embed.answer,
 }
 _MODELS: dict[Task, str] = {
     "sentiment": sentiment.MODEL,
@@ -21,6 +30,7 @@ _MODELS: dict[Task, str] = {
     "mask": mask.MODEL,
     "extract": extract.MODEL,
     "language": language.MODEL,
+    "embed": embed.MODEL,
 }
 
 

@@ -14,6 +14,8 @@ from redshift_ml.local.embedded import (
     answer,
     route,
 )
+from redshift_ml.local.embedded.embed import MODEL as EMBED_MODEL
+from redshift_ml.local.endpoints.embedding import vectors_answer, wanted_of, wants_vectors
 from redshift_ml.local.endpoints.failures import EndpointError
 from redshift_ml.local.endpoints.inference import bound, inference_of
 from redshift_ml.local.endpoints.packed import packed_answer, packed_texts
@@ -54,6 +56,10 @@ class EmbeddedBackend:
         )
 
     def _one(self, target: Target, row: Row) -> tuple[str, str, int, int, str | None]:
+        if wants_vectors(target, self._task):
+            wanted = wanted_of(target, row)
+            tokens = sum(estimate_tokens(text) for text in wanted.texts)
+            return vectors_answer(target, wanted), EMBED_MODEL, tokens, 0, None
         plan, text = self._asked(target, row)
         found = _answer(plan, text)
         tokens_in = plan.tokens + estimate_tokens(text)
