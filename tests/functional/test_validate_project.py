@@ -43,6 +43,10 @@ from {{ ref('reviews') }}
     where id < 10
 {% endif %}
 """
+MARKED = """models:
+  - name: reviews
+    columns: [{name: body, config: {tags: [pii]}}, {name: id, tags: [key]}]
+"""
 
 
 def _project(folder: Path, **files: str) -> Path:
@@ -74,13 +78,17 @@ def _findings(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
 
 
 def test_both_branches_are_checked_and_mapped_to_the_model(tmp_path: Path) -> None:
-    project = _project(tmp_path, **{"models/summaries.sql": SUMMARIES})
-    done = _validate(project, "--format", "json", "--select", "RML2")
+    project = _project(
+        tmp_path, **{"models/summaries.sql": SUMMARIES, "models/reviews.yml": MARKED}
+    )
+    done = _validate(project, "--format", "json", "--select", "RML2", "--select", "RML307")
     assert done.returncode == 1, done.stderr
     by_rule = {finding["rule"]: finding for finding in _findings(done)}
     assert by_rule["RML205"]["path"] == "models/summaries.sql"
     assert (by_rule["RML205"]["line"], by_rule["RML205"]["column"]) == (5, 30)
     assert by_rule["RML214"]["line"] == 8
+    assert (by_rule["RML307"]["path"], by_rule["RML307"]["line"]) == ("models/summaries.sql", 5)
+    assert "reviews.body → summary (amazon.nova-lite-v1:0)" in by_rule["RML307"]["message"]
     compiled = by_rule["RML214"]["compiled"].rsplit(":", 2)[0]
     assert compiled == ".redshift_ml_cache/compiled/later-run/models/summaries.sql"
     assert "dbt.summary(body" in (project / compiled).read_text()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from redshift_ml.checks.catalogue import Catalogue, Function
 from redshift_ml.checks.file import File
+from redshift_ml.checks.lineage.personal import Personal
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Project:
     catalogue: Catalogue
     tested: frozenset[tuple[str, str]] = frozenset()
     """(unique id, column) of every data test; the column is '' for a test of the whole node."""
+    personal: Personal = field(default_factory=Personal)
 
     def functions(self) -> Iterator[tuple[File, Function]]:
         """Yield the model functions that the project's own files declare."""

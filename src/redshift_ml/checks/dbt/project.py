@@ -12,6 +12,7 @@ from redshift_ml.checks.catalogue import Catalogue, gather
 from redshift_ml.checks.config import Config
 from redshift_ml.checks.dbt import memory, nodes
 from redshift_ml.checks.dbt.mapping import mapped
+from redshift_ml.checks.dbt.personal import personal_of
 from redshift_ml.checks.dbt.render import Rendering, render
 from redshift_ml.checks.engine import check_script, facts_of
 from redshift_ml.checks.file import File
@@ -73,9 +74,10 @@ def check_rendering(
     own = [text for text in texts if nodes.own(rendering.first, text)]
     files = [File(t.path, scan(t.sql), catalogue, config.options, t.node) for t in own]
     tested = nodes.tested_columns(rendering.first)
+    personal = personal_of(rendering.first, texts)
     findings = [
         *_file_findings(own, catalogue, config, folder),
-        *_project_findings(Project(tuple(files), catalogue, tested), own, folder),
+        *_project_findings(Project(tuple(files), catalogue, tested, personal), own, folder),
         *_failures(rendering, folder),
     ]
     return _unique(findings), len({text.path for text in own})
