@@ -58,14 +58,17 @@ def enriched(client: Client, schema: str, limit: int = 8) -> Table:
         with candidates as (
             select *, row_number() over (
                 partition by sentiment, product
-                order by case when rating is null then 1 else 0 end, feedback_id) as place
+                order by case when topic = 'other' then 1 else 0 end,
+                    case when rating is null then 1 else 0 end, feedback_id) as place
             from {schema}.fct_feedback
             where summary is not null and sentiment is not null and len(body) <= 400
               and len(summary) between 12 and {_SUMMARY_WIDTH} and len(summary) <= 0.7 * len(body)
         )
         select product, coalesce(rating::varchar, '') as rating, sentiment, topic, summary,
             substring(body, 1, 400) as feedback
-        from candidates order by place, product, sentiment limit {limit}
+        from candidates
+        order by place, case when topic = 'other' then 1 else 0 end, product, sentiment
+        limit {limit}
         """,
     )
     rows = tuple((*row[:-1], _beginning(row[-1])) for row in table.rows)

@@ -72,8 +72,13 @@ def show_calls(
         line = f"This run made 0 calls: all {bought.before:,} answers came from the stores."
     else:
         line = f"This run bought {bought.now:,} answers; {bought.before:,} were in the stores."
-        line += " Run it again: it asks nothing."
     out.print(line, style="bold", highlight=False)
+
+
+def show_second_run(out: Console, bought: Bought, seconds: float) -> None:
+    """Print what a second build bought."""
+    line = f"The second dbt build took {seconds:.1f} s and bought {bought.now:,} answers; "
+    out.print(f"{line}{bought.before:,} came from the stores.", style="bold", highlight=False)
 
 
 def show_comparison(out: Console, comparison: Comparison) -> None:
