@@ -5,7 +5,8 @@
     {%- do redshift_ml._ease_off(p) -%}
     {%- set counts = redshift_ml._count_inputs(p) -%}
     {%- set ns = namespace(
-        answered=0, calls=0, tokens=0, usd=0.0, left=0, over_budget=none, previous=none, batch=0,
+        answered=0, calls=0, tokens=0, usd=0.0, left=0, over_budget=none, previous=none,
+        batch=p.batches_before,
         total=counts.missing_inputs, began=modules.datetime.datetime.now()
     ) -%}
     {%- if counts.missing_inputs or counts.shared_inputs -%}

@@ -37,12 +37,17 @@
         'endpoint_literal': literal(function.endpoint),
         'todo': redshift_ml._private_table(schema, 'todo', run.run_key),
         'paid': redshift_ml._private_table(schema, 'paid', run.run_key, 0),
+        'texts': redshift_ml._private_table(schema, 'texts', run.run_key),
+        'chunks': redshift_ml._private_table(schema, 'chunks', run.run_key),
+        'batches_before': 0,
+        'groups_exist': false,
     } -%}
     {%- for name in ['mutex', 'attempts', 'ledger'] -%}
         {%- do p.update({name: redshift_ml._inference_table(schema, name)}) -%}
     {%- endfor -%}
     {%- do p.update(settings) -%}
     {%- do redshift_ml._take_requests(p) if p.super_input -%}
+    {%- do redshift_ml._aggregate_plan(node, p) -%}
     {{- return(p) -}}
 {% endmacro %}
 

@@ -28,6 +28,9 @@
             where, 'pack', '1 when the function takes further `arguments`', s.pack
         )) -%}
     {%- endif -%}
+    {%- if s.group_by is not none -%}
+        {%- do problems.extend(redshift_ml._aggregate_setting_problems(where, s)) -%}
+    {%- endif -%}
     {%- do problems.extend(redshift_ml._budget_problems(where, s.budget)) -%}
     {{- return(problems) -}}
 {% endmacro %}

@@ -6,7 +6,8 @@
     ) -%}
         {%- do columns.append(column.name | lower) -%}
     {%- endfor -%}
-    {%- set missing = (['input'] + p.arguments) | reject('in', columns) | list -%}
+    {%- set wanted = ['input'] + p.arguments + (p.group_by or []) + p.order_by -%}
+    {%- set missing = wanted | unique | reject('in', columns) | list -%}
     {%- if missing -%}
         {%- do exceptions.raise_compiler_error(
             'inference `' ~ node.name ~ '`: the body must select ' ~ missing | join(' and ')
@@ -19,6 +20,7 @@
 {# The shared tables and the store: made when missing, brought up to date when old. #}
 {% macro _prepare_stores(p, existing, relation) %}
     {%- do redshift_ml._make_shared_tables(p.schema) -%}
+    {%- do redshift_ml._renew_groups(p, relation) if p.groups_exist -%}
     {%- if existing is none -%}
         {%- do redshift_ml._run_outside_transaction(
             redshift_ml._store_create_sql(p.store, p.output_type)

@@ -10,7 +10,7 @@
 {% macro _private_tables(p) %}
     {%- set names = [] -%}
     {%- for name in redshift_ml._relation_names(p.schema)
-        if name.startswith('redshift_ml_todo_') or name.startswith('redshift_ml_paid_') -%}
+        if modules.re.match('redshift_ml_(?:todo|paid|texts|chunks)_', name) -%}
         {%- do names.append(redshift_ml.quote_name([p.schema, name])) -%}
     {%- endfor -%}
     {{- return(names) -}}

@@ -40,7 +40,7 @@
                     else 'failed, attempt ' ~ 'counted')
                 ~ '. All other answers are kept: run dbt again to go on.', info=true) -%}
         {%- endfor -%}
-        {%- for table in [p.paid, p.todo] if table in tables -%}
+        {%- for table in [p.paid, p.todo, p.texts, p.chunks] if table in tables -%}
             {%- do redshift_ml._run_outside_transaction('drop table ' ~ table) -%}
         {%- endfor -%}
         {%- do redshift_ml._run_outside_transaction('commit') -%}

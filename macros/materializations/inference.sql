@@ -19,7 +19,8 @@
     {%- do redshift_ml._check_body(model, sql, p) -%}
     {%- set existing = redshift_ml._full_refresh_store(p, existing) -%}
     {%- do redshift_ml._prepare_stores(p, existing, this) -%}
-    {%- set summary = redshift_ml._drain(p) -%}
+    {%- set summary = redshift_ml._drain(p) if p.group_by is none
+        else redshift_ml._drain_levels(p) -%}
     {%- call noop_statement('main', summary.line, summary.status, summary.answered) -%}
         {{ redshift_ml._counts_sql(p) }}
     {%- endcall -%}

@@ -32,6 +32,8 @@
         'score': {'may': ['minimum', 'maximum', 'reason'], 'must': ['rubric']},
         'generate': {'may': ['words', 'fields'], 'must': ['instruction']},
         'embed': {'may': ['dimensions', 'input_type'], 'must': []},
+        'summarize_agg': {'may': ['sentences', 'words', 'style', 'language'], 'must': []},
+        'ai_agg': {'may': ['words'], 'must': ['instruction']},
     }) -}}
 {% endmacro %}
 

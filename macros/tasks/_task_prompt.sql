@@ -8,8 +8,10 @@
     {%- set lines = [
         'You are a function in a database. You get one text and answer with one JSON object '
         ~ 'and nothing else: no explanation, no code fence.',
-        '', 'Work to do on the text:',
+        '',
     ] -%}
+    {%- do lines.extend(redshift_ml._aggregate_lines(declaration.tasks)) -%}
+    {%- do lines.append('Work to do on the text:') -%}
     {%- for task in declaration.tasks -%}
         {%- do lines.extend(redshift_ml._work_lines(task)) -%}
     {%- endfor -%}
@@ -27,6 +29,20 @@
         'prompt': lines | join('\n'),
         'suffix': '\n</' ~ mark ~ '>\n\nThe text has ended. Answer with the JSON object for it.',
     }) -}}
+{% endmacro %}
+
+
+{# What the JSON is that a function of aggregates gets as its text. #}
+{% macro _aggregate_lines(tasks) %}
+    {%- for task in tasks if redshift_ml._is_aggregate_task(task.task) -%}
+        {{- return([
+            'The text is a JSON object about one group of texts. Under "texts" stand the texts '
+            ~ 'themselves. Or, under "parts", answers of yours to parts of the group, each with '
+            ~ 'the number of texts behind it: put these together as if you had read all the '
+            ~ 'texts, and say nothing of parts.', '',
+        ]) -}}
+    {%- endfor -%}
+    {{- return([]) -}}
 {% endmacro %}
 
 

@@ -10,7 +10,7 @@
     {%- elif kind == 'extract' -%}
         {{- return('Extract the fields. A field that the text does not state is null; '
             ~ 'nothing is guessed. Dates are written YYYY-MM-DD, timestamps YYYY-MM-DDTHH:MM:SS.') -}}
-    {%- elif kind == 'summarize' -%}
+    {%- elif kind in ['summarize', 'summarize_agg'] -%}
         {{- return(redshift_ml._summary_work(task)) -}}
     {%- elif kind == 'translate' -%}
         {{- return('Translate the text' ~ (' from ' ~ task.get('from') if task.get('from') else '')
@@ -34,12 +34,14 @@
 
 {% macro _summary_work(task) %}
     {%- set sentences = task.get('sentences') -%}
-    {{- return('Summarize the text'
+    {%- set whole = task.task == 'summarize_agg' -%}
+    {{- return(('Summarize all texts of the group together' if whole else 'Summarize the text')
         ~ (' in at most ' ~ sentences ~ ' sentence' ~ ('s' if sentences > 1 else '')
             if sentences else '')
         ~ (' in at most ' ~ task.words ~ ' words' if task.get('words') else '')
         ~ (', in this style: ' ~ redshift_ml._one_line(task.style) if task.get('style') else '')
         ~ (', in ' ~ task.language if task.get('language')
-            else ', in the language it is written in')
-        ~ '. State only what the text says.') -}}
+            else ', in the language ' ~ ('most of them are' if whole else 'it is') ~ ' written in')
+        ~ ('. State only what the texts say, what many of them say first.' if whole
+            else '. State only what the text says.')) -}}
 {% endmacro %}

@@ -29,7 +29,8 @@
     {%- for task in declaration.tasks -%}
         {%- if task.task in ['translate', 'mask', 'fix_grammar'] -%}
             {%- set need.tokens = need.tokens + 4096 -%}
-        {%- elif task.task == 'summarize' or (task.task == 'generate' and not task.get('fields')) -%}
+        {%- elif task.task in ['summarize', 'summarize_agg', 'ai_agg']
+            or (task.task == 'generate' and not task.get('fields')) -%}
             {%- set need.tokens = need.tokens
                 + (3 * task.words if task.get('words') else 100 * task.get('sentences', 5)) -%}
         {%- endif -%}

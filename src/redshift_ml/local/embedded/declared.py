@@ -15,14 +15,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from redshift_ml.local.embedded import classify, extract, mask, sentiment, summarize
+from redshift_ml.local.embedded import (
+    aggregates,
+    classify,
+    extract,
+    mask,
+    sentiment,
+    summarize,
+)
 from redshift_ml.local.embedded.answer import Answer, Instruction
 
 OPENING = "You are a function in a database."
 _WORK = re.compile(r"^-(?: (?P<name>\w+))? \[(?P<task>\w+)\]: (?P<ask>.*)$", re.MULTILINE)
 _LABEL = re.compile(r"^  \* (?P<label>.+?): (?P<words>.*)$")
 _MARKED = re.compile(r"\n<(text-[0-9a-f]{8})>\n")
-_KNOWN = ("sentiment", "classify", "extract", "summarize", "mask")
+_KNOWN = ("sentiment", "classify", "extract", "summarize", "mask", "summarize_agg")
 
 
 class UndeclaredError(Exception):
@@ -140,9 +147,9 @@ def _check_classify(work: Work, declaration: Declaration) -> None:
 
 
 def _check_summarize(work: Work, declaration: Declaration) -> None:
-    if "in the language it is written in" not in work.ask or "in this style" in work.ask:
+    if "written in" not in work.ask or "in this style" in work.ask:
         raise UndeclaredError(
-            "summarize with a style or a language needs a model that writes; the embedded one "
+            f"{work.task} with a style or a language needs a model that writes; the embedded one "
             "repeats sentences of the text"
         )
 
@@ -200,6 +207,14 @@ def _do_summarize(text: str, work: Work, declaration: Declaration) -> Done:
     return {work.name: found.text}, found.model, {}
 
 
+def _do_summarize_agg(text: str, work: Work, declaration: Declaration) -> Done:
+    sentences, words = summarize.bounds(work.ask)
+    items = aggregates.read_items(text, work.name)
+    most = sentences or summarize.DEFAULT_SENTENCES
+    summary = summarize.summarize_all(items, most, words)
+    return {work.name: summary}, summarize.MODEL, {"texts": sum(n for _, n in items)}
+
+
 def _do_mask(text: str, work: Work, declaration: Declaration) -> Done:
     kinds = tuple(kind.lower() for kind in re.findall(r"\[([A-Z_]+)\]", work.ask))
     if f"{work.name}_items" in declaration.properties:
@@ -223,12 +238,14 @@ _CHECKS: dict[str, Callable[[Work, Declaration], None]] = {
     "sentiment": _check_sentiment,
     "classify": _check_classify,
     "summarize": _check_summarize,
+    "summarize_agg": _check_summarize,
     "extract": _check_extract,
 }
 _DO: dict[str, Callable[[str, Work, Declaration], Done]] = {
     "sentiment": _do_sentiment,
     "classify": _do_classify,
     "summarize": _do_summarize,
+    "summarize_agg": _do_summarize_agg,
     "mask": _do_mask,
     "extract": _do_extract,
 }

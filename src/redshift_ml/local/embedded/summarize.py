@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -66,23 +67,27 @@ def _vectors(texts: list[str]) -> Floats:
     return unit
 
 
-def _lexrank(similarity: Floats) -> Floats:
-    """Return the stationary weight of each sentence in the similarity graph."""
+def _lexrank(similarity: Floats, weights: Floats) -> Floats:
+    """Return the stationary weight of each sentence in the similarity graph.
+
+    ``weights`` are where a random walk begins, as shares of 1.
+    """
     count = len(similarity)
     sums = similarity.sum(axis=1, keepdims=True)
     moves = np.where(sums == 0, 1 / count, similarity / np.where(sums == 0, 1, sums))
     rank = np.full(count, 1 / count)
     for _ in range(_ITERATIONS):
-        rank = (1 - _DAMPING) / count + _DAMPING * (moves.T @ rank)
+        rank = (1 - _DAMPING) * weights + _DAMPING * (moves.T @ rank)
     scaled: Floats = rank / rank.max()
     return scaled
 
 
-def _order(texts: list[str]) -> list[int]:
+def _order(texts: list[str], weights: Floats | None = None) -> list[int]:
     """Return sentence numbers, the one to keep first first."""
     vectors = _vectors(texts)
     similarity = vectors @ vectors.T
-    rank = _lexrank(similarity)
+    even = np.full(len(texts), 1 / len(texts))
+    rank = _lexrank(similarity, even if weights is None else weights)
     chosen: list[int] = []
     left = list(range(len(texts)))
     while left:
@@ -98,7 +103,29 @@ def summarize(text: str, most: int, words_most: int | None = None) -> str:
     found = sentences(text)[:_MAX_SENTENCES]
     if not found:
         return ""
-    order = _order(found) if len(found) > most else list(range(len(found)))
+    return _pick(found, _order(found) if len(found) > most else None, most, words_most)
+
+
+def summarize_all(
+    items: Sequence[tuple[str, int]], most: int, words_most: int | None = None
+) -> str:
+    """Return at most ``most`` sentences of several texts, each with the weight of its text.
+
+    Of more sentences than the similarity matrix bears, every n-th is looked at.
+    """
+    found = [(piece, weight) for text, weight in items for piece in sentences(text)]
+    if not found:
+        return ""
+    found = found[:: 1 + (len(found) - 1) // _MAX_SENTENCES]
+    texts = [piece for piece, _ in found]
+    weights = np.array([weight for _, weight in found], dtype=np.float64)
+    order = _order(texts, weights / weights.sum()) if len(texts) > most else None
+    return _pick(texts, order, most, words_most)
+
+
+def _pick(found: list[str], order: list[int] | None, most: int, words_most: int | None) -> str:
+    """Return the first sentences of an order, as the texts have them, within a word limit."""
+    order = list(range(len(found))) if order is None else order
     picked: list[int] = []
     left = words_most
     for number in order[:most]:

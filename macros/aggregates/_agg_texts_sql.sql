@@ -1,0 +1,119 @@
+{#
+  CTEs that end in `texts`: the texts of an aggregate, one row each, with the
+  columns of its group, the text as a JSON string and its place in the group.
+  `size` is what a text takes of a call, in bytes; under `max_input_tokens` in
+  bytes of that bound, whichever is more. Blank texts have no item.
+#}
+{% macro _agg_texts_sql(p) %}
+{%- set keys = redshift_ml._agg_names(p.group_by) -%}
+{%- set carried = redshift_ml._agg_names((p.group_by + p.order_by) | unique | list) -%}
+with body as (
+{{ p.body }}
+),
+
+cleaned as (
+    select
+        {{ 'dense_rank() over (order by ' ~ keys | join(', ') ~ ')' if keys else '1::bigint' }}
+            as group_no,
+        {%- for column in carried %}
+        {{ column }},
+        {%- endfor %}
+        octet_length(input::varchar(65535)) > {{ redshift_ml._agg_text_bytes() }} as is_long,
+        {{ redshift_ml._agg_clean_sql('input', redshift_ml._agg_text_bytes()) }} as text
+    from body
+),
+
+spelled as (
+    select
+        cleaned.*,
+        case when text <> '' then {{ redshift_ml._agg_json_sql('text') }} end as json
+    from cleaned
+),
+
+fitted as (
+    select
+        spelled.*,
+        {{ redshift_ml._agg_fitted_sql('json', 'text', redshift_ml._agg_capacity(p)) | indent(8) }} as item
+    from spelled
+),
+
+texts as (
+    select
+        group_no,
+        {%- for column in keys %}
+        {{ column }},
+        {%- endfor %}
+        item,
+        {{ redshift_ml._agg_size_sql(p, 'item') | indent(8) }} as size,
+        is_long or octet_length(json) > {{ redshift_ml._agg_capacity(p) }} as is_cut,
+        row_number() over (
+            partition by group_no
+            order by {{ (redshift_ml._agg_names(p.order_by) + ['sha2(item, 256)']) | join(', ') }}
+        ) as place
+    from fitted
+)
+{%- endmacro %}
+
+
+{% macro _agg_names(columns) %}
+    {%- set names = [] -%}
+    {%- for column in columns -%}
+        {%- do names.append(redshift_ml.quote_name([column])) -%}
+    {%- endfor -%}
+    {{- return(names) -}}
+{% endmacro %}
+
+
+{# Bytes of a call that items can fill; the rest is `{"texts":[` and `]}`. #}
+{% macro _agg_capacity(p) %}
+    {{- return(p.max_input_bytes - 16) -}}
+{% endmacro %}
+
+
+{# The longest text: each of its characters may be escaped, and JSON of more than 65,535
+   bytes fails the statement. #}
+{% macro _agg_text_bytes() %}
+    {{- return(30000) -}}
+{% endmacro %}
+
+
+{# A text without control characters, which JSON spells with six bytes, and without outer blanks. #}
+{% macro _agg_clean_sql(text, bytes) %}
+    {%- set controls = [] -%}
+    {%- for code in range(1, 32) if code not in [9, 10, 13] -%}
+        {%- do controls.append('chr(' ~ code ~ ')') -%}
+    {%- endfor -%}
+    {{- return("coalesce(btrim(translate(" ~ text ~ '::varchar(' ~ bytes ~ '), '
+        ~ controls | join(' || ') ~ ", ' '), ' ' || chr(9) || chr(10) || chr(13)), '')") -}}
+{% endmacro %}
+
+
+{# A text as a JSON string: the one item of an array, without its brackets. #}
+{% macro _agg_json_sql(text) %}
+    {{- return('btrim(json_serialize(array(' ~ text ~ ")), '[]')") -}}
+{% endmacro %}
+
+
+{# The JSON of a text, of a shorter one where it takes more than so many bytes. #}
+{% macro _agg_fitted_sql(json, text, bytes) %}
+case
+    when octet_length({{ json }}) <= {{ bytes }} then {{ json }}
+    when {{ json }} is not null then {{
+        redshift_ml._agg_json_sql(text ~ '::varchar(' ~ (bytes // 2 - 4) ~ ')') }}
+end
+{%- endmacro %}
+
+
+{#
+  Tokens are estimated from above: a quarter of the characters, and half of what
+  characters beyond ASCII take more than one byte.
+#}
+{% macro _agg_size_sql(p, item) %}
+    {%- set bytes = 'octet_length(' ~ item ~ ')' -%}
+    {%- if p.max_input_tokens is none -%}
+        {{- return('(' ~ bytes ~ ' + 1)::bigint') -}}
+    {%- endif -%}
+    {{- return('greatest(' ~ bytes ~ ' + 1, ceil((length(' ~ item ~ ') / 4.0 + (' ~ bytes
+        ~ ' - length(' ~ item ~ ')) / 2.0 + 1) * ' ~ redshift_ml._agg_capacity(p) ~ ' / '
+        ~ p.max_input_tokens ~ ')::bigint)') -}}
+{% endmacro %}

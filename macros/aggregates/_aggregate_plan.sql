@@ -1,0 +1,88 @@
+{#
+  What a plan has further when its dbt model is an aggregate, that is when it has
+  `group_by`: its tables and what its function declares. Aggregate tasks without
+  `group_by`, and the other way round, are an error.
+#}
+{% macro _aggregate_plan(node, p) %}
+    {%- set function = graph.functions[p.function_id] -%}
+    {%- set kinds = redshift_ml._declared_kinds(function) -%}
+    {%- set problems = redshift_ml._aggregate_problems(node.name, p, kinds) -%}
+    {%- do redshift_ml._raise_problems(problems) -%}
+    {%- if p.group_by is not none -%}
+        {%- set name = (node.alias or node.name) ~ '__groups' -%}
+        {%- do p.update({
+            'declaration': redshift_ml._task_declaration(function),
+            'function_node': function,
+            'groups': redshift_ml.quote_name([node.schema, name]),
+            'groups_exist': name | lower in redshift_ml._relation_names(node.schema),
+        }) -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{% macro _declared_kinds(function) %}
+    {%- set kinds = [] -%}
+    {%- if (function.config.get('meta') or {}).get('tasks') -%}
+        {%- for task in redshift_ml._read_tasks(function) -%}
+            {%- do kinds.append(task.get('task') if task is mapping else task) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{- return(kinds) -}}
+{% endmacro %}
+
+
+{% macro _is_aggregate_task(kind) %}
+    {{- return(kind in ['summarize_agg', 'ai_agg', 'classify_agg']) -}}
+{% endmacro %}
+
+
+{% macro _aggregate_problems(model_name, p, kinds) %}
+    {%- set where, aggregates = 'inference ' ~ model_name, [] -%}
+    {%- for kind in kinds if redshift_ml._is_aggregate_task(kind) -%}
+        {%- do aggregates.append(kind) -%}
+    {%- endfor -%}
+    {%- if p.group_by is none and aggregates -%}
+        {{- return([redshift_ml._problem(
+            where, 'group_by', 'the columns whose groups are put together ([] for all rows), since '
+            ~ p.function_name ~ ' declares ' ~ aggregates | join(', '), none)]) -}}
+    {%- elif p.group_by is not none and (not kinds or aggregates | length < kinds | length) -%}
+        {{- return([redshift_ml._problem(
+            where, 'group_by', 'left out, or the function ' ~ p.function_name ~ ' one that '
+            ~ 'declares summarize_agg, ai_agg or classify_agg and nothing else', kinds or none)]) -}}
+    {%- endif -%}
+    {{- return([]) -}}
+{% endmacro %}
+
+
+{# Problems with the settings that only aggregates have, or may not have. #}
+{% macro _aggregate_setting_problems(where, s) %}
+    {%- set problems = [] -%}
+    {%- for name in ['group_by', 'order_by'] -%}
+        {%- set own = redshift_ml._agg_group_columns() + ['input', 'group_no', 'place', 'item',
+            'size', 'is_cut', 'is_long', 'text', 'json'] -%}
+        {%- if s[name] is string or s[name] is mapping or s[name] is not sequence -%}
+            {%- do problems.append(redshift_ml._problem(
+                where, name, 'a list of columns of the body', s[name])) -%}
+        {%- else -%}
+            {%- for column in s[name] if column is not string or not column
+                or column | lower in own -%}
+                {%- do problems.append(redshift_ml._problem(where, name,
+                    'names of columns other than ' ~ own | join(', '), column)) -%}
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do problems.extend(redshift_ml._check_integer(
+        where, 'max_input_bytes', s.max_input_bytes, 1000, 60000)) -%}
+    {%- do problems.extend(redshift_ml._check_integer(
+        where, 'max_input_tokens', s.max_input_tokens, 250, 1000000)) -%}
+    {%- for name, only in {'arguments': [], 'pack': 1, 'on_long_input': 'cut'}.items()
+        if s[name] != only -%}
+        {%- do problems.append(redshift_ml._problem(
+            where, name, 'left out beside `group_by`', s[name])) -%}
+    {%- endfor -%}
+    {%- if s.on_new_version == 'sample' -%}
+        {%- do problems.append(redshift_ml._problem(
+            where, 'on_new_version', 'reinfer or keep beside `group_by`', s.on_new_version)) -%}
+    {%- endif -%}
+    {{- return(problems) -}}
+{% endmacro %}

@@ -1,0 +1,51 @@
+{#
+  A whole run of an aggregate: cut its texts into chunks, buy the answers, make
+  of the answers the inputs of the next level, until each group has one.
+#}
+{% macro _drain_levels(p) %}
+    {%- set sqls = redshift_ml._agg_sqls(p, 1) -%}
+    {%- set ns = namespace(
+        answered=0, kept=0, left=0, over_budget=none, open=true
+    ) -%}
+    {%- for sql in [sqls.texts, sqls.chunks] -%}
+        {%- do redshift_ml._run_outside_transaction(sql) -%}
+    {%- endfor -%}
+    {%- for level in range(1, 64) if ns.open and not ns.over_budget -%}
+        {%- set at = redshift_ml._agg_sqls(p, level) -%}
+        {%- if level > 1 -%}
+            {%- set ns.open = redshift_ml._changed_rows(at.next) > 0 -%}
+        {%- endif -%}
+        {%- if ns.open -%}
+            {%- set summary = redshift_ml._drain(dict(
+                p, body=at.inputs, batches_before=level * redshift_ml._batches_of_a_level()
+            )) -%}
+            {%- set ns.answered = ns.answered + summary.answered -%}
+            {%- set ns.left = ns.left + summary.left -%}
+            {%- set ns.over_budget = summary.over_budget -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do redshift_ml._publish_groups(p, sqls) -%}
+    {{- return({
+        'line': 'INFERENCE ' ~ redshift_ml._grouped(ns.answered) ~ ' bought',
+        'status': 'INFERENCE', 'answered': ns.answered, 'left': ns.left,
+        'over_budget': ns.over_budget,
+    }) -}}
+{% endmacro %}
+
+
+{# Batches are numbered through a run; each level has numbers of its own. #}
+{% macro _batches_of_a_level() %}
+    {{- return(1000000) -}}
+{% endmacro %}
+
+
+{% macro _publish_groups(p, sqls) %}
+    {%- if not p.groups_exist -%}
+        {%- do redshift_ml._run_outside_transaction(sqls.make_groups) -%}
+    {%- endif -%}
+    {%- do redshift_ml._in_mutex(p, sqls.publish) -%}
+    {%- for table in [p.chunks, p.texts] -%}
+        {%- do redshift_ml._run_outside_transaction('drop table ' ~ table) -%}
+    {%- endfor -%}
+    {%- do redshift_ml._run_outside_transaction('commit') -%}
+{% endmacro %}

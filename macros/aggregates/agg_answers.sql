@@ -1,0 +1,68 @@
+{#
+  The answers of an aggregate as a derived table, one row per group: the columns
+  of its `group_by`, the typed columns of its function's declaration, and texts,
+  texts_cut, levels and chunks.
+
+      select weeks.product, weeks.week, weeks.summarize_agg, weeks.texts
+      from {{ redshift_ml.agg_answers(ref('product_weeks')) }} as weeks
+
+  A group without texts has NULL answers, and so has one that is not answered yet.
+#}
+{% macro agg_answers(store) %}
+    {{- return(adapter.dispatch('agg_answers', 'redshift_ml')(store)) -}}
+{% endmacro %}
+
+
+{% macro default__agg_answers(store) %}
+    {{- return(redshift_ml._raise_unsupported('agg_answers')) -}}
+{% endmacro %}
+
+
+{% macro redshift__agg_answers(store) %}
+    {%- if not execute -%}
+        {{- return('(select 1 as texts)') -}}
+    {%- endif -%}
+    {%- set node = redshift_ml._aggregate_node(store) -%}
+    {%- set keys = redshift_ml._setting(node, 'group_by') -%}
+    {%- set groups = redshift_ml.quote_name([store.schema, store.identifier ~ '__groups']) -%}
+    {%- set answered -%}
+(
+    select groups.*, answers.output
+    from {{ groups }} as groups
+    {{ redshift_ml.join_inference(store, 'groups.input_hash', 'answers') | trim | indent(4) }}
+)
+    {%- endset -%}
+    {{- return(redshift_ml.task_answers(
+        redshift_ml._store_function(node), answered | trim,
+        columns=keys + redshift_ml._agg_group_columns()
+    ) | trim) -}}
+{% endmacro %}
+
+
+{# The dbt model of a store, with an error that says what an aggregate is. #}
+{% macro _aggregate_node(store) %}
+    {%- for node in (graph.nodes | default({})).values()
+        if node.resource_type == 'model' and node.config.materialized == 'inference'
+        and (node.alias or node.name) | lower == store.identifier | lower
+        and node.schema | lower == store.schema | lower
+        and redshift_ml._setting(node, 'group_by') is not none -%}
+        {{- return(node) -}}
+    {%- endfor -%}
+    {%- do exceptions.raise_compiler_error(redshift_ml._problem(
+        'agg_answers', 'store', "ref() of a dbt model with materialized='inference' and "
+        ~ '`group_by` in its meta', store | string
+    )) -%}
+{% endmacro %}
+
+
+{# The function node that answers for a store. #}
+{% macro _store_function(node) %}
+    {%- set wanted = redshift_ml._setting(node, 'function') -%}
+    {%- for id in node.depends_on.nodes
+        if id in graph.functions and wanted in [none, graph.functions[id].name] -%}
+        {{- return(graph.functions[id]) -}}
+    {%- endfor -%}
+    {%- do exceptions.raise_compiler_error(redshift_ml._problem(
+        'inference ' ~ node.name, 'function', 'a function that the body depends on', wanted
+    )) -%}
+{% endmacro %}
