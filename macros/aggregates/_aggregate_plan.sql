@@ -49,6 +49,9 @@
         {{- return([redshift_ml._problem(
             where, 'group_by', 'left out, or the function ' ~ p.function_name ~ ' one that '
             ~ 'declares summarize_agg, ai_agg or classify_agg and nothing else', kinds or none)]) -}}
+    {%- elif p.group_by is not none and p.super_input -%}
+        {{- return([redshift_ml._problem(
+            where, 'function', 'one whose argument is varchar beside `group_by`', 'super')]) -}}
     {%- endif -%}
     {{- return([]) -}}
 {% endmacro %}

@@ -41,6 +41,7 @@
         'budget': p.budget, 'on_budget': p.on_budget, 'wait_seconds': p.wait_seconds,
         'expected_output_tokens': p.expected_output_tokens,
         'on_new_version': p.on_new_version, 'sql': redshift_ml._script_sqls(p),
+        'aggregate': redshift_ml._agg_script(p),
     }) -}}
 {% endmacro %}
 

@@ -16,9 +16,10 @@ from typing import Any
 import click
 
 from redshift_ml.cli.project_options import project_options
+from redshift_ml.inference.aggregate import drain_levels
 from redshift_ml.inference.drain import Drain, Outcome
 from redshift_ml.inference.errors import InferenceError
-from redshift_ml.inference.project import Project
+from redshift_ml.inference.project import Connect, Project
 from redshift_ml.inference.run import Run
 from redshift_ml.inference.script import Script
 from redshift_ml.inference.summary import Lines, progress, summary
@@ -73,7 +74,7 @@ def command(
             outcomes = []
             for script in scripts:
                 if not stop.is_set():
-                    outcomes.append(_drain(Drain(script, connect, concurrency, stop, _watch(form))))
+                    outcomes.append(_infer(script, connect, concurrency, stop, form))
     except InferenceError as error:
         raise click.ClickException(str(error)) from error
     if form == "json":
@@ -81,10 +82,15 @@ def command(
     _exit(outcomes, scripts, stop)
 
 
-def _drain(drain: Drain) -> Outcome:
-    outcome = drain.run()
-    click.echo(summary(outcome), err=True)
-    return outcome
+def _infer(
+    script: Script, connect: Connect, concurrency: int, stop: threading.Event, form: str
+) -> Outcome:
+    def drain(one: Script) -> Outcome:
+        outcome = Drain(one, connect, concurrency, stop, _watch(form)).run()
+        click.echo(summary(outcome), err=True)
+        return outcome
+
+    return drain(script) if script.aggregate is None else drain_levels(script, connect, drain)
 
 
 def _exit(outcomes: list[Outcome], scripts: list[Script], stop: threading.Event) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from redshift_ml.inference.aggregate import first_level, later_calls
 from redshift_ml.inference.pricing import require_price
 from redshift_ml.inference.project import Compiled, Project
 from redshift_ml.inference.script import Script
@@ -19,7 +20,9 @@ class ModelPlan:
 
     ``new_data`` inputs were never answered; ``new_version`` ones were, by
     another version of the function. ``usd`` is None only where the caller
-    allowed endpoints without a price.
+    allowed endpoints without a price. Of an aggregate the inputs are those of
+    its first level; ``later_calls`` are the part of ``calls`` (and of tokens and
+    money) that is estimated, since it depends on answers nobody has yet.
     """
 
     model: str
@@ -41,6 +44,7 @@ class ModelPlan:
     tokens_out: int
     usd: float | None
     price_true_on: str | None
+    later_calls: int = 0
 
     @property
     def to_buy(self) -> int:
@@ -124,16 +128,28 @@ def _plans(
     scripts = project.scripts(compiled, ids, prepare=False, statements=statements)
     connection = Connection(connect)
     try:
-        return [
-            model_plan(script, connection.rows(script.text("counts"))[0], priced=priced)
-            for script in scripts
-        ]
+        return [_plan_of(script, connection, priced) for script in scripts]
     finally:
         connection.close()
 
 
-def model_plan(script: Script, counts: Mapping[str, Any], *, priced: bool) -> ModelPlan:
-    """Work out one plan from the counts of a store. Raises InferenceError without a price."""
+def _plan_of(script: Script, connection: Connection, priced: bool) -> ModelPlan:
+    counts = connection.rows(first_level(script).text("counts"))[0]
+    if script.aggregate is None:
+        return model_plan(script, counts, priced=priced)
+    out = counts["tokens_out_each"] or script.expected_output_tokens
+    groups = connection.rows(script.fill(script.aggregate["shape"]))
+    later = later_calls(groups, int(script.aggregate["capacity"]), 4 * float(out))
+    return model_plan(script, counts, priced=priced, later=later)
+
+
+def model_plan(
+    script: Script, counts: Mapping[str, Any], *, priced: bool, later: int = 0
+) -> ModelPlan:
+    """Work out one plan from the counts of a store. Raises InferenceError without a price.
+
+    ``later`` calls of an aggregate's further levels count as long as those of the first.
+    """
     missing = int(counts["missing_inputs"])
     hopeless = int(counts["hopeless_inputs"])
     new_version = int(counts["new_version_inputs"])
@@ -141,7 +157,8 @@ def model_plan(script: Script, counts: Mapping[str, Any], *, priced: bool) -> Mo
     each = counts["tokens_out_each"]
     out = float(each) if each is not None else float(script.expected_output_tokens)
     to_buy = new_data + new_version
-    tokens_in = round(float(counts["tokens_in"]) * to_buy / missing) if missing else 0
+    calls = to_buy + later
+    tokens_in = round(float(counts["tokens_in"]) * calls / missing) if missing else 0
     price = script.price
     if priced and to_buy:
         price = require_price(price, script.endpoint, script.model)
@@ -160,9 +177,10 @@ def model_plan(script: Script, counts: Mapping[str, Any], *, priced: bool) -> Mo
         quarantined=hopeless,
         new_data=new_data,
         new_version=new_version,
-        calls=-(-to_buy // script.pack),
+        calls=-(-to_buy // script.pack) + later,
         tokens_in=tokens_in,
-        tokens_out=round(out * to_buy),
-        usd=price.usd(tokens_in, out * to_buy) if price else None if to_buy else 0.0,
+        tokens_out=round(out * calls),
+        usd=price.usd(tokens_in, out * calls) if price else None if to_buy else 0.0,
         price_true_on=price.true_on if price else None,
+        later_calls=later,
     )

@@ -83,8 +83,14 @@ def _total(plans: Sequence[ModelPlan]) -> tuple[str, ...]:
 
 
 def _notes(plans: Sequence[ModelPlan]) -> list[str]:
+    later = [one for one in plans if one.later_calls]
     dates = sorted({one.price_true_on for one in plans if one.price_true_on})
     notes = ["Estimates: 4 bytes a token; output as long as the store's answers were so far."]
+    notes += [
+        f"{one.model}: {one.later_calls:,} of its calls are later levels, which depend on answers "
+        "that are not there yet."
+        for one in later
+    ]
     if dates:
         notes.append(f"Prices as of {', '.join(dates)} (seed redshift_ml_prices).")
     return notes

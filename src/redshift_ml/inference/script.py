@@ -9,13 +9,17 @@ from typing import Any
 
 from redshift_ml.inference.pricing import Price, price_from
 
-_CONVERTED = ("price", "sizes", "body")
+_CONVERTED = ("price", "sizes", "body", "batches_before")
 _PLACEHOLDER = re.compile(r"@([a-z_]+)@")
 
 
 @dataclass(frozen=True)
 class Script:
-    """One inference model: its names, limits and statements. ``sql`` holds @placeholders@."""
+    """One inference model: its names, limits and statements. ``sql`` holds @placeholders@.
+
+    ``aggregate`` are the further statements of an aggregate, None for another
+    store; ``batches_before`` is where the numbers of a level's batches begin.
+    """
 
     model: str
     node: str
@@ -38,7 +42,9 @@ class Script:
     on_new_version: str
     budget: Mapping[str, Mapping[str, float]]
     sql: Mapping[str, Any]
+    aggregate: Mapping[str, Any] | None
     body: str
+    batches_before: int = 0
 
     def text(self, name: str, **values: object) -> str:
         """Return a statement with its placeholders filled in.

@@ -38,7 +38,7 @@ class Worker:
         self._script = run.script
         self._connection = connection
         self._number = number
-        self._count = 0
+        self._count = run.script.batches_before
         self.paid = self._script.private_table("paid", self._script.run_key, number)
 
     def work(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
-FOLDERS = ["ddl", "functions", "helpers", "inference", "tasks", "unit_tests"]
+FOLDERS = ["aggregates", "ddl", "functions", "helpers", "inference", "tasks", "unit_tests"]
 MACRO = re.compile(r"{%-?\s*macro\s+([a-z]\w*)\s*\((.*?)\)\s*-?%}", re.DOTALL)
 
 

@@ -47,7 +47,9 @@ class Aggregate:
             "create table given (topic varchar(100), body varchar(65535))",
         )
         for start in range(0, len(rows), 500):
-            values = ", ".join(f"({literal(a)}, {literal(b)})" for a, b in rows[start : start + 500])
+            values = ", ".join(
+                f"({literal(a)}, {literal(b)})" for a, b in rows[start : start + 500]
+            )
             self._ask(f"insert into given values {values}")
 
     def first(self) -> list[tuple[int, list[str]]]:

@@ -15,7 +15,7 @@ from task_support import Reader, literal, node
 FOLDER = Path(__file__).parents[3] / "docs" / "tasks"
 TASKS = [
     "sentiment", "classify", "extract", "summarize", "translate", "mask", "fix_grammar", "filter",
-    "score", "generate", "embed",
+    "score", "generate", "embed", "summarize_agg", "ai_agg",
 ]  # fmt: skip
 
 

@@ -1,0 +1,98 @@
+"""Aggregates: the levels of one store, drained one after another, and what they may cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from math import ceil
+from typing import Any
+
+from redshift_ml.inference.drain import Outcome
+from redshift_ml.inference.script import Script
+from redshift_ml.inference.session import Connection
+
+# A chunk ends where a hash says so, and is about half as full as it could be.
+FILLED = 0.54
+_FRAME_BYTES = 40
+
+
+def first_level(script: Script) -> Script:
+    """Return a script whose inputs are those of level 1, for counting: nothing is made."""
+    if script.aggregate is None:
+        return script
+    return replace(script, body=script.fill(script.aggregate["first_inputs"]))
+
+
+def drain_levels(
+    script: Script, connect: Callable[[], Any], drain: Callable[[Script], Outcome]
+) -> Outcome:
+    """Drain each level of an aggregate until every group has one answer; return the sum.
+
+    Stops early at the budget or when a drain was stopped; groups that are not
+    complete then have no answer, and the next run goes on.
+    """
+    aggregate: Mapping[str, Any] = script.aggregate or {}
+    connection = Connection(connect)
+    outcomes: list[Outcome] = []
+    try:
+        for name in ("texts", "chunks"):
+            connection.run(script.fill(aggregate[name]))
+        level = 1
+        while level == 1 or connection.run(script.fill(aggregate["next"], level=level)) > 0:
+            outcomes.append(drain(_at_level(script, aggregate, level)))
+            if outcomes[-1].stopped or outcomes[-1].over_budget:
+                break
+            level += 1
+        _publish(script, aggregate, connection)
+    finally:
+        connection.close()
+    return _sum(outcomes)
+
+
+def later_calls(groups: Iterable[Mapping[str, Any]], capacity: int, answer_bytes: float) -> int:
+    """Estimate the calls of the levels above the first, of which nothing is known yet.
+
+    ``groups`` says of how many groups so many chunks are there and missing;
+    ``capacity`` and ``answer_bytes`` are the bytes of a call and of an answer.
+    """
+    each = answer_bytes + _FRAME_BYTES
+    total = 0
+    for row in groups:
+        chunks, changed = int(row["chunks"]), int(row["missing"])
+        while chunks > 1 and changed:
+            whole = chunks * each <= capacity
+            chunks = 1 if whole else min(ceil(chunks * each / (capacity * FILLED)), chunks // 2)
+            changed = min(changed, chunks)
+            total += changed * int(row["groups"])
+    return total
+
+
+def _at_level(script: Script, aggregate: Mapping[str, Any], level: int) -> Script:
+    return replace(
+        script,
+        body=script.fill(aggregate["inputs"], level=level),
+        batches_before=level * int(aggregate["batches_of_a_level"]),
+    )
+
+
+def _publish(script: Script, aggregate: Mapping[str, Any], connection: Connection) -> None:
+    if not aggregate["groups_exist"]:
+        connection.run(script.fill(aggregate["make_groups"]))
+    connection.in_mutex(script.mutex, aggregate["publish"])
+    for table in aggregate["tables"]:
+        connection.run(f"drop table {table}")
+
+
+def _sum(outcomes: list[Outcome]) -> Outcome:
+    """Add up the levels; what is over budget, left or stopped is what the last one says."""
+    last = outcomes[-1]
+    added = (
+        "seen_rows", "distinct", "blank", "cached", "shared", "missing", "answered", "left",
+        "failed_batches", "throttled_batches", "calls", "tokens", "seconds",
+    )  # fmt: skip
+    money = [one.usd for one in outcomes]
+    return replace(
+        last,
+        **{name: sum(getattr(one, name) for one in outcomes) for name in added},
+        usd=None if None in money else sum(one or 0.0 for one in money),
+    )
