@@ -33,7 +33,7 @@
 )
     {%- endset -%}
     {{- return(redshift_ml.task_answers(
-        redshift_ml._store_function(node), answered | trim,
+        redshift_ml._store_function(store), answered | trim,
         columns=keys + redshift_ml._agg_group_columns()
     ) | trim) -}}
 {% endmacro %}
@@ -51,18 +51,5 @@
     {%- do exceptions.raise_compiler_error(redshift_ml._problem(
         'agg_answers', 'store', "ref() of a dbt model with materialized='inference' and "
         ~ '`group_by` in its meta', store | string
-    )) -%}
-{% endmacro %}
-
-
-{# The function node that answers for a store. #}
-{% macro _store_function(node) %}
-    {%- set wanted = redshift_ml._setting(node, 'function') -%}
-    {%- for id in node.depends_on.nodes
-        if id in graph.functions and wanted in [none, graph.functions[id].name] -%}
-        {{- return(graph.functions[id]) -}}
-    {%- endfor -%}
-    {%- do exceptions.raise_compiler_error(redshift_ml._problem(
-        'inference ' ~ node.name, 'function', 'a function that the body depends on', wanted
     )) -%}
 {% endmacro %}
