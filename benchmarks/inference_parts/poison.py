@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import math
+import time
 
 from inference_parts.bench import InferenceProject, bench_project, dbt, infer, show, store
 
 BATCH = 100
+ATTEMPTS = 3
+# (rows, poison rows): one in a hundred, one in ten thousand, one per cent of ten thousand
+CASES = ((100, 1), (10_000, 1), (10_000, 100))
+# extra calls per poison row, and runs by door
+BOUND = BATCH + math.log2(BATCH)
+RUNS = {"dbt": ATTEMPTS, "infer": 1}
 
 
 def run() -> None:
-    """Print answers, extra calls and runs for several shares of poison."""
+    """Print for each case and door what was done, the extra calls, the runs, and the verdict."""
     rows: list[tuple[object, ...]] = [
-        ("rows", "poison", "door", "answered", "quarantined", "extra calls", "bound", "runs")
-    ]
-    for total, poison, doors in ((100, 1, ("dbt", "infer")), (10_000, 1, ("dbt", "infer")),
-                                 (1_000, 10, ("infer",))):  # fmt: skip
-        rows += [_one(total, poison, door) for door in doors]
-    show("3. poison (batch size 100, 3 attempts)", rows)
+        ("rows", "poison", "door", "answered", "set aside", "extra calls per poison row", "bound",
+         "runs", "bound", "seconds", "verdict")
+    ]  # fmt: skip
+    for total, poison in CASES:
+        rows += [_one(total, poison, door) for door in RUNS]
+    show(f"3. poison (batch size {BATCH}, {ATTEMPTS} attempts)", rows)
 
 
 def _one(total: int, poison: int, door: str) -> tuple[object, ...]:
@@ -27,23 +34,27 @@ def _one(total: int, poison: int, door: str) -> tuple[object, ...]:
         project.texts(
             [f"POISON {i}" if i % step == step // 2 else f"good text {i}" for i in range(total)]
         )
-        store(project, batch_size=BATCH, lease_seconds=10)
+        store(project, batch_size=BATCH, max_attempts=ATTEMPTS, lease_seconds=10)
         dbt(project, "build", "--select", "fn_mood")
-        runs = 0
-        while runs < 10 and _is_left(project, total, runs):
-            runs += 1
-            if door == "infer":
-                infer(project)
-            else:
-                dbt(project, "build", "--select", "moods")
-        extra = project.requests() - total
-        bound = poison * (BATCH + math.log2(BATCH))
+        started = time.perf_counter()
+        runs = _runs(project, total, door)
+        seconds = time.perf_counter() - started
+        extra = (project.requests() - total) / poison
         done, aside = project.answers(), project.answers("quarantined")
-        return total, poison, door, done, aside, extra, f"{bound:.0f}", runs
+        met = (done, aside) == (total - poison, poison) and extra <= BOUND and runs <= RUNS[door]
+        return (
+            *(total, poison, door, done, aside, f"{extra:.1f}", f"{BOUND:.1f}", runs, RUNS[door]),
+            *(f"{seconds:.1f}", "met" if met else "MISSED"),
+        )
 
 
-def _is_left(project: InferenceProject, total: int, runs: int) -> bool:
-    """Tell whether a further run is needed."""
-    if runs == 0:
-        return True
-    return project.answers() + project.answers("quarantined") < total
+def _runs(project: InferenceProject, total: int, door: str) -> int:
+    """Run until every text is answered or set aside; return how often."""
+    for runs in range(1, 11):
+        if door == "infer":
+            infer(project)
+        else:
+            dbt(project, "build", "--select", "moods")
+        if project.answers() + project.answers("quarantined") == total:
+            return runs
+    return 10

@@ -5,7 +5,7 @@
 {% macro _drain_levels(p) %}
     {%- set sqls = redshift_ml._agg_sqls(p, 1) -%}
     {%- set ns = namespace(
-        answered=0, kept=0, left=0, over_budget=none, open=true
+        answered=0, kept=0, left=0, quarantined=0, over_budget=none, open=true
     ) -%}
     {%- for sql in [sqls.texts, sqls.chunks] -%}
         {%- do redshift_ml._run_outside_transaction(sql) -%}
@@ -21,6 +21,7 @@
             )) -%}
             {%- set ns.answered = ns.answered + summary.answered -%}
             {%- set ns.left = ns.left + summary.left -%}
+            {%- set ns.quarantined = ns.quarantined + summary.quarantined -%}
             {%- set ns.over_budget = summary.over_budget -%}
         {%- endif -%}
     {%- endfor -%}
@@ -28,7 +29,7 @@
     {{- return({
         'line': 'INFERENCE ' ~ redshift_ml._grouped(ns.answered) ~ ' bought',
         'status': 'INFERENCE', 'answered': ns.answered, 'left': ns.left,
-        'over_budget': ns.over_budget,
+        'over_budget': ns.over_budget, 'quarantined': ns.quarantined,
     }) -}}
 {% endmacro %}
 

@@ -26,16 +26,8 @@
     {%- endif -%}
     {{- return([
         redshift_ml._publish_sql(p, ns.previous),
-        redshift_ml._settle_sql(
-            p, ns.previous, redshift_ml._paid_or('released'), 'null', ns.previous.query_id
-        ),
+        redshift_ml._settle_sql(p, ns.previous, 'released', 'null', ns.previous.query_id),
     ]) -}}
-{% endmacro %}
-
-
-{# The status of a batch by what came back for it. #}
-{% macro _paid_or(status) %}
-    {{- return("case when max(paid.calls) > 0 then 'done' else '" ~ status ~ "' end") -}}
 {% endmacro %}
 
 
@@ -44,10 +36,4 @@
         p, redshift_ml._end_sqls(p, ns) + [redshift_ml._set_aside_sql(p)]
     ) -%}
     {%- set ns.previous = none -%}
-{% endmacro %}
-
-
-{# The number Redshift gave the paid statement, for its system views. #}
-{% macro _last_query_id() %}
-    {{- return(run_query('select pg_last_query_id()')[0][0] | int | string) -}}
 {% endmacro %}

@@ -19,12 +19,12 @@ where kind = 'batch'
 
 
 {# Rows of a batch that the budget still allows; 0 once it is used up, with the reason in ns. #}
-{% macro _rows_in_budget(p, counts, ns, row, pack) %}
-    {%- set rows = row['batch_rows'] | int -%}
+{% macro _rows_in_budget(p, counts, ns, piece) %}
+    {%- set rows = redshift_ml._rows_of(piece) -%}
     {%- set each = {
-        'calls': 1.0 / pack,
-        'tokens': (row['tokens_in'] | float) / rows + counts.tokens_out_each,
-        'usd': redshift_ml._usd_each(p, (row['tokens_in'] | float) / rows, counts.tokens_out_each),
+        'calls': 1.0 / piece.pack,
+        'tokens': piece.tokens_in / rows + counts.tokens_out_each,
+        'usd': redshift_ml._usd_each(p, piece.tokens_in / rows, counts.tokens_out_each),
     } -%}
     {%- set limit = namespace(rows=rows, why=none) -%}
     {%- for scope, caps in p.budget.items() -%}

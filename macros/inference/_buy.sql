@@ -1,3 +1,8 @@
+{#
+  Buy what is missing, with the private tables that this takes. They go only at a
+  good end: after an error they hold answers that were paid for, and the next
+  run publishes them.
+#}
 {% macro _buy(p, counts, ns) %}
     {%- do redshift_ml._in_mutex(p, [redshift_ml._run_row_sql(p, 'start', {}, 'open')]) -%}
     {%- do redshift_ml._run_outside_transaction(redshift_ml._todo_sql(p)) -%}
@@ -7,17 +12,9 @@
         {%- do adopt.append(redshift_ml._adopt_sql(p, sibling)) -%}
     {%- endfor -%}
     {%- do redshift_ml._in_mutex(p, adopt + [redshift_ml._set_aside_sql(p)]) -%}
+    {%- set ns.most = redshift_ml._first_most(p) -%}
     {%- for pass in [1, 2, 3] if not ns.over_budget -%}
-        {%- set batches = run_query(redshift_ml._batches_sql(p)) -%}
-        {%- if batches | length -%}
-            {%- for row in batches if not ns.over_budget -%}
-                {%- do redshift_ml._buy_batch(p, counts, ns, row, pass) -%}
-            {%- endfor -%}
-            {%- do redshift_ml._finish_batch(p, ns) -%}
-            {%- if pass < 3 -%}
-                {%- do redshift_ml._wait_for_others(p) -%}
-            {%- endif -%}
-        {%- endif -%}
+        {%- do redshift_ml._buy_pass(p, counts, ns, pass) -%}
     {%- endfor -%}
     {%- do redshift_ml._in_mutex(p, adopt) if adopt -%}
     {%- set ns.left = run_query(redshift_ml._left_sql(p))[0][0] | int -%}
@@ -25,4 +22,69 @@
         {%- do redshift_ml._run_outside_transaction('drop table ' ~ table) -%}
     {%- endfor -%}
     {%- do redshift_ml._run_outside_transaction('commit') -%}
+{% endmacro %}
+
+
+{# Send all that is not answered yet. The list grows while it is gone through, by parts of
+   batches that failed. #}
+{% macro _buy_pass(p, counts, ns, pass) %}
+    {%- set queue = redshift_ml._pieces(p, pass) -%}
+    {%- if queue -%}
+        {%- for piece in queue if not ns.over_budget -%}
+            {%- do redshift_ml._buy_piece(p, counts, ns, piece, queue) -%}
+        {%- endfor -%}
+        {%- do redshift_ml._finish_batch(p, ns) -%}
+        {%- if pass < 3 -%}
+            {%- do redshift_ml._wait_for_others(p) -%}
+        {%- endif -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{#
+  Send a piece; one that is larger than the endpoint has borne lately goes in
+  parts. The batch before is ended in the transaction that claims this one.
+#}
+{% macro _buy_piece(p, counts, ns, piece, queue) %}
+    {%- set most = [ns.most // piece.pack * piece.pack, piece.pack] | max -%}
+    {%- if redshift_ml._rows_of(piece) > most -%}
+        {%- for part in redshift_ml._cut(piece, most) if not ns.over_budget -%}
+            {%- do redshift_ml._buy_piece(p, counts, ns, part, queue) -%}
+        {%- endfor -%}
+    {%- else -%}
+        {%- set rows = redshift_ml._rows_in_budget(p, counts, ns, piece) -%}
+        {%- if rows > 0 -%}
+            {%- set ns.batch = ns.batch + 1 -%}
+            {%- set b = redshift_ml._batch(
+                p, redshift_ml._batch_id(p.run_key, 0, ns.batch, piece.pack), piece.first,
+                piece.first + rows - 1, rows, piece.pack
+            ) -%}
+            {%- set claimed = redshift_ml._in_mutex(
+                p, redshift_ml._end_sqls(p, ns) + [redshift_ml._claim_sql(p, b)]
+            ) -%}
+            {%- set ns.previous = none -%}
+            {%- if claimed -%}
+                {%- do b.update({'estimate': redshift_ml._estimate(p, counts, piece, claimed)}) -%}
+                {%- do redshift_ml._pay_for_piece(p, ns, b, piece, claimed, queue) -%}
+            {%- endif -%}
+        {%- endif -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{% macro _pay_for_piece(p, ns, b, piece, claimed, queue) %}
+    {%- set paid = redshift_ml._pay(p, b) -%}
+    {%- do b.update({'query_id': paid.query_id}) -%}
+    {%- set ns.previous = b -%}
+    {%- if paid.failed_as == 'throttled' -%}
+        {%- do redshift_ml._after_throttling(p, ns, piece, paid.error, queue) -%}
+    {%- elif paid.failed_as == 'failed' -%}
+        {%- do redshift_ml._after_failure(p, ns, piece, paid.error, queue) -%}
+    {%- elif paid.failed_as == 'released' -%}
+        {%- do redshift_ml._stop_with(p, ns, paid.error) -%}
+    {%- elif paid.rows > 0 -%}
+        {%- set ns.refused = 0 -%}
+        {%- set ns.most = [ns.most + [p.sizes[0] // 8, 1] | max, p.sizes[0]] | min -%}
+        {%- do redshift_ml._progress(p, ns, b.estimate, claimed) -%}
+    {%- endif -%}
 {% endmacro %}

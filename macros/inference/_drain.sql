@@ -2,11 +2,10 @@
 {% macro _drain(p) %}
     {%- do redshift_ml._recover(p) -%}
     {%- do redshift_ml._sweep(p) -%}
-    {%- do redshift_ml._ease_off(p) -%}
     {%- set counts = redshift_ml._count_inputs(p) -%}
     {%- set ns = namespace(
         answered=0, calls=0, tokens=0, usd=0.0, left=0, over_budget=none, previous=none,
-        batch=p.batches_before,
+        batch=p.batches_before, most=p.sizes[0], refused=0, quarantined=counts.hopeless_inputs,
         total=counts.missing_inputs, began=modules.datetime.datetime.now()
     ) -%}
     {%- if counts.missing_inputs or counts.shared_inputs -%}

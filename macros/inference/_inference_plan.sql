@@ -41,6 +41,7 @@
         'chunks': redshift_ml._private_table(schema, 'chunks', run.run_key),
         'batches_before': 0,
         'groups_exist': false,
+        'pay': redshift_ml._pay_procedure(schema),
     } -%}
     {%- for name in ['mutex', 'attempts', 'ledger'] -%}
         {%- do p.update({name: redshift_ml._inference_table(schema, name)}) -%}

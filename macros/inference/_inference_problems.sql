@@ -13,7 +13,7 @@
     {%- endfor -%}
     {%- for name, allowed in {
         'on_long_input': ['cut', 'refuse'], 'on_new_version': ['reinfer', 'keep', 'sample'],
-        'on_budget': ['warn', 'error'],
+        'on_budget': ['warn', 'error'], 'on_quarantine': ['warn', 'error'],
     }.items() if s[name] not in allowed -%}
         {%- do problems.append(redshift_ml._problem(
             where, name, allowed | join(' or '), s[name]

@@ -5,6 +5,7 @@
         {%- do redshift_ml._run_outside_transaction(sql) -%}
         {%- do redshift_ml._run_outside_transaction('commit') -%}
     {%- endfor -%}
+    {%- do redshift_ml._make_pay_procedure(schema) -%}
 {% endmacro %}
 
 

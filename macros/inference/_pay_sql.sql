@@ -1,9 +1,18 @@
 {#
-  Pay: the one statement that costs money. Writes to the worker's own table
-  only; a repetition finds its batch there and calls nothing; a lease that ran
-  out before the start calls nothing either.
+  Pay: the one statement that costs money, through the procedure that catches its
+  failure. All three arguments are SQL literals.
 #}
-{% macro _pay_sql(p, b) %}
+{% macro _pay_sql(p, statement, batch_id, paid) %}
+    {{- return('call ' ~ p.pay ~ '(' ~ statement ~ ', ' ~ batch_id ~ ', ' ~ paid ~ ')') -}}
+{% endmacro %}
+
+
+{#
+  What is paid for. Writes to the worker's own table only; a repetition finds its
+  batch there and calls nothing; a lease that ran out before the start calls
+  nothing either.
+#}
+{% macro _paid_insert_sql(p, b) %}
 insert into {{ b.paid }} (batch_id, call_no, output, paid_at)
 select
     {{ b.batch_id }},
@@ -42,4 +51,17 @@ group by todo.call_no
         ~ 'Answer with a JSON array alone, one object {"id": the id, "answer": your answer} '
         ~ 'for each id. '
     ) -}}
+{% endmacro %}
+
+
+{# Pay for a batch; what came of it, as the procedure says. #}
+{% macro _pay(p, b) %}
+    {%- set row = run_query(redshift_ml._pay_sql(
+        p, redshift_ml.quote_literal(redshift_ml._paid_insert_sql(p, b)), b.batch_id,
+        redshift_ml.quote_literal(b.paid)
+    ))[0] -%}
+    {{- return({
+        'rows': row[0] | int, 'query_id': (row[1] or 'null') | string,
+        'failed_as': row[2], 'error': row[3] | string,
+    }) -}}
 {% endmacro %}

@@ -38,11 +38,17 @@
 {% endmacro %}
 
 
+{#
+  A row for each answer of a worker, under the number of its call; for a batch
+  that failed one row under the number 0, with the error.
+#}
 {% macro _paid_create_sql(p) %}
 create table {{ p.paid }} (
     batch_id varchar(64) not null,
     call_no bigint not null,
     output {{ p.output_type }},
-    paid_at timestamp not null
+    paid_at timestamp not null,
+    failed_as varchar(16),
+    error varchar(2000)
 )
 {%- endmacro %}

@@ -1,12 +1,16 @@
-{# Count a batch that was just paid, and say how far the run is. #}
-{% macro _progress(p, counts, ns, row, claimed, pack) %}
-    {%- set tokens_in = (row['tokens_in'] | float) / (row['batch_rows'] | int) * claimed -%}
-    {%- set estimate = {
-        'calls': ((claimed + pack - 1) / pack) | int,
+{# What a batch is estimated to cost. #}
+{% macro _estimate(p, counts, piece, claimed) %}
+    {%- set tokens_in = piece.tokens_in / redshift_ml._rows_of(piece) * claimed -%}
+    {{- return({
+        'calls': ((claimed + piece.pack - 1) / piece.pack) | int,
         'tokens': (tokens_in + counts.tokens_out_each * claimed) | int,
         'usd': redshift_ml._usd_each(p, tokens_in, counts.tokens_out_each * claimed),
-    } -%}
-    {%- do ns.previous.update({'estimate': estimate}) -%}
+    }) -}}
+{% endmacro %}
+
+
+{# Count a batch that was just paid, and say how far the run is. #}
+{% macro _progress(p, ns, estimate, claimed) %}
     {%- set ns.answered = ns.answered + claimed -%}
     {%- set ns.calls = ns.calls + estimate.calls -%}
     {%- set ns.tokens = ns.tokens + estimate.tokens -%}
@@ -42,11 +46,12 @@
         ~ redshift_ml._grouped(counts.cached_inputs) ~ ' answered before, '
         ~ (redshift_ml._grouped(counts.shared_inputs) ~ ' shared, ' if counts.shared_inputs else '')
         ~ redshift_ml._grouped(ns.answered) ~ ' bought now: ' ~ redshift_ml._spending(p, ns)
+        ~ (', ' ~ redshift_ml._grouped(ns.quarantined) ~ ' quarantined' if ns.quarantined else '')
         ~ (', ' ~ redshift_ml._grouped(ns.left) ~ ' left' if ns.left else ''), info=true
     ) -%}
     {{- return({
         'line': line, 'status': 'INFERENCE', 'answered': ns.answered, 'left': ns.left,
-        'over_budget': ns.over_budget,
+        'over_budget': ns.over_budget, 'quarantined': ns.quarantined,
     }) -}}
 {% endmacro %}
 

@@ -12,7 +12,7 @@
     {%- if expired -%}
         {%- set tables = redshift_ml._private_tables(p) -%}
         {%- for batch in expired -%}
-            {%- do redshift_ml._end_open_batch(p, batch, tables, 'lost', 'null') -%}
+            {%- do redshift_ml._end_open_batch(p, batch, tables) -%}
         {%- endfor -%}
         {%- do log('redshift_ml: ' ~ p.model ~ ': ended ' ~ (expired | length)
             ~ ' batches of runs that did not finish', info=true) -%}
@@ -20,7 +20,7 @@
 {% endmacro %}
 
 
-{% macro _end_open_batch(p, batch, tables, status, error) %}
+{% macro _end_open_batch(p, batch, tables) %}
     {%- set todo = redshift_ml._private_table(p.schema, 'todo', batch['run_key']) -%}
     {%- set paid = redshift_ml._private_table(
         p.schema, 'paid', batch['run_key'], batch['worker'] | int
@@ -33,7 +33,7 @@
         {%- set b = redshift_ml._batch(theirs, id, 0, 0, batch['batch_rows'] | int, pack) -%}
         {%- do redshift_ml._in_mutex(p, [
             redshift_ml._publish_sql(theirs, b),
-            redshift_ml._settle_sql(theirs, b, redshift_ml._paid_or(status), error, 'null'),
+            redshift_ml._settle_sql(theirs, b, 'lost', 'null', 'null'),
         ]) -%}
     {%- else -%}
         {%- do redshift_ml._in_mutex(p, [redshift_ml._settle_orphan_sql(p, id)]) -%}

@@ -1,9 +1,13 @@
 {#
   Write the end of a batch into the ledger, which ends its lease. Under the
-  mutex. `status` is an SQL expression. What a failed statement paid for is not
-  known; the ledger counts all of its calls.
+  mutex. Its status is what stands in `paid`: `done` with answers, else how it
+  failed, else the word `unpaid`. What a failed statement paid for is not known;
+  the ledger counts all of its calls.
 #}
-{% macro _settle_sql(p, b, status, error, query_id) %}
+{% macro _settle_sql(p, b, unpaid, error, query_id) %}
+{%- set status -%}
+case when max(paid.calls) > 0 then 'done' else coalesce(max(paid.failed_as), '{{ unpaid }}') end
+{%- endset %}
 insert into {{ p.ledger }} (
     kind, batch_id, run_key, door, invocation_id, node, store, function_name,
     function_version, endpoint, status, batch_rows, calls, tokens_in, tokens_out,
@@ -18,7 +22,7 @@ select
     {{ redshift_ml._usd_sql(p, 'case when calls > 0 then tokens_in else 0 end', 'tokens_out') }},
     seconds,
     {{ query_id }},
-    {{ error }},
+    error,
     getdate()
 from (
     select
@@ -40,6 +44,7 @@ from (
         coalesce(max(paid.tokens_in), sum(todo.tokens_in)) as tokens_in,
         coalesce(max(paid.tokens_out), 0) as tokens_out,
         max(paid.tokens_in) is not null as tokens_reported,
+        coalesce(max(paid.error), {{ error }}) as error,
         greatest(
             datediff(millisecond, max(attempts.claimed_at), sysdate) / 1000.0, 0
         ) as seconds
@@ -49,7 +54,9 @@ from (
     left join (
         select
             batch_id,
-            count(distinct call_no) as calls,
+            count(distinct case when call_no > 0 then call_no end) as calls,
+            max(failed_as) as failed_as,
+            max(error) as error,
             sum({{ redshift_ml._reported_tokens(p, 'output', 'inputTokens') }}) as tokens_in,
             sum({{ redshift_ml._tokens_out_sql(p, 'output') }}) as tokens_out
         from {{ b.paid }}

@@ -39,6 +39,8 @@ where ledger.batch_id is null
         + modules.datetime.timedelta(seconds=seconds) -%}
     {%- set ns = namespace(over=false) -%}
     {%- for _ in range(100000) if not ns.over -%}
-        {%- set ns.over = modules.datetime.datetime.now() >= until -%}
+        {%- for _ in range(10000) if not ns.over -%}
+            {%- set ns.over = modules.datetime.datetime.now() >= until -%}
+        {%- endfor -%}
     {%- endfor -%}
 {% endmacro %}

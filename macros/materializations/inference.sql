@@ -30,19 +30,30 @@
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {%- do adapter.commit() if (pre_hooks + post_hooks) | selectattr('transaction') | list -%}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
-    {%- do redshift_ml._end_within_budget(p, summary) -%}
+    {%- do redshift_ml._end_inference(p, summary) -%}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
 
-{# End a run that reached its budget as `on_budget` says; all it bought is kept. #}
-{% macro _end_within_budget(p, summary) %}
-    {%- if summary.over_budget -%}
-        {%- set message = 'inference `' ~ p.model ~ '`: ' ~ summary.over_budget ~ '; '
-            ~ redshift_ml._grouped(summary.left) ~ ' inputs are left for a later run.' -%}
-        {%- if p.on_budget == 'error' -%}
-            {%- do exceptions.raise_compiler_error(message) -%}
-        {%- endif -%}
-        {%- do exceptions.warn(message) -%}
+{#
+  End a run that set texts aside or reached its budget as `on_quarantine` and
+  `on_budget` say. All it bought is kept either way.
+#}
+{% macro _end_inference(p, summary) %}
+    {%- set said = [] -%}
+    {%- if summary.quarantined -%}
+        {%- do said.append((p.on_quarantine, redshift_ml._grouped(summary.quarantined)
+            ~ ' inputs fail every time and were set aside: select input, error from ' ~ p.store
+            ~ " where status = 'quarantined'")) -%}
     {%- endif -%}
+    {%- if summary.over_budget -%}
+        {%- do said.append((p.on_budget, summary.over_budget ~ '; '
+            ~ redshift_ml._grouped(summary.left) ~ ' inputs are left for a later run.')) -%}
+    {%- endif -%}
+    {%- for policy, message in said if policy == 'warn' -%}
+        {%- do exceptions.warn('inference `' ~ p.model ~ '`: ' ~ message) -%}
+    {%- endfor -%}
+    {%- for policy, message in said if policy == 'error' -%}
+        {%- do exceptions.raise_compiler_error('inference `' ~ p.model ~ '`: ' ~ message) -%}
+    {%- endfor -%}
 {% endmacro %}

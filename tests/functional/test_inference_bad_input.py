@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from inference_project import STORE, inference_project
+from counting_endpoint import counting_endpoint
+from inference_processes import openai, start, wait_for
+from inference_project import STORE, InferenceProject, inference_project
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
@@ -53,6 +55,129 @@ def test_an_old_and_an_edited_store_go_on(tmp_path: Path) -> None:
         project.query("alter table analytics.moods drop column output")
         assert not project.invoke("build", "--select", "moods").success
         assert "lacks output" in project.log_tail_all()
+
+
+ONE_ARGUMENT = """
+functions:
+  - name: fn_mood
+    config: {volatility: stable}
+    arguments: [{name: input_text, data_type: varchar(65535)}]
+    returns: {data_type: %s}
+"""
+TWO_ARGUMENTS = """
+functions:
+  - name: fn_mood
+    config: {volatility: stable}
+    arguments:
+      - {name: input_text, data_type: varchar(65535)}
+      - {name: kind, data_type: integer}
+    returns: {data_type: varchar(65535)}
+"""
+
+
+def test_a_function_whose_signature_changed_keeps_its_old_answers(tmp_path: Path) -> None:
+    with inference_project(tmp_path / "p") as project:
+        project.texts(["good", "bad"])
+        project.write({"functions/fn_mood.sql": "select upper($1)"})
+        project.write({"functions/functions.yml": ONE_ARGUMENT % "varchar(65535)"})
+        project.run("build")
+        # another return type: refused, and the store stays as it is
+        project.write({"functions/functions.yml": ONE_ARGUMENT % "super"})
+        assert not project.invoke("build", "--select", "moods").success
+        assert "the function returns super, but" in project.log_tail_all()
+        assert "Use another dbt model for the new signature" in project.log_tail_all()
+        # a further argument: another hash and another version; the old answers stay
+        project.write({"functions/fn_mood.sql": "select $1 || ' ' || $2::varchar(9)"})
+        project.write({"functions/functions.yml": TWO_ARGUMENTS})
+        with_kind = STORE.replace("as input", "as input, 1 as kind") % "'arguments': ['kind']"
+        project.write({"models/moods.sql": with_kind})
+        project.run("build")
+        assert project.query("select input, output from analytics.moods order by 2") == [
+            ("bad", "BAD"), ("good", "GOOD"), ("bad", "bad 1"), ("good", "good 1"),
+        ]  # fmt: skip
+
+
+ODD = """
+{{ config(materialized='inference', meta={'function': 'fn_mood'}) }}
+-- depends_on: {{ function('fn_mood') }}
+select 1 as input
+union all select 1
+"""
+LONG = """
+{{ config(materialized='inference', meta={'function': 'fn_mood'}) }}
+-- depends_on: {{ function('fn_mood') }}
+select '1' as input
+union all select repeat('x', 65535) || 'a'
+union all select repeat('x', 65535) || 'b'
+"""
+HASHES = """
+select
+    {{ redshift_ml.input_hash("1::varchar") }} = {{ redshift_ml.input_hash("'1'") }} as as_input,
+    {{ redshift_ml.input_hash("'t'", ["1"]) }} = {{ redshift_ml.input_hash("'t'", ["'1'"]) }}
+        as as_argument
+"""
+
+
+def test_one_is_one_as_an_input_and_a_text_of_65_536_bytes_is_cut(tmp_path: Path) -> None:
+    with inference_project(tmp_path / "p") as project:
+        project.remove("models/moods.sql")
+        project.write({"models/numbers.sql": ODD, "models/texts_long.sql": LONG})
+        project.write({"models/hashes.sql": HASHES})
+        project.run("build")
+        # 1 and '1' are one text of one function; the two long ones are cut to the same
+        stores = ("numbers", "texts_long")
+        kept = [
+            project.query(f"select octet_length(input) from analytics.{name}") for name in stores
+        ]
+        assert kept[0] == [(1,)]
+        assert sorted(kept[1]) == [(1,), (65_535,)]
+        assert project.requests() == 2
+        assert project.query("select * from analytics.hashes") == [(True, False)]
+
+
+def set_clock(project: InferenceProject, seconds: int) -> None:
+    """Let the warehouse's clock jump, for every session from now on."""
+    project.query(f"alter user awsuser set local_clock_offset to '{seconds}'")
+
+
+def test_a_clock_that_jumps_loses_nothing_and_costs_at_most_the_batch_in_flight(
+    tmp_path: Path,
+) -> None:
+    texts, batch, day = 60, 20, 86_400
+    with (
+        counting_endpoint(0.05) as endpoint,
+        inference_project(tmp_path / "p", openai(endpoint)) as project,
+    ):
+        project.texts([f"text {i}" for i in range(texts)])
+        settings = "'batch_size': %d, 'lease_seconds': 2, 'wait_seconds': %d"
+        project.write({"models/moods.sql": STORE % (settings % (batch, 1))})
+        project.run("build", "--select", "fn_mood")
+        process = start(project, "dbt", "build")
+        wait_for(lambda: endpoint.requests > 1.5 * batch)
+        process.kill()
+        process.wait()
+        # back by a day: the lease of the batch in flight seems to last; all else is done
+        set_clock(project, -day)
+        project.run("build")
+        assert project.answers() == texts - batch
+        assert endpoint.twice == 0
+        set_clock(project, 0)
+        project.run("build")
+        assert (project.answers(), endpoint.twice <= batch) == (texts, True)
+        # forward by a day while a run is on: another run takes its lease for over
+        project.add([f"later {i}" for i in range(texts)])
+        before = endpoint.twice
+        process = start(project, "dbt", "build")
+        wait_for(lambda: endpoint.requests > texts + endpoint.twice + 1.5 * batch)
+        set_clock(project, day)
+        other = start(project, "redshift-ml", "infer")
+        assert [process.wait(120), other.wait(120)] == [0, 0]
+        assert project.answers() == 2 * texts
+        assert endpoint.twice - before <= batch
+        assert project.query(
+            "select count(*) from (select input_hash from analytics.moods group by 1 "
+            "having count(*) > 1) as twice"
+        ) == [(0,)]
 
 
 def test_settings_are_checked_together_and_before_anything_is_sent(tmp_path: Path) -> None:

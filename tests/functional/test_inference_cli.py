@@ -31,6 +31,14 @@ def data(result: Result) -> Any:
     return json.loads(result.stdout.strip().splitlines()[-1])
 
 
+def commit(project: InferenceProject) -> None:
+    """Make a git repository of the project."""
+    project.write({".gitignore": "dbt_packages/\ntarget/\nlogs/\nbefore/\n"})
+    who = ["-c", "user.name=Test", "-c", "user.email=test@example.com"]
+    for command in (["init", "--quiet"], ["add", "--all"], [*who, "commit", "--quiet", "-m", "x"]):
+        subprocess.run(["git", *command], cwd=project.root, check=True)
+
+
 def set_price(project: InferenceProject) -> None:
     project.config["seeds"] = {"redshift_ml": {"pricing": {"+enabled": True}}}
     project.query("create schema if not exists analytics")
@@ -71,6 +79,20 @@ def test_a_plan_counts_prices_and_refuses_before_anything_is_built_or_bought(
         state = str(project.root / "before")
         changed = cli(project, "plan", "--format", "markdown", "--state", state)
         assert "this edit of the function re-scores 2 more texts, $20.00" in changed.output
+        # the same against a commit: the prompt as it was before the edit
+        project.write({"functions/fn_mood.sql": FUNCTION % "Judge the sentiment of this review: "})
+        commit(project)
+        project.write({"functions/fn_mood.sql": FUNCTION % "Sentiment? "})
+        against = data(cli(project, "plan", "--format", "json", "--state", "git:HEAD"))["models"][0]
+        assert (against["to_buy"], against["new_version"]) == (2, 2)
+        shown = cli(project, "plan", "--format", "markdown", "--state", "git:HEAD").output
+        assert "this edit of the function re-scores 2 more texts, $20.00" in shown
+        unknown = cli(project, "plan", "--state", "git:no-such-branch")
+        assert unknown.exit_code == 1
+        assert "no-such-branch" in unknown.output
+        assert subprocess.check_output(
+            ["git", "worktree", "list"], cwd=project.root, text=True
+        ).count("\n") == 1  # fmt: skip
         assert project.requests() == 2
 
 

@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from counting_endpoint import CountingEndpoint, counting_endpoint
-from inference_project import STORE, InferenceProject, inference_project
+from counting_endpoint import counting_endpoint
+from inference_processes import openai, start, wait_for
+from inference_project import STORE, inference_project
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
 BATCH = 20
 TEXTS = 100
-CLI = Path(sys.executable).parent
-
-
-def start(project: InferenceProject, *command: str) -> subprocess.Popen[bytes]:
-    """Start dbt or redshift-ml in a process of its own."""
-    project.prepare()
-    env = {**os.environ, "DBT_PROFILES_DIR": str(project.root), "DBT_QUIET": "1"}
-    return subprocess.Popen(
-        [str(CLI / command[0]), *command[1:]],
-        cwd=project.root,
-        env=env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it never came to that"
-        time.sleep(0.01)
-
-
-def openai(endpoint: CountingEndpoint) -> dict[str, object]:
-    return {"backend": "openai", "task": None, "url": endpoint.url, "model": "counter"}
 
 
 @pytest.mark.parametrize("door", [("dbt", "build"), ("redshift-ml", "infer")])

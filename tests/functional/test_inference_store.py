@@ -22,26 +22,37 @@ def test_each_distinct_text_is_bought_once_and_only_new_ones_later(tmp_path: Pat
         assert (project.requests(), project.answers()) == (21, 21)
 
 
-def test_a_poison_row_is_isolated_and_quarantined_within_max_attempts_reruns(
+def test_poison_rows_are_set_aside_in_one_build_that_does_everything_else(
     tmp_path: Path,
 ) -> None:
-    settings = {"faults": [{"do": "error", "when": "POISON", "message": "content refused"}]}
+    settings = {"faults": [{"do": "error", "when": "POISON", "message": "content refused: 'x' \\"}]}
     with inference_project(tmp_path / "p", settings) as project:
-        texts = [f"good product {i}" for i in range(40)] + ["POISON here"]
+        # 1 % poison: one in each of two batches of 100
+        texts = [f"POISON {i}" if i % 100 == 50 else f"good product {i}" for i in range(200)]
         project.texts(list(texts))
-        outcomes = [project.invoke("build").success for _ in range(4)]
-        assert outcomes == [False, False, False, True]
-        assert (project.answers(), project.answers("quarantined")) == (40, 1)
-        # batch size 50 -> 41 rows; pieces of floor(log2 50) - 1 = 4; then alone
-        assert project.requests() - 41 <= 41 + 5
+        project.write({"models/moods.sql": STORE % "'batch_size': 100"})
+        project.run("build")
+        assert (project.answers(), project.answers("quarantined")) == (198, 2)
+        # the batch, pieces of floor(log2 100) - 1 = 5, then alone: n + log2 n for each
+        assert project.requests() - 200 <= 2 * (100 + 6)
         error = project.query(
-            "select error, attempts from analytics.moods where status = 'quarantined'"
+            "select distinct error, attempts from analytics.moods where status = 'quarantined'"
         )
-        assert "content refused" in error[0][0]
-        assert error[0][1] == 3
+        assert "content refused: 'x' \\" in error[0][0]
+        assert [row[1] for row in error] == [3]
+        assert "2 inputs fail every time and were set aside" in project.log_tail_all()
         before = project.requests()
         project.run("build")
         assert project.requests() == before
+        # the ledger and the attempts have the run's own batches, none is open
+        assert project.query(
+            "select count(*) from analytics.redshift_ml_attempts as a where not exists (select 1 "
+            "from analytics.redshift_ml_ledger as l where l.batch_id = a.batch_id)"
+        ) == [(0,)]
+        project.write({"models/moods.sql": STORE % "'on_quarantine': 'error'"})
+        project.add(["POISON again", "one good text"])
+        assert not project.invoke("build").success
+        assert (project.answers(), project.answers("quarantined")) == (199, 3)
 
 
 def test_a_new_prompt_is_new_work_or_not_by_policy(tmp_path: Path) -> None:

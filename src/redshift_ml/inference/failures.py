@@ -1,21 +1,15 @@
-"""Tell throttling from poison and both from a lost connection."""
+"""Tell a lost connection from a statement that cannot run, by the driver's errors.
+
+What fails while a batch is paid for is no error here: the procedure of the
+macro ``_pay_procedure_sql`` catches it and says what it means.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Literal
 
 from redshift_connector.error import InterfaceError, OperationalError
 
-Kind = Literal["throttled", "failed", "lost", "wrong"]
-
-# The same words as the macro _is_throttling: no capacity, or nobody there.
-_LATER = re.compile(
-    r"too many requests|throttl|rate exceeded|slow ?down|\b(?:429|502|503|504)\b|unavailable"
-    r"|cannot reach|connection (?:refused|reset|aborted|closed)|closed connection",
-    re.IGNORECASE,
-)
 _CONNECTION = (
     InterfaceError,
     OperationalError,
@@ -31,20 +25,14 @@ def message_of(error: BaseException) -> str:
     return str(text).replace("\0", "")[:500]
 
 
-def kind_of(error: BaseException) -> Kind:
-    """Return what a failed statement means for its rows.
+def is_lost(error: BaseException) -> bool:
+    """Say whether the connection went, so that what its statement did is not known."""
+    return _is_drivers_own(error) or "terminating connection" in message_of(error)
 
-    ``throttled``: later, since the endpoint has no capacity or is away;
-    ``failed``: one of the rows may be poison; ``lost``: the connection went, and
-    what the statement did is not known; ``wrong``: the statement itself cannot
-    run (SQLSTATE class 42), whatever the rows.
-    """
-    text = message_of(error)
-    if _is_drivers_own(error) or "terminating connection" in text:
-        return "lost"
-    if _LATER.search(text):
-        return "throttled"
-    return "wrong" if _sqlstate(error).startswith("42") else "failed"
+
+def is_wrong(error: BaseException) -> bool:
+    """Say whether the statement itself cannot run (SQLSTATE class 42), whatever the rows."""
+    return not is_lost(error) and _sqlstate(error).startswith("42")
 
 
 def _is_drivers_own(error: BaseException) -> bool:

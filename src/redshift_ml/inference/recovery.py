@@ -7,7 +7,6 @@ from typing import Any
 
 from redshift_ml.inference.script import Script, literal
 from redshift_ml.inference.session import Connection
-from redshift_ml.inference.worker import PAID_OR
 
 
 def recover(script: Script, connection: Connection) -> int:
@@ -49,7 +48,7 @@ def _end(
     packed = "_packed" if batch_id.endswith("-packed") else ""
     values: dict[str, object] = {
         "batch_id": literal(batch_id), "paid": paid, "todo": todo, "store": batch["store"],
-        "status": PAID_OR.format("lost"), "error": "null", "query_id": "null", "rows": 0,
+        "unpaid": "lost", "error": "null", "query_id": "null", "rows": 0,
     }  # fmt: skip
     connection.in_mutex(
         script.mutex,

@@ -26,9 +26,16 @@ class Connection:
         names = [str(column[0]) for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def first(self, sql: str) -> Sequence[Any]:
+        """Run a query and return its first row by position."""
+        cursor = self._cursor()
+        cursor.execute(sql)
+        row: Sequence[Any] = cursor.fetchone()
+        return row
+
     def value(self, sql: str) -> Any:
         """Return the first column of the first row."""
-        return next(iter(self.rows(sql)[0].values()))
+        return self.first(sql)[0]
 
     def in_mutex(self, mutex: str, statements: Sequence[str]) -> int:
         """Write to shared tables: one transaction after another in the whole warehouse.

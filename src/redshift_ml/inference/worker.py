@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from redshift_ml.inference.errors import InferenceError
-from redshift_ml.inference.failures import kind_of, message_of
+from redshift_ml.inference.failures import is_lost, is_wrong, message_of
 from redshift_ml.inference.pieces import Piece, after_failure, after_throttling
 from redshift_ml.inference.run import Run
 from redshift_ml.inference.script import literal
 from redshift_ml.inference.session import Connection
 
 RECONNECT_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
-PAID_OR = "case when max(paid.calls) > 0 then 'done' else '{}' end"
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,16 @@ class Batch:
     def packed(self) -> str:
         """Return the suffix of the statements for this batch."""
         return "_packed" if self.piece.pack != 1 else ""
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What came of a paid statement: ``failed_as`` is None, throttled, failed or released."""
+
+    rows: int
+    query_id: str
+    failed_as: str | None
+    error: str
 
 
 class Worker:
@@ -58,13 +67,14 @@ class Worker:
             self._run.done(piece, 0)
             return
         try:
-            paid = self._connection.run(self._text("pay" + batch.packed, batch))
-            query_id = int(self._connection.value("select pg_last_query_id()"))
+            paid = self._pay(batch)
         except Exception as error:
-            self._after(batch, generation, error)
+            self._after_loss(batch, error)
             return
-        self._safely(lambda: self._end(batch, "released", "null", str(query_id)))
-        if paid:
+        self._safely(lambda: self._end(batch, "released", "null", paid.query_id))
+        if paid.failed_as is not None:
+            self._after(batch, generation, paid.failed_as, paid.error)
+        elif paid.rows:
             self._run.done(piece, claimed)
         else:  # the lease ran out before the statement started: nothing was called
             self._run.give_back([piece])
@@ -75,7 +85,7 @@ class Worker:
             try:
                 return write()
             except Exception as error:
-                if kind_of(error) != "lost":
+                if not is_lost(error):
                     raise InferenceError(
                         f"{self._script.model}: the warehouse refused a statement of the engine: "
                         f"{message_of(error)}"
@@ -83,42 +93,54 @@ class Worker:
                 self._reconnect(error)
         raise InferenceError(f"{self._script.model}: the connection is lost again and again")
 
-    def _after(self, batch: Batch, generation: int, error: Exception) -> None:
-        """Write down how a paid statement failed, and give its rows back in the right parts."""
-        kind = kind_of(error)
-        if kind == "lost":
-            self._reconnect(error)
-            self._wait_for_paid()
-        else:
-            self._connection.rollback()
-        status = "released" if kind == "wrong" else kind
-        self._safely(lambda: self._end(batch, status, literal(message_of(error)), "null"))
-        piece, tally = batch.piece, self._run.tally
-        if kind == "wrong":
-            raise InferenceError(f"{self._script.model}: {message_of(error)}") from error
-        if kind == "throttled":
+    def _pay(self, batch: Batch) -> Paid:
+        """Send the paid statement through the procedure, which catches what fails in it."""
+        row = self._connection.first(self._pay_text(batch))
+        failed_as, error = (None if value is None else str(value) for value in row[2:4])
+        query_id = "null" if row[1] is None else str(row[1])
+        return Paid(int(row[0] or 0), query_id, failed_as, error or "")
+
+    def _after(self, batch: Batch, generation: int, failed_as: str, message: str) -> None:
+        """Give the rows of a batch that failed and was settled back, in the right parts."""
+        piece, tally, script = batch.piece, self._run.tally, self._script
+        if failed_as == "released":
+            raise InferenceError(f"{script.model}: {message}")
+        if failed_as == "throttled":
             self._run.give_back(after_throttling(piece), first=True)
-            self._run.throttled(generation, message_of(error))
-        elif kind == "lost":
-            tally.lost_batches += 1
-            self._run.give_back([piece])
+            self._run.throttled(generation, message)
         else:
             tally.failed_batches += 1
-            script = self._script
-            self._run.give_back(after_failure(piece, script.sizes, script.max_attempts))
+            self._run.give_back(self._parts(piece))
+
+    def _after_loss(self, batch: Batch, error: Exception) -> None:
+        """Settle a batch whose call did not come back: a lost connection, or a cancelled query."""
+        if is_lost(error):
+            self._reconnect(error)
+            self._wait_for_paid()
+            unpaid = "lost"
+        else:
+            self._connection.rollback()
+            unpaid = "released" if is_wrong(error) else "failed"
+        self._safely(lambda: self._end(batch, unpaid, literal(message_of(error)), "null"))
+        if is_wrong(error):
+            raise InferenceError(f"{self._script.model}: {message_of(error)}") from error
+        self._run.tally.lost_batches += 1
+        self._run.give_back([batch.piece] if unpaid == "lost" else self._parts(batch.piece))
+
+    def _parts(self, piece: Piece) -> list[Piece]:
+        return after_failure(piece, self._script.sizes, self._script.max_attempts)
 
     def _claim(self, batch: Batch) -> int:
         return self._connection.in_mutex(self._script.mutex, [self._text("claim", batch)])
 
     def _end(self, batch: Batch, unpaid: str, error: str, query_id: str) -> int:
         """Publish and settle in one transaction. Safe to repeat."""
-        status = PAID_OR.format(unpaid)
         self._connection.in_mutex(
             self._script.mutex,
             [
                 self._text("publish" + batch.packed, batch),
                 self._text(
-                    "settle" + batch.packed, batch, status=status, error=error, query_id=query_id
+                    "settle" + batch.packed, batch, unpaid=unpaid, error=error, query_id=query_id
                 ),
             ],
         )
@@ -147,6 +169,11 @@ class Worker:
         self._count += 1
         packed = "-packed" if piece.pack != 1 else ""
         return Batch(piece, f"{self._script.run_key}-{self._number}-{self._count}{packed}")
+
+    def _pay_text(self, batch: Batch) -> str:
+        statement = literal(self._text("paid_insert" + batch.packed, batch))
+        paid_name = literal(self.paid)
+        return self._text("pay", batch, statement=statement, paid_name=paid_name)
 
     def _text(self, name: str, batch: Batch, **values: object) -> str:
         piece = batch.piece

@@ -32,6 +32,7 @@ class Names:
     settings: Settings
     store: Store
     _published_zone: str
+    _published_offset: int
 
     @property
     def is_superuser(self) -> bool:
@@ -55,6 +56,10 @@ class Names:
         if zone != self._published_zone:
             self.connection.execute(f"set TimeZone = '{zone}'")
             self._published_zone = zone
+        offset = int(self.settings["local_clock_offset"])
+        if offset != self._published_offset:
+            self.connection.execute(f"set variable redshift_clock_offset = {offset}")
+            self._published_offset = offset
         self.publish_search_path()
 
     def publish_search_path(self) -> None:

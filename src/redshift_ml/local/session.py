@@ -79,6 +79,7 @@ class LocalSession(Names):
         self.terminated = False  # by pg_terminate_backend: the next statement fails
         self._closed = False
         self._published_zone = "UTC"
+        self._published_offset = 0
         connection.execute(f'use "{database}"')
         connection.execute(f"set variable redshift_session_id = {identifier}")
         self.publish_user()

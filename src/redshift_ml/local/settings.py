@@ -111,6 +111,8 @@ _KNOWN: dict[str, tuple[str, _Check]] = {
     "interval_forbid_composite_literals": ("on", _boolean),
     "intervalstyle": ("postgres", _text),
     "lc_collate": ("default", _text),
+    # only here: seconds that GETDATE and SYSDATE are ahead of the machine's clock
+    "local_clock_offset": ("0", _integer),
     "max_concurrency_scaling_clusters": ("1", _integer),
     "max_cursor_result_set_size": ("0", _integer),
     "query_group": ("default", _text),

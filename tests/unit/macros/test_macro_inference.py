@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 from macro_support import Call
+
+from redshift_ml.local.warehouse import Warehouse
 
 BEDROCK = """CREATE EXTERNAL MODEL "{schema}"."m"
 FUNCTION "{schema}"."fn"
@@ -64,7 +69,43 @@ def test_a_hash_covers_further_arguments_by_type(call_macro: Call) -> None:
 @pytest.mark.parametrize(
     ("message", "expected"),
     [("Too many requests, please wait", True), ("cannot reach http://x: refused", True),
-     ("HTTP 503", True), ("content refused", False), ("row 1429 is wrong", False), (None, False)],
+     ("HTTP 503", True), ("content refused", False), ("row 1429 is wrong", False)],
 )  # fmt: skip
-def test_later_is_told_from_never(call_macro: Call, message: str | None, expected: bool) -> None:
-    assert call_macro("_is_throttling", message=message) is expected
+def test_later_is_told_from_never(call_macro: Call, message: str, expected: bool) -> None:
+    assert (re.search(call_macro("_throttling_words"), message.lower()) is not None) is expected
+
+
+def test_the_procedure_pays_once_and_says_how_a_statement_failed(call_macro: Call) -> None:
+    warehouse = Warehouse(users={"awsuser": "Secret-1"})
+    session = warehouse.connect("awsuser", "dev")
+    session.run(call_macro("_pay_procedure_sql", schema="public"))
+    p = {"paid": "paid", "output_type": "varchar(65535)"}
+    session.run(call_macro("_paid_create_sql", p=p))
+
+    def pay(batch: str, select: str) -> tuple[Any, ...]:
+        insert = (
+            f"insert into paid (batch_id, call_no, output, paid_at) select '{batch}', 1, {select}, "
+            f"getdate() where not exists (select 1 from paid where batch_id = '{batch}')"
+        )
+        quoted = call_macro("quote_literal", value=insert)
+        rows = session.run(f"call redshift_ml_pay({quoted}, '{batch}', 'paid')").batches
+        row = next(rows).to_pylist()[0]
+        return tuple(row.values())
+
+    assert pay("one", "'it''s \\\\ fine'")[::2] == (1, None)
+    assert pay("one", "'again'")[::2] == (1, None)
+    for name, select, failed_as in (
+        ("poison", "(1 / 0)::varchar", "failed"),
+        ("later", "('Too many requests'::int)::varchar", "throttled"),
+        ("wrong", "fn_nobody_has('x')", "released"),
+    ):
+        first = pay(name, select)
+        assert (first[0], first[2]) == (0, failed_as), first
+        again = pay(name, "'paid for once more'")  # a retried connection sends it twice
+        assert (again[0], *again[2:]) == (0, *first[2:])
+    found = session.run("select batch_id, call_no, output, failed_as from paid order by 1")
+    assert [tuple(row.values()) for batch in found.batches for row in batch.to_pylist()] == [
+        ("later", 0, None, "throttled"), ("one", 1, "it's \\ fine", None),
+        ("poison", 0, None, "failed"), ("wrong", 0, None, "released"),
+    ]  # fmt: skip
+    warehouse.close()

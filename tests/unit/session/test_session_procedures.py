@@ -317,7 +317,7 @@ def test_procedures_are_found_shown_replaced_granted_and_dropped(run, fails, war
     with pytest.raises(RedshiftError, match="permission denied for procedure p"):
         other.run("call s.p(1)")
     run("grant execute on procedure s.p(int) to analyst")
-    assert [b.to_pylist() for b in other.run("call s.p(1)").batches] == [[{"b": None}]]
+    assert [b.to_pylist() for b in other.run("call s.p(1)").batches] == [[{"column1": None}]]
     other.close()
     assert "depend" in fails("drop schema s").message
     run("drop procedure s.p(int)")
@@ -335,7 +335,7 @@ def test_security_definer_lends_the_owners_rights(run, warehouse, session):
     run("create user guest password 'Secret-11'")
     run("grant execute on procedure peek() to guest")
     other = warehouse.connect("guest", session.database)
-    assert [b.to_pylist() for b in other.run("call peek()").batches] == [[{"found_it": 7}]]
+    assert [b.to_pylist() for b in other.run("call peek()").batches] == [[{"column1": 7}]]
     with pytest.raises(RedshiftError, match="permission denied"):
         other.run("select * from secret")
     other.close()

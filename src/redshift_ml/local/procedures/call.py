@@ -23,7 +23,7 @@ from redshift_ml.local.procedures.parser import parse_body
 from redshift_ml.local.procedures.plan import CallPlan
 from redshift_ml.local.procedures.scope import Frame, Scope, Value, Variable
 from redshift_ml.local.procedures.simple import read_simple
-from redshift_ml.local.procedures.values import as_array, convert, evaluate
+from redshift_ml.local.procedures.values import as_array, convert, evaluate, plain
 from redshift_ml.local.results import Column, Result
 from redshift_ml.local.script import first_words, parameter_spans
 from redshift_ml.local.types import UNKNOWN, RedshiftType
@@ -48,7 +48,7 @@ def call(session: LocalSession, sql: str) -> CallPlan:
             raise syntax_error("a query cannot be an argument of CALL")
     count = max((number for number, _, _ in parameter_spans(sql)), default=0)
     procedure = _found(session, node, count)
-    out = tuple(a.type.column(a.name or f"column{n}") for n, a in _outputs(procedure))
+    out = _columns(procedure)
 
     def run(session: LocalSession, values: Sequence[object]) -> Result:
         given = _given(session, node, values)
@@ -90,8 +90,11 @@ def _found(session: LocalSession, node: Call, parameters: int) -> Procedure:
     scope.arguments = [Variable(f"${n}", UNKNOWN) for n in range(1, parameters + 1)]
     kinds: list[RedshiftType] = []
     for text in node.arguments:
-        literal = text.strip().startswith(("'", "$")) and text.count("'") <= 2
-        kinds.append(UNKNOWN if literal else evaluate(session, text, scope, None).type)
+        known = plain(text, scope)
+        if known is not None and text.strip().startswith(("'", "$")):
+            kinds.append(UNKNOWN)
+        else:
+            kinds.append((known or evaluate(session, text, scope, None)).type)
     return callable_with(session, node.name, kinds)
 
 
@@ -104,6 +107,14 @@ def _given(session: LocalSession, node: Call, values: Sequence[object]) -> list[
 def _outputs(procedure: Procedure) -> list[tuple[int, Argument]]:
     """Return each argument that comes back, with its number from 1."""
     return [(number, a) for number, a in enumerate(procedure.arguments, start=1) if a.comes_out]
+
+
+def _columns(procedure: Procedure) -> tuple[Column, ...]:
+    """Return the columns of what CALL returns; an OUT argument's name is not its column's."""
+    return tuple(
+        a.type.column(a.name if a.mode == "inout" and a.name else f"column{place}")
+        for place, (_, a) in enumerate(_outputs(procedure), start=1)
+    )
 
 
 def _run(

@@ -32,7 +32,7 @@ _ARROW = {
 }  # fmt: skip
 _WORDS = {"null": None, "true": True, "false": False}
 _NUMBER = re.compile(r"-?\d{1,9}\Z")
-_STRING = re.compile(r"'[^'\\]*'\Z")
+_STRING = re.compile(r"'(?:[^'\\]|''|\\\\)*'\Z")
 
 
 def run_bound(session: LocalSession, text: str, scope: Scope) -> Result:
@@ -70,7 +70,7 @@ def rows_of(result: Result) -> list[list[Value]]:
 
 def evaluate(session: LocalSession, text: str, scope: Scope, kind: RedshiftType | None) -> Value:
     """Return what an expression comes to, as ``kind`` if one is given. Raises RedshiftError."""
-    found = _plain(text, scope)
+    found = plain(text, scope)
     if found is None:
         rows = rows_of(run_bound(session, f"select {text}", scope))
         if len(rows) != 1 or len(rows[0]) != 1:
@@ -114,7 +114,7 @@ def shown(session: LocalSession, value: Value) -> str:
     return str(convert(session, value, VARCHAR).value)
 
 
-def _plain(text: str, scope: Scope) -> Value | None:
+def plain(text: str, scope: Scope) -> Value | None:
     """Return the value of an expression that needs no engine: a variable or a literal."""
     text = text.strip()
     folded = text.lower()
@@ -123,7 +123,7 @@ def _plain(text: str, scope: Scope) -> Value | None:
     if _NUMBER.match(text):
         return Value(int(text), INTEGER)
     if _STRING.match(text):
-        return Value(text[1:-1], VARCHAR)
+        return Value(text[1:-1].replace("''", "'").replace("\\\\", "\\"), VARCHAR)
     if re.fullmatch(r"[a-z_]\w*", folded) and scope.lookup(folded) is not None:
         return scope.read((folded,))
     return None

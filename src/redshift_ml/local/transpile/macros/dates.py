@@ -6,9 +6,12 @@ F = "redshift_functions.main"
 
 _WEEKDAYS = "['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']"
 
+# The session's setting local_clock_offset, which only the local warehouse has.
+_OFFSET = "to_seconds(coalesce(getvariable('redshift_clock_offset'), 0))"
+
 MACROS: tuple[str, ...] = (
-    "getdate() AS date_trunc('second', now()::TIMESTAMP)",
-    "sysdate() AS now()::TIMESTAMP",
+    f"getdate() AS date_trunc('second', now()::TIMESTAMP + {_OFFSET})",
+    f"sysdate() AS now()::TIMESTAMP + {_OFFSET}",
     "timeofday() AS strftime(now()::TIMESTAMP, '%a %b %d %H:%M:%S.%f %Y') || ' UTC'",
     """weeks_between(a, b) AS
         date_diff('day', date_trunc('week', a), date_trunc('week', b)) // 7""",

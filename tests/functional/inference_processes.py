@@ -1,0 +1,39 @@
+"""dbt and redshift-ml in processes of their own, to be waited for, stopped and killed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from counting_endpoint import CountingEndpoint
+from inference_project import InferenceProject
+
+CLI = Path(sys.executable).parent
+
+
+def start(project: InferenceProject, *command: str) -> subprocess.Popen[bytes]:
+    """Start dbt or redshift-ml in a process of its own."""
+    project.prepare()
+    env = {**os.environ, "DBT_PROFILES_DIR": str(project.root), "DBT_QUIET": "1"}
+    return subprocess.Popen(
+        [str(CLI / command[0]), *command[1:]],
+        cwd=project.root,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it never came to that"
+        time.sleep(0.01)
+
+
+def openai(endpoint: CountingEndpoint) -> dict[str, object]:
+    return {"backend": "openai", "task": None, "url": endpoint.url, "model": "counter"}
