@@ -27,14 +27,14 @@ def test_poison_rows_are_set_aside_in_one_build_that_does_everything_else(
 ) -> None:
     settings = {"faults": [{"do": "error", "when": "POISON", "message": "content refused: 'x' \\"}]}
     with inference_project(tmp_path / "p", settings) as project:
-        # 1 % poison: one in each of two batches of 100
+        # 1 % poison: one text of each hundred, in batches of 25
         texts = [f"POISON {i}" if i % 100 == 50 else f"good product {i}" for i in range(200)]
         project.texts(list(texts))
-        project.write({"models/moods.sql": STORE % "'batch_size': 100"})
+        project.write({"models/moods.sql": STORE % "'batch_size': 25"})
         project.run("build")
         assert (project.answers(), project.answers("quarantined")) == (198, 2)
-        # the batch, pieces of floor(log2 100) - 1 = 5, then alone: n + log2 n for each
-        assert project.requests() - 200 <= 2 * (100 + 6)
+        # the batch, pieces of floor(log2 25) - 1 = 3, then alone: n + log2 n for each
+        assert project.requests() - 200 <= 2 * (25 + 4)
         error = project.query(
             "select distinct error, attempts from analytics.moods where status = 'quarantined'"
         )
