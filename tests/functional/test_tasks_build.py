@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from dbt_projects import PASSWORD, serving
 from package_project import ROOT, PackageProject
 
+from redshift_ml.cli.eval import command
 from redshift_ml.eval.relation import read_relation
 from redshift_ml.eval.rows import EvalError
 from redshift_ml.inference.project import Project
@@ -83,12 +87,13 @@ LEFT_OUT = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[PackageProject]:
+# One project for the file, in the order of its tests: each build takes long.
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PackageProject]:
     warehouse = Warehouse(users={"awsuser": PASSWORD})
     try:
         with serving(warehouse) as server:
-            project = PackageProject(tmp_path, server.port)
+            project = PackageProject(tmp_path_factory.mktemp("shop"), server.port)
             project.install()
             tests = project.root / "dbt_packages" / "redshift_ml" / "tests"
             tests.mkdir()
@@ -122,6 +127,50 @@ def test_one_call_per_text_gives_typed_columns(project: PackageProject) -> None:
     project.write({"functions/functions.yml": FUNCTIONS % "Breakage, other"})
     assert 'CREATE EXTERNAL MODEL "analytics"."fn_feedback_model"' in project.sent("build")
     assert project.query("select count(*) from local_inference_log") == [(7,)]
+
+
+GOLD = "body,mood\nI love this kettle and I am very happy.,positive\n{}\n,negative\nno label,\n"
+
+
+def test_eval_buys_only_what_is_new(
+    project: PackageProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBT_PROFILES_DIR", str(project.root))
+    page, gold = tmp_path / "eval.html", tmp_path / "gold.csv"
+    gold.write_text(GOLD.format("It broke. Awful.,negative\nIt's a kettle: \"'s\\\\,neutral"))
+
+    def evaluated(source: str, *more: str) -> tuple[int, Any]:
+        before = project.calls()
+        outcome = CliRunner().invoke(command, [
+            source, "--truth", "mood", "--text", "body", "--function", "fn_feedback",
+            "--project-dir", str(project.root), "--format", "json", "--html", str(page), *more,
+        ])  # fmt: skip
+        assert outcome.exit_code == 0, outcome.output
+        return project.calls() - before, json.loads(outcome.stdout)
+
+    calls, data = evaluated(str(gold))
+    found = data["answers"]["fn_feedback"]
+    assert (calls, found["rows"], data["rows_without_truth"]) == (1, 3, 1)
+    assert {"truth": "negative", "answer": "negative", "rows": 1} in found["matrix"]
+    cost = found["cost"]
+    # Two of the three texts stand in the project's store, answered by this very function.
+    assert (cost["answers"], cost["bought"]) == (3, 1)
+    assert cost["tokens_in"] > 0 and cost["seconds_mean"] is not None and cost["usd"] is None
+    assert "fn_feedback" in page.read_text()
+    calls, data = evaluated(str(gold))
+    assert (calls, data["answers"]["fn_feedback"]["cost"]["bought"]) == (0, 0)
+    left = project.query("select count(*) from pg_class where relname like '%eval_rows%'")
+    assert left == [(0,)]
+    project.query("create table analytics.gold as select body, 'Kettle''s heat' as mood "
+                  "from analytics.notes")  # fmt: skip
+    calls, data = evaluated("analytics.gold", "--column", "topic", "--rows", "1")
+    assert calls == 0 and data["answers"]["fn_feedback"]["rows"] == 1
+    refused = CliRunner().invoke(command, [
+        "analytics.gold", "--truth", "mood", "--text", "body", "--function", "fn_feedback",
+        "--column", "mood", "--project-dir", str(project.root),
+    ])  # fmt: skip
+    assert refused.exit_code == 1
+    assert "`column` must be one of sentiment, topic" in refused.output
 
 
 def test_eval_reads_a_relation_as_the_profile_says(project: PackageProject) -> None:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
+import threading
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
+from redshift_ml.eval.cost import Cost
 from redshift_ml.eval.page import as_page
 from redshift_ml.eval.report import as_data, as_text, evaluate
-from redshift_ml.eval.rows import EvalError, Labelled, read_csv
+from redshift_ml.eval.rows import EvalError, Labelled, is_csv, read_csv
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The dbt project whose profile and functions are used."""
+
+    root: Path
+    profiles_dir: Path | None
+    target: str | None
 
 
 @click.command(name="eval")
@@ -19,19 +32,35 @@ from redshift_ml.eval.rows import EvalError, Labelled, read_csv
     "--answer",
     "answers",
     multiple=True,
-    required=True,
     help="A column with answers; two or more are compared with the first.",
 )
+@click.option(
+    "--function",
+    "functions",
+    multiple=True,
+    help="A dbt function to run over the texts; two or more are compared with the first.",
+)
+@click.option("--text", help="With --function: the column with the texts.")
+@click.option(
+    "--column", help="With --function: the answer's column, if not the first with labels."
+)
+@click.option("--request", "form", help="With --function: the form of task_request it takes.")
+@click.option("--rows", type=click.IntRange(1), help="With --function: only so many rows.")
+@click.option("--max-calls", type=click.IntRange(1), help="With --function: buy at most so much.")
+@click.option(
+    "--concurrency", type=click.IntRange(1, 128), default=8, show_default=True,
+    help="With --function: batches in flight at most.",
+)  # fmt: skip
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="Text for people, JSON for machines.",
 )  # fmt: skip
 @click.option(
     "--project-dir",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path(),
-    help="The dbt project whose profile reads a relation.  [default: here]",
+    help="The dbt project with the functions and the profile.  [default: here]",
 )
 @click.option(
     "--profiles-dir",
@@ -43,47 +72,87 @@ def command(
     source: str,
     truth: str,
     answers: tuple[str, ...],
+    functions: tuple[str, ...],
     html: Path | None,
-    form: str,
+    output: str,
     project_dir: Path,
     profiles_dir: Path | None,
     target: str | None,
+    **options: Any,
 ) -> None:
-    """Compare answers with labels: accuracy, F1, kappa, confusion.
+    """Compare answers with labels: accuracy, F1, kappa, confusion, cost.
 
-    SOURCE is a CSV file, or a relation such as schema.table that holds labels
-    and answers side by side. Calls no model: answers come from where a store
-    put them. Two columns of answers are compared on the same rows.
+    SOURCE is a CSV file, a relation such as schema.table or, with --function,
+    also a seed or dbt model. With --answer it holds the answers and nothing is
+    called. With --function they are bought through an inference store, which
+    keeps them: running it again buys only what is new.
 
     \b
     Examples:
       redshift-ml eval labelled.csv --truth label --answer sentiment
       redshift-ml eval analytics.labelled --truth label --answer old --answer new --html eval.html
+      redshift-ml eval gold_topics --text body --truth topic --function fn_old --function fn_new
     """
-    if len(set(answers)) < len(answers):
-        raise click.UsageError("--answer names a column twice")
+    _check(answers, functions, options)
+    place = _Place(project_dir.resolve(), profiles_dir, target)
     try:
-        rows = _rows(source, truth, answers, project_dir, profiles_dir, target)
+        if functions:
+            rows, costs = _bought(source, truth, functions, options, place)
+        else:
+            rows, costs = _read(source, truth, answers, place), {}
     except EvalError as error:
         raise click.ClickException(str(error)) from error
-    found = evaluate(source, truth, rows)
+    found = evaluate(source, truth, rows, costs)
     if html is not None:
         try:
             html.write_text(as_page(found), encoding="utf-8")
         except OSError as error:
             raise click.ClickException(f"cannot write {html}: {error.strerror}") from error
-    click.echo(json.dumps(as_data(found), ensure_ascii=False) if form == "json" else as_text(found))
+    told = json.dumps(as_data(found), ensure_ascii=False) if output == "json" else as_text(found)
+    click.echo(told)
 
 
-def _rows(
-    source: str,
-    truth: str,
-    answers: tuple[str, ...],
-    project_dir: Path,
-    profiles_dir: Path | None,
-    target: str | None,
-) -> Labelled:
-    if Path(source).is_file() or source.lower().endswith(".csv"):
+def _check(answers: tuple[str, ...], functions: tuple[str, ...], options: dict[str, Any]) -> None:
+    """Refuse what does not go together, all of it in one message."""
+    problems = []
+    if bool(answers) == bool(functions):
+        problems.append("give --answer or --function, one of the two")
+    for option, names in (("--answer", answers), ("--function", functions)):
+        if len(set(names)) < len(names):
+            problems.append(f"{option} names the same twice")
+    if functions and not options["text"]:
+        problems.append("--function needs --text, the column with the texts")
+    spare = [f"--{name.replace('_', '-')}" for name in ("text", "column", "rows", "max_calls")
+             if options[name] is not None]  # fmt: skip
+    if answers and spare:
+        problems.append(f"{', '.join(spare)} means nothing without --function")
+    if problems:
+        raise click.UsageError("; ".join(problems))
+
+
+def _bought(
+    source: str, truth: str, functions: tuple[str, ...], options: dict[str, Any], place: _Place
+) -> tuple[Labelled, dict[str, Cost]]:
+    try:
+        from redshift_ml.cli.infer import watch
+        from redshift_ml.eval.run import Asked, run_functions
+        from redshift_ml.inference.errors import InferenceError
+        from redshift_ml.inference.project import Project
+    except ImportError as error:
+        raise EvalError(
+            f"--function needs dbt: pip install 'dbt-redshift-ml[dbt]' ({error})"
+        ) from error
+    asked = Asked(functions, truth=truth, **options)
+    project = Project(place.root, place.profiles_dir, place.target)
+    try:
+        answered = run_functions(project, source, asked, watch("text"), threading.Event())
+    except InferenceError as error:
+        raise EvalError(str(error)) from error
+    return answered.rows, answered.costs
+
+
+def _read(source: str, truth: str, answers: tuple[str, ...], place: _Place) -> Labelled:
+    if is_csv(source):
         return read_csv(Path(source), truth, answers)
     try:
         from redshift_ml.eval.relation import read_relation
@@ -94,8 +163,7 @@ def _rows(
             f"a relation needs dbt: pip install 'dbt-redshift-ml[dbt]' ({error})"
         ) from error
     try:
-        return read_relation(
-            Project(project_dir.resolve(), profiles_dir, target), source, truth, answers
-        )
+        project = Project(place.root, place.profiles_dir, place.target)
+        return read_relation(project, source, truth, answers)
     except InferenceError as error:
         raise EvalError(str(error)) from error

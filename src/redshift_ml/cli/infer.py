@@ -86,7 +86,7 @@ def _infer(
     script: Script, connect: Connect, concurrency: int, stop: threading.Event, form: str
 ) -> Outcome:
     def drain(one: Script) -> Outcome:
-        outcome = Drain(one, connect, concurrency, stop, _watch(form)).run()
+        outcome = Drain(one, connect, concurrency, stop, watch(form)).run()
         click.echo(summary(outcome), err=True)
         return outcome
 
@@ -133,7 +133,8 @@ class _Bar:
             self._progress.stop()
 
 
-def _watch(form: str) -> _Bar | _Log:
+def watch(form: str) -> _Bar | _Log:
+    """Return what shows the progress of a drain: a bar on a terminal, else lines."""
     return _Bar() if form == "text" and sys.stderr.isatty() else _Log()
 
 

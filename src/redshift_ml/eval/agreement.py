@@ -13,7 +13,10 @@ NO_ANSWER = "(none)"
 
 @dataclass(frozen=True)
 class ClassScore:
-    """One class of the truth or of the answers; a score without a denominator is 0."""
+    """One class of the truth or of the answers; a score without a denominator is 0.
+
+    The intervals are Wilson's at 95 %; without a denominator nothing is known: 0 to 1.
+    """
 
     label: str
     support: int
@@ -21,6 +24,8 @@ class ClassScore:
     precision: float
     recall: float
     f1: float
+    precision_interval: tuple[float, float]
+    recall_interval: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -97,11 +102,15 @@ def _class(
         hits / said if said else 0.0,
         hits / true if true else 0.0,
         2 * hits / (said + true),
+        wilson(hits, said),
+        wilson(hits, true),
     )
 
 
 def wilson(hits: int, rows: int) -> tuple[float, float]:
     """Return Wilson's 95 % interval of a share, which stays within 0 and 1 for few rows."""
+    if not rows:
+        return 0.0, 1.0
     share, z2 = hits / rows, Z * Z
     middle = (share + z2 / (2 * rows)) / (1 + z2 / rows)
     half = Z * math.sqrt(share * (1 - share) / rows + z2 / (4 * rows**2)) / (1 + z2 / rows)

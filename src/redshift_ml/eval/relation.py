@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from contextlib import closing
 
-from redshift_ml.eval.rows import EvalError, Labelled, labelled
+from redshift_ml.eval.rows import EvalError, Labelled, labelled, quoted
 from redshift_ml.inference.project import Project
 
 _NAME = re.compile(r'(?:"[^"]+"|[A-Za-z_][\w$]*)(?:\.(?:"[^"]+"|[A-Za-z_][\w$]*)){0,2}')
@@ -24,7 +24,7 @@ def read_relation(project: Project, relation: str, truth: str, answers: Sequence
             f"{relation}: neither a CSV file that exists nor the name of a relation, "
             "such as schema.table"
         )
-    columns = ", ".join('"' + name.replace('"', '""') + '"' for name in (truth, *answers))
+    columns = ", ".join(quoted(name) for name in (truth, *answers))
     try:
         with closing(project.connect()()) as connection, closing(connection.cursor()) as cursor:
             cursor.execute(f"select {columns} from {relation}")

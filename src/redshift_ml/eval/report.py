@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from redshift_ml.eval.agreement import Agreement, agreement
+from redshift_ml.eval.cost import Cost, cost_lines
 from redshift_ml.eval.paired import Comparison, compare
 from redshift_ml.eval.rows import Labelled
 
@@ -22,10 +23,16 @@ class Evaluation:
     skipped: int
     agreements: Mapping[str, Agreement]
     comparisons: Mapping[tuple[str, str], Comparison]
+    costs: Mapping[str, Cost]
 
 
-def evaluate(source: str, truth: str, rows: Labelled) -> Evaluation:
-    """Evaluate every column of answers and compare the others with the first, row by row."""
+def evaluate(
+    source: str, truth: str, rows: Labelled, costs: Mapping[str, Cost] | None = None
+) -> Evaluation:
+    """Evaluate every column of answers and compare the others with the first, row by row.
+
+    ``costs`` are of answers that were bought through a store.
+    """
     first, *others = rows.answers
     return Evaluation(
         source,
@@ -36,6 +43,7 @@ def evaluate(source: str, truth: str, rows: Labelled) -> Evaluation:
             (first, other): compare(rows.truths, rows.answers[first], rows.answers[other])
             for other in others
         },
+        costs or {},
     )
 
 
@@ -49,6 +57,8 @@ def as_data(found: Evaluation) -> dict[str, Any]:
             for (truth, answer), count in sorted(one.matrix.items())
         ]
         agreements[name] = data
+    for name, cost in found.costs.items():
+        agreements[name]["cost"] = asdict(cost)
     return {
         "source": found.source,
         "truth": found.truth,
@@ -63,7 +73,10 @@ def as_data(found: Evaluation) -> dict[str, Any]:
 
 def as_text(found: Evaluation) -> str:
     """Return the evaluation for a terminal."""
-    blocks = [_text_of(name, found.truth, one) for name, one in found.agreements.items()]
+    blocks = [
+        _text_of(name, found.truth, one, found.costs.get(name))
+        for name, one in found.agreements.items()
+    ]
     blocks += [verdict(a, b, c) for (a, b), c in found.comparisons.items()]
     if found.skipped:
         blocks.append(f"{found.skipped} rows without a label were left out.")
@@ -102,10 +115,17 @@ def verdict(first: str, second: str, found: Comparison) -> str:
     return f"{counts}: {better} is better."
 
 
-def _text_of(name: str, truth: str, one: Agreement) -> str:
+def mistakes(one: Agreement) -> list[tuple[int, str, str]]:
+    """Return what was taken for what, as (rows, truth, answer), the commonest first."""
+    wrong = [(n, truth, answer) for (truth, answer), n in one.matrix.items() if truth != answer]
+    return sorted(wrong, key=lambda item: (-item[0], *item[1:]))
+
+
+def _text_of(name: str, truth: str, one: Agreement, cost: Cost | None) -> str:
     width = max(len(c.label) for c in one.classes)
     lines = [f"{name} against {truth}"]
-    lines += [f"  {what:<16}{value}" for what, value in headline(one)]
+    told = headline(one) + (cost_lines(cost) if cost else [])
+    lines += [f"  {what:<16}{value}" for what, value in told]
     lines += ["", f"  {'class':<{width}}  rows  precision  recall     F1"]
     lines += [
         f"  {c.label:<{width}}  {c.support:>4}  {share(c.precision):>9}  {share(c.recall):>6}"
@@ -118,11 +138,7 @@ def _text_of(name: str, truth: str, one: Agreement) -> str:
 def _matrix_text(one: Agreement, width: int) -> list[str]:
     labels = [c.label for c in one.classes]
     if len(labels) > MOST_IN_TEXT:
-        wrong = sorted(
-            ((count, pair) for pair, count in one.matrix.items() if pair[0] != pair[1]),
-            key=lambda item: (-item[0], item[1]),
-        )
-        lines = [f"  {count:>4}  {truth} → {answer}" for count, (truth, answer) in wrong[:10]]
+        lines = [f"  {count:>4}  {truth} → {answer}" for count, truth, answer in mistakes(one)[:10]]
         return [f"  commonest mistakes of {len(labels)} classes (truth → answer)", *lines]
     wide = max(6, *(min(len(label), 12) for label in labels))
     head = "  ".join(f"{label[:wide]:>{wide}}" for label in labels)

@@ -26,19 +26,24 @@ def read_csv(path: Path, truth: str, answers: Sequence[str]) -> Labelled:
 
     Rows whose truth is empty are skipped and counted; an empty answer is none.
     """
+    rows = read_columns(path, (truth, *answers))
+    return labelled(str(path), [(row[0], row[1:]) for row in rows], answers)
+
+
+def read_columns(path: Path, wanted: Sequence[str]) -> list[tuple[str | None, ...]]:
+    """Read columns of a CSV file in UTF-8 with a header, by name. Raises EvalError."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             names = reader.fieldnames or []
-            missing = [name for name in (truth, *answers) if name not in names]
+            missing = [name for name in wanted if name not in names]
             if missing:
                 raise EvalError(
                     f"{path}: no column {', '.join(missing)}; the columns are {', '.join(names)}"
                 )
-            rows = [(row[truth], [row[name] for name in answers]) for row in reader]
+            return [tuple(row[name] for name in wanted) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise EvalError(f"{path}: cannot be read as CSV in UTF-8: {error}") from error
-    return labelled(str(path), rows, answers)
 
 
 def labelled(
@@ -59,3 +64,13 @@ def labelled(
 def _text(value: object) -> str | None:
     text = "" if value is None else str(value).strip()
     return text or None
+
+
+def is_csv(source: str) -> bool:
+    """Tell whether a source is a file rather than a relation."""
+    return Path(source).is_file() or source.lower().endswith(".csv")
+
+
+def quoted(name: str) -> str:
+    """Return an identifier in quotes."""
+    return '"' + name.replace('"', '""') + '"'

@@ -7,7 +7,7 @@ import json
 import os
 import uuid
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,21 +104,49 @@ class Project:
             "statements": dict(statements or {}),
             "prepare": prepare,
         }
-        lines: list[str] = []
-        self._invoke(
-            "run-operation", "redshift_ml.inference_script", "--args", json.dumps(arguments),
-            heard=lines,
-        )  # fmt: skip
-        if not lines:
-            raise InferenceError("dbt ran, but the package did not print its statements")
-        found = json.loads(lines[-1])
+        found = self.printed("inference_script", arguments)
         return [
             script_from(one, str(compiled.models[one["node"]]["compiled_code"])) for one in found
         ]
 
+    def functions(self, names: Sequence[str]) -> dict[str, str]:
+        """Return the compiled statements of functions, by unique id."""
+        self._invoke("compile", "--select", *names)
+        compiled = Compiled.read(self.root / "target" / "manifest.json")
+        return {
+            key: str(node.get("compiled_code") or "")
+            for key, node in compiled.functions.items()
+            if node["name"] in names
+        }
+
+    def printed(self, macro: str, arguments: Mapping[str, Any]) -> Any:
+        """Run a macro of the package and return what it printed. Raises InferenceError."""
+        lines: list[str] = []
+        self._invoke(
+            "run-operation", f"redshift_ml.{macro}", "--args", json.dumps(arguments), heard=lines
+        )
+        if not lines:
+            raise InferenceError("dbt ran, but the package did not print its statements")
+        return json.loads(lines[-1])
+
+    def schema(self) -> str:
+        """Return the schema of the dbt target. Raises InferenceError."""
+        return str(self._credentials().schema)
+
     def connect(self) -> Connect:
         """Return a function that opens a connection as dbt's profile says, autocommit on."""
         from dbt.adapters.redshift.connections import get_connection_method
+
+        method = get_connection_method(self._credentials())
+
+        def open_connection() -> Any:
+            connection = method()
+            connection.autocommit = True
+            return connection
+
+        return open_connection
+
+    def _credentials(self) -> Any:
         from dbt.config.runtime import load_profile
         from dbt.flags import set_from_args
         from dbt_common.context import set_invocation_context
@@ -136,14 +164,7 @@ class Project:
             ) from error
         if credentials.type != "redshift":
             raise InferenceError(f"the dbt target is of type {credentials.type}, not redshift")
-        method = get_connection_method(credentials)
-
-        def open_connection() -> Any:
-            connection = method()
-            connection.autocommit = True
-            return connection
-
-        return open_connection
+        return credentials
 
     def _profiles(self) -> Path:
         if self.profiles_dir is not None:

@@ -135,6 +135,14 @@ def test_a_missing_file_and_a_name_that_is_none_are_refused(tmp_path: Path) -> N
     assert code == 1 and "nor the name of a relation" in text
     code, text = run(tmp_path / "no.csv", "--truth", "t", "--answer", "a", "--answer", "a")
     assert code == 2 and "twice" in text
+    for arguments, said in (
+        ((), "--answer or --function"),
+        (("--answer", "a", "--function", "f"), "one of the two"),
+        (("--function", "f"), "--function needs --text"),
+        (("--answer", "a", "--rows", "5"), "--rows means nothing"),
+    ):
+        code, text = run(tmp_path / "no.csv", "--truth", "t", *arguments)
+        assert code == 2 and said in " ".join(text.split())
 
 
 def test_many_classes_show_the_commonest_mistakes(tmp_path: Path) -> None:
