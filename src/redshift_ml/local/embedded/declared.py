@@ -189,7 +189,7 @@ def _do_sentiment(text: str, work: Work, declaration: Declaration) -> Done:
     found = sentiment.answer(text, Instruction(labels=labels))
     values: dict[str, object] = {work.name: found.text}
     # The cue words of other languages give a label and no measure.
-    if f"{work.name}_score" in declaration.properties and found.model == sentiment.MODEL:
+    if f"{work.name}_score" in declaration.properties and found.model != sentiment.CUE_MODEL:
         negative, _, positive = sentiment.probabilities(text)
         values[f"{work.name}_score"] = round(positive - negative, 3)
     return values, found.model, found.details
@@ -197,8 +197,9 @@ def _do_sentiment(text: str, work: Work, declaration: Declaration) -> Done:
 
 def _do_classify(text: str, work: Work, declaration: Declaration) -> Done:
     labels = tuple(_labels(declaration, work.name))
-    meanings = tuple(f"{label} {work.meanings.get(label, '')}" for label in labels)
-    return {work.name: classify.choose(text, labels, meanings)}, classify.MODEL, {}
+    meanings = tuple(work.meanings.get(label, "") for label in labels)
+    chosen, model = classify.answer(text, labels, meanings)
+    return {work.name: chosen}, model, {}
 
 
 def _do_summarize(text: str, work: Work, declaration: Declaration) -> Done:

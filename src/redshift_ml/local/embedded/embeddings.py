@@ -33,6 +33,7 @@ _HASHES = {
 }
 
 Vector = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.float64]
 
 
 class EmbeddingsError(Exception):

@@ -1,4 +1,7 @@
-"""Sentiment: VADER's scores and an n-gram head for English, cue words for other languages."""
+"""Sentiment: VADER's scores and an n-gram head for English, cue words for other languages.
+
+With the extra [embeddings] a second head over sentence embeddings has half a say.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,16 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from redshift_ml.local.embedded import cues
+import numpy as np
+
+from redshift_ml.local.embedded import cues, embeddings
 from redshift_ml.local.embedded.answer import Answer, Instruction
 from redshift_ml.local.embedded.features import ngrams, words
 from redshift_ml.local.embedded.language import identify
 
 MODEL = "sentiment-vader-ngram-1"
 CUE_MODEL = "sentiment-cues-1"
+VECTOR_MODEL = "sentiment-vader-ngram-minilm-1"
 CLASSES = ("negative", "neutral", "positive")
 # VADER is quadratic in the number of words and its averages say little about a
 # long text anyway; it reads the beginning and the end, the n-grams read it all.
@@ -25,6 +31,10 @@ _VADER_CHARACTERS = 2_000
 # below that is the language identifier asked, which errs on short texts.
 _ENGLISH_SHARE = 0.5
 _SURE = 0.9
+# A unit vector's numbers are small beside VADER's; so stretched, one step fits both in training.
+STRETCH = 6.0
+
+Probabilities = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -73,20 +83,52 @@ def vader(text: str) -> tuple[float, float, float, float]:
     return compound, scores["pos"], scores["neg"], compound * compound
 
 
-def probabilities(text: str) -> tuple[float, float, float]:
+def probabilities(text: str) -> Probabilities:
     """Return the probabilities of negative, neutral and positive for an English text."""
+    if not embeddings.enabled():
+        return _by_ngrams(text)
+    both = zip(_by_ngrams(text), _by_vector(text), strict=True)
+    negative, neutral, positive = ((one + two) / 2 for one, two in both)
+    return negative, neutral, positive
+
+
+def english_model() -> str:
+    """Return the name of the model that answers English texts here."""
+    return VECTOR_MODEL if embeddings.enabled() else MODEL
+
+
+@lru_cache(maxsize=1)
+def _vector_head() -> tuple[embeddings.Numbers, embeddings.Numbers]:
+    """Load the weights that scripts/train_sentiment_embeddings.py made."""
+    packed = resources.files(__package__).joinpath("sentiment_vectors.json.gz").read_bytes()
+    raw = json.loads(gzip.decompress(packed))
+    return np.array(raw["weights"]), np.array(raw["bias"])
+
+
+def _by_vector(text: str) -> Probabilities:
+    weights, bias = _vector_head()
+    features = np.concatenate([embeddings.embed(text).astype(float) * STRETCH, vader(text)])
+    negative, neutral, positive = (float(score) for score in features @ weights + bias)
+    return _softmax((negative, neutral, positive))
+
+
+def _by_ngrams(text: str) -> Probabilities:
     trained = head()
     weights = trained.ngrams
     found = [weights[gram] for gram in ngrams(text) if gram in weights]
     # Integer sums do not depend on the set's order, so every run gives the same bits.
     norm = 1.0 / (trained.scale * math.sqrt(max(1, len(found))))
     scores = vader(text)
-    totals = [
+    negative, neutral, positive = (
         trained.bias[c]
         + norm * sum(row[c] for row in found)
         + sum(score * row[c] for score, row in zip(scores, trained.dense, strict=True))
         for c in range(3)
-    ]
+    )
+    return _softmax((negative, neutral, positive))
+
+
+def _softmax(totals: Probabilities) -> Probabilities:
     top = max(totals)
     exponents = [math.exp(total - top) for total in totals]
     whole = sum(exponents)
@@ -123,7 +165,7 @@ def _english(text: str, language: str, instruction: Instruction) -> Answer:
         best = 1
     return Answer(
         instruction.labels[best],
-        MODEL,
+        english_model(),
         {"language": language, "probability": round(scores[best], 4)},
     )
 
