@@ -13,7 +13,7 @@ from redshift_ml.checks.lineage.flows import flows
 from redshift_ml.checks.lineage.personal import UNSPECIFIED, Branch, Personal, Policy, Relation
 
 COLUMNS = 40
-FUNCTIONS = (Policy("tone", "ml", "acme"),)
+FUNCTIONS = (Policy("tone", "tone", "ml", "acme"),)
 
 
 def source() -> Relation:

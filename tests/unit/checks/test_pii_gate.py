@@ -67,20 +67,29 @@ class Sources:
         self.nodes.append(made | {"columns": more.get("columns", {})})
         return self
 
-    def manifest(self) -> dict[str, Any]:
+    def manifest(self, later: Sources | None = None) -> dict[str, Any]:
         source = {
             "unique_id": "source.p.raw.feedback", "resource_type": "source", "name": "feedback",
             "source_name": "raw", "schema": "raw", "identifier": "feedback", "config": {},
             "columns": self.columns, "original_file_path": "models/sources.yml",
         }  # fmt: skip
-        made = manifest(*FUNCTIONS, *self.nodes)
+        text = str([self.nodes, later.nodes if later else []]).lower()
+        made = manifest(*(f for f in FUNCTIONS if f["name"] in text), *self.nodes)
         return made | {"sources": {source["unique_id"]: source}}
 
 
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 def found(project: Sources, later: Sources | None = None) -> list[Finding]:
-    rendering = Rendering(project.manifest(), later.manifest() if later else None, {}, (), 0.0)
-    config = Config(select=frozenset({"RML307"}))
-    findings, _ = check_rendering(rendering, Path("p"), config)
+    return checked(project.manifest(later), later.manifest() if later else None)
+
+
+def checked(first: dict[str, Any], later: dict[str, Any] | None = None) -> list[Finding]:
+    rendering = Rendering(first, later, {}, (), 0.0)
+    findings, _ = check_rendering(rendering, Path("p"), Config())
     return [each for each in findings if each.rule == "RML307"]
 
 
@@ -136,6 +145,23 @@ INVALID = {
     "masked and not": f"select ml.tone(ml.mask(email) || email) from {RAW}",
     "a path into SUPER": f"select ml.tone(f.email.local.part::varchar) from {RAW} f",
     "unnested SUPER": f"select ml.tone(item.street::varchar) from {RAW} f, f.email as item",
+    "a bracket of joins": f"select ml.tone(f.email) from ({RAW} f join dbt.o on f.id = o.id)",
+    "a bracket of one table": f"select ml.tone(f.email) from ({RAW}) f",
+    "in a bracket's condition": f"select 1 from ({RAW} f join dbt.o on ml.tone(email) = o.x)",
+    "in the order of a union": f"select email from {RAW} union select email from {RAW} "
+    "order by ml.tone(email)",
+    "in QUALIFY": f"select id from {RAW} qualify row_number() over (partition by "
+    "ml.tone(email) order by id) = 1",
+    "TOP": f"with a as (select top 5 email from {RAW}) select ml.tone(email) from a",
+    "a recursive CTE": f"with recursive a(t, u) as (select email, body from {RAW} union all "
+    "select u, t from a) select ml.tone(u) from a",
+    "pivoted": f"select ml.tone(x) from (select email, id from {RAW}) pivot (max(email) for id "
+    "in (1 as x))",
+    "a quarter of a list": f"select ml.tone(split_part(email, '@', 1)) from {RAW}",
+    "DECODE": f"select ml.tone(decode(id, 1, email, 'none')) from {RAW}",
+    "GREATEST": f"select ml.tone(greatest(email, body)) from {RAW}",
+    "a set of values": f"select ml.tone(e) from (select email as e from {RAW} intersect select "
+    f"email from {RAW}) as s",
     "after a comment and wide letters": f"-- ünï ☂ 😀\nselect ml.tone(email) from {RAW}",
 }
 
@@ -311,6 +337,23 @@ def test_a_query_that_cannot_be_read_is_told_when_it_matters() -> None:
     told = [(Path(each.path).name, each.severity, each.message) for each in found(broken)]
     assert [(name, severity) for name, severity, _ in told] == [("b.sql", "warning")]
     assert "cannot be followed" in told[0][2]
+
+
+def test_a_call_that_is_not_followed_is_told() -> None:
+    (finding,) = found(Sources().model("m", f"\nexplain select ml.tone(email) from {RAW}"))
+    assert finding.message.endswith("cannot be followed: the call of tone in line 2")
+    assert found(Sources().model("m", f"explain select ml.inside(email) from {RAW}")) == []
+
+
+def test_a_stores_function_is_the_node_whatever_it_is_called_in_sql() -> None:
+    config = {"materialized": "inference", "meta": {"function": "fn_aliased"}}
+    project = Sources().model("s", f"select email as input from {RAW}", config=config)
+    made = project.manifest()
+    ddl = BEDROCK.format(name="sql_name")
+    made["functions"]["function.p.fn_aliased"] = node("function", "fn_aliased", ddl) | {
+        "alias": "sql_name", "arguments": [], "returns": {}
+    }  # fmt: skip
+    assert "s.input → sql_name" in checked(made)[0].message
 
 
 def test_without_marks_nothing_is_followed() -> None:

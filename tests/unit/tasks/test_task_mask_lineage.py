@@ -29,8 +29,8 @@ def sent(call_macro: Call, column: str, returns: str) -> bool:
         Relation("m", "dbt", "m", branches=(Branch("m.sql", sql),)),
     )
     functions = (
-        Policy("fn_task", "ml", "acme", EVERY, masked_keys={"mask": EVERY}),
-        Policy("tone", "ml", "acme"),
+        Policy("fn_task", "fn_task", "ml", "acme", EVERY, masked_keys={"mask": EVERY}),
+        Policy("tone", "tone", "ml", "acme"),
     )
     return bool(flows(Personal(relations, functions)))
 

@@ -136,7 +136,8 @@ def _policy(node: Mapping[str, Any], name: str, schema: str, endpoint: str) -> P
     if len(keys) == 1 and len(meta["tasks"]) == 1:
         masks |= next(iter(keys.values()))
     approved = _categories(meta.get("pii_approved"))
-    return Policy(name.lower(), schema.lower(), endpoint, approved, masks, keys)
+    own = str(node["name"]).lower()
+    return Policy(own, name.lower(), schema.lower(), endpoint, approved, masks, keys)
 
 
 def _masked_keys(tasks: object) -> Iterator[tuple[str, Categories]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import sqlglot
 from sqlglot.errors import ParseError, SqlglotError
 
+from redshift_ml.checks.calls import called_names, is_query, read_query
 from redshift_ml.checks.lineage.personal import (
     EVERY,
     Branch,
@@ -20,6 +21,7 @@ from redshift_ml.checks.lineage.personal import (
 )
 from redshift_ml.checks.lineage.query import UNKNOWN, Query
 from redshift_ml.checks.lineage.taint import CLEAN, Shape, Taint, Trace, answered, merged
+from redshift_ml.dialect.statements import scan
 
 # The columns of an inference store beside `input` and `output`; none repeats a text.
 _INPUT, _OUTPUT = "input", "output"
@@ -38,6 +40,7 @@ class _Project:
     def __init__(self, personal: Personal) -> None:
         self._relations = personal.relations
         self._shapes: dict[str, list[tuple[str, Shape]]] = {}
+        self._nodes = {policy.node: policy for policy in personal.functions}
         self._functions: dict[str, list[Policy]] = {}
         for policy in personal.functions:
             self._functions.setdefault(policy.name, []).append(policy)
@@ -66,7 +69,7 @@ class _Project:
 
     def _stored(self, relation: Relation, body: Shape) -> Shape:
         """Return the columns of an inference store, and note what its function gets."""
-        policy = self._policy("", relation.store)
+        policy = self._nodes.get(relation.store)
         sent = [body.by_name.get(name, body.whole) for name in (_INPUT, *relation.arguments)]
         if policy is None:
             return Shape(((_INPUT, sent[0]),), True)
@@ -89,10 +92,30 @@ class _Project:
             statements = [each for each in sqlglot.parse(branch.sql, read="redshift") if each]
             shapes = [query.shape(each, {}) for each in statements]
         except (SqlglotError, RecursionError) as error:
-            if self._may_reach(branch):
-                self._found[branch.path, branch.later] = Lost(branch, _reason(error))
+            self._lose(branch, _reason(error))
             return UNKNOWN
+        missed = self._missed(branch, query.seen)
+        if missed:
+            self._lose(branch, f"the call of {missed}")
         return shapes[-1] if shapes else UNKNOWN
+
+    def _lose(self, branch: Branch, reason: str) -> None:
+        if self._may_reach(branch):
+            self._found[branch.path, branch.later] = Lost(branch, reason)
+
+    def _missed(self, branch: Branch, seen: set[int]) -> str:
+        """Return a call of an endpoint's function that was not followed, '' when all were."""
+        sql = branch.sql.lower()
+        if not any(name in sql for name in self._functions):
+            return ""
+        script = scan(branch.sql)
+        for query in (read_query(item, script.lines) for item in script.items if is_query(item)):
+            for index, _, schema, name in called_names(query):
+                policy = self._policy(schema or "", name)
+                if policy and policy.endpoint and query.tokens[index].start not in seen:
+                    line = script.lines.span(query.tokens[index].start, 0).line
+                    return f"{name} in line {line}"
+        return ""
 
     def _may_reach(self, branch: Branch) -> bool:
         """Tell whether a query names a relation that holds personal data."""

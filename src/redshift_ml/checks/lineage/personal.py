@@ -22,10 +22,11 @@ def covers(given: Categories, category: str) -> bool:
 class Policy:
     """A function: where its arguments go, what may go there, and what its answer still holds.
 
-    ``masked_keys`` are the keys of a JSON answer that hold masked text, each
-    with the categories that are masked in it.
+    ``node`` is what dbt calls it. ``masked_keys`` are the keys of a JSON answer
+    that hold masked text, each with the categories that are masked in it.
     """
 
+    node: str
     name: str
     schema: str
     endpoint: str = ""

@@ -20,6 +20,8 @@ from redshift_ml.checks.lineage.taint import (
 
 Shapes = Mapping[str, Shape]
 UNKNOWN = Shape(open=True)
+# Parts of a query that have been looked at when its other clauses are.
+_SEEN = ("with_", "with", "from_", "from", "laterals", "alias")
 
 
 @dataclass(frozen=True)
@@ -51,22 +53,24 @@ class Query:
         self._relation = relation
         self._policy = policy
         self._report = report
+        self.seen: set[int] = set()
+        """Where the names of the calls stand that have been followed."""
 
     def shape(self, query: exp.Expr, ctes: Shapes, outer: Scope | None = None) -> Shape:
-        """Return the columns of a query; every call in it is reported once."""
+        """Return the columns of a query; every call in it is reported."""
         ctes = self._with(query, ctes, outer)
-        if isinstance(query, exp.Subquery):
-            inner = self.shape(query.this, ctes, outer)
-            return inner.renamed(query.alias_column_names)
-        if isinstance(query, exp.SetOperation):
-            left = self.shape(query.this, ctes, outer)
-            return left.united(self.shape(query.expression, ctes, outer))
         if isinstance(query, exp.Select):
             return self._select(query, ctes, outer)
-        for part, _ in parts_of(query):
-            if not isinstance(part, exp.With):
-                self.taint(part, Scope(ctes, outer=outer))
-        return UNKNOWN
+        if isinstance(query, exp.SetOperation):
+            left = self.shape(query.this, ctes, outer)
+            shape = left.united(self.shape(query.expression, ctes, outer))
+        elif isinstance(query, exp.Subquery):
+            shape = self.shape(query.this, ctes, outer).renamed(query.alias_column_names)
+        else:
+            shape = UNKNOWN
+        inside = ("this", "expression") if shape is not UNKNOWN else ()
+        self._visit(query, Scope(ctes, {"": shape}, {}, outer), (*inside, *_SEEN))
+        return shape
 
     def _with(self, query: exp.Expr, ctes: Shapes, outer: Scope | None) -> Shapes:
         clause = query.args.get("with_") or query.args.get("with")
@@ -74,11 +78,11 @@ class Query:
             return ctes
         known = dict(ctes)
         for cte in clause.expressions:
-            name = cte.alias.lower()
+            name, names = cte.alias.lower(), cte.alias_column_names
             if clause.args.get("recursive") and isinstance(cte.this, exp.SetOperation):
-                anchor = self.shape(cte.this.this, known, outer)
-                known[name] = anchor.renamed(cte.alias_column_names)
-            shape = self.shape(cte.this, known, outer).renamed(cte.alias_column_names)
+                known[name] = self.shape(cte.this.this, known, outer).renamed(names)
+                known[name] = self.shape(cte.this, known, outer).renamed(names)
+            shape = self.shape(cte.this, known, outer).renamed(names)
             known[name] = self._inlined(name, shape)
         return known
 
@@ -96,47 +100,52 @@ class Query:
         sources: dict[str, Shape] = {}
         scope = Scope(ctes, sources, {}, outer)
         clause = query.args.get("from_") or query.args.get("from")
-        if clause is not None:
-            self._add_source(clause.this, scope, sources)
-        for join in query.args.get("joins") or []:
-            self._add_source(join.this, scope, sources)
-        for lateral in query.args.get("laterals") or []:
-            self._add_source(lateral, scope, sources)
+        joins: list[exp.Expr] = []
+        for source in [
+            *([clause.this] if clause is not None else []),
+            *[join.this for join in query.args.get("joins") or []],
+            *(query.args.get("laterals") or []),
+        ]:
+            self._add_source(source, scope, sources, joins)
         shape = self._projected(query, scope)
-        self._visit_clauses(query, scope)
+        self._visit(query, scope, ("expressions", "joins", *_SEEN))
+        for join in [*(query.args.get("joins") or []), *joins]:
+            self._visit(join, scope, ("this",))
         return shape
 
-    def _visit_clauses(self, query: exp.Select, scope: Scope) -> None:
-        """Look for calls outside the select list."""
-        seen = ("expressions", "with_", "with", "from_", "from", "laterals", "joins")
-        for name, value in query.args.items():
+    def _visit(self, node: exp.Expr, scope: Scope, seen: tuple[str, ...]) -> None:
+        """Look for calls in the clauses of a query that make no columns."""
+        for name, value in node.args.items():
             for part in value if isinstance(value, list) else [value]:
                 if name not in seen and isinstance(part, exp.Expr):
                     self.taint(part, scope)
-        for join in query.args.get("joins") or []:
-            if isinstance(join.args.get("on"), exp.Expr):
-                self.taint(join.args["on"], scope)
 
-    def _add_source(self, source: exp.Expr, scope: Scope, sources: dict[str, Shape]) -> None:
+    def _add_source(
+        self, source: exp.Expr, scope: Scope, sources: dict[str, Shape], joins: list[exp.Expr]
+    ) -> None:
+        """Add what one item of FROM brings; a bracket of joined tables brings each of them."""
         name = source.alias_or_name.lower()
-        if isinstance(source, exp.Table):
-            shape = self._table(source, scope)
-            if source.args.get("pivots"):
-                shape = Shape(open=True, whole=shape.everything())
-            for join in source.args.get("joins") or []:
-                self._add_source(join.this, scope, sources)
+        table = source.this if isinstance(source, exp.Subquery) else source
+        if isinstance(table, exp.Table):
+            for join in table.args.get("joins") or []:
+                joins.append(join)
+                self._add_source(join.this, scope, sources, joins)
+            name = name or table.alias_or_name.lower()
+            shape = self._table(table, scope)
         elif isinstance(source, exp.Subquery):
-            shape = self.shape(
-                source, scope.ctes, Scope(scope.ctes, dict(sources), {}, scope.outer)
-            )
+            shape = self.shape(source, scope.ctes, scope.outer)
         else:  # FROM t, t.items AS item: the fields of a SUPER value
-            shape = Shape(open=True, whole=self.taint(source, scope))
+            whole = self.taint(source, scope)
             name = name or next(iter(source.alias_column_names), "").lower()
-            shape = Shape(((name, shape.whole),), True, shape.whole)
+            shape = Shape(((name, whole),), True, whole)
+        if source.args.get("pivots") or table.args.get("pivots"):
+            shape = Shape(open=True, whole=shape.everything())
         sources[name] = shape
 
     def _table(self, table: exp.Table, scope: Scope) -> Shape:
         schema, name = table.db.lower(), table.name.lower()
+        if not isinstance(table.this, exp.Identifier):  # a function in FROM
+            return Shape(open=True, whole=self.taint(table.this, scope))
         if not schema and name in scope.ctes:
             return scope.ctes[name].renamed(table.alias_column_names)
         if schema in scope.sources:  # FROM t, t.items
@@ -186,6 +195,7 @@ class Query:
         if policy is None:
             return None
         arguments = merged(self.taint(part, scope) for part, _ in parts_of(node))
+        self.seen.add(node.meta["start"])
         self._report(policy, node.meta["start"], node.meta["end"] + 1, arguments)
         return answered(arguments, policy)
 
