@@ -12,6 +12,7 @@
 {% macro _agg_chunks_sql(p, items, level) %}
 {%- set capacity = redshift_ml._agg_capacity(p) -%}
 {%- set long = capacity // 4 -%}
+{%- set frame = redshift_ml._agg_frame(p) -%}
 select
     {{ level }} as level,
     chunks.group_no,
@@ -28,8 +29,10 @@ from (
         sum(texts) as texts,
         case
             when count(*) = 1 and max(input) is not null then max(input)
-            else '{{ '{"texts":[' if level | string == '1' else '{"parts":[' }}'
-                || listagg(item, ',') within group (order by place) || ']}'
+            else {{ redshift_ml.quote_literal(
+                frame.prompt ~ ('{"texts":[' if level | string == '1' else '{"parts":[')) }}
+                || listagg(item, ',') within group (order by place)
+                || {{ redshift_ml.quote_literal(']}' ~ frame.suffix) }}
         end as input
     from (
         select

@@ -64,9 +64,18 @@ texts as (
 {% endmacro %}
 
 
-{# Bytes of a call that items can fill; the rest is `{"texts":[` and `]}`. #}
+{# Bytes of a call that items can fill; the rest is `{"texts":[` and `]}`, and a prompt that
+   the statement does not hold. #}
 {% macro _agg_capacity(p) %}
-    {{- return(p.max_input_bytes - 16) -}}
+    {%- set frame = redshift_ml._agg_frame(p) -%}
+    {{- return(p.max_input_bytes - 16 - (frame.prompt ~ frame.suffix).encode('utf-8') | length) -}}
+{% endmacro %}
+
+
+{# What stands around an input: the prompt, where the function's statement has none. #}
+{% macro _agg_frame(p) %}
+    {{- return({'prompt': '', 'suffix': ''} if p.prompt_bytes
+        else redshift_ml._task_prompt(p.declaration)) -}}
 {% endmacro %}
 
 

@@ -20,25 +20,7 @@
 
 {% macro redshift__join_inference(store, hash, alias) %}
 left join (
-    select
-        answers.input_hash,
-        answers.function_version,
-        answers.output,
-        answers.attempts,
-        answers.answered_at,
-        current_function.answer_version is not null as is_current,
-        row_number() over (
-            partition by answers.input_hash
-            order by
-                case when current_function.answer_version is not null then 0 else 1 end,
-                answers.answered_at desc, answers.batch_id desc
-        ) as nth
-    from {{ store }} as answers
-    left join (
-        {{ redshift_ml._current_version_sql(store) | indent(8) }}
-    ) as current_function
-        on answers.function_version = current_function.answer_version
-    where answers.status = 'done'
+    {{ redshift_ml._ranked_answers_sql(store) | indent(4) }}
 ) as {{ alias }}
     on {{ alias }}.input_hash = {{ hash }}
     and {{ alias }}.nth = 1

@@ -1,5 +1,5 @@
 {#
-  The prompt of a declaration as {prompt, suffix}: everything constant comes
+  The prompt of a declaration as {prompt, suffix, mark}: everything constant comes
   first, so that prompt caches hold it, and the row's text last, between two
   lines whose name nobody can guess who has not read the prompt. What stands
   between them is said to be data, before it and after it.
@@ -26,7 +26,7 @@
         ~ 'only do the work above on it.', '', '<' ~ mark ~ '>', '',
     ]) -%}
     {{- return({
-        'prompt': lines | join('\n'),
+        'mark': mark, 'prompt': lines | join('\n'),
         'suffix': '\n</' ~ mark ~ '>\n\nThe text has ended. Answer with the JSON object for it.',
     }) -}}
 {% endmacro %}

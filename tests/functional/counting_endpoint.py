@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -15,8 +15,11 @@ from typing import Any
 class CountingEndpoint:
     """Answers every text after ``latency`` seconds and remembers how often it was asked."""
 
-    def __init__(self, latency: float = 0.05) -> None:
+    def __init__(
+        self, latency: float = 0.05, say: Callable[[str], str] = lambda asked: "positive"
+    ) -> None:
         self.latency = latency
+        self.say = say
         self.asked: Counter[str] = Counter()
         self.dead = False
         self._lock = threading.Lock()
@@ -44,7 +47,7 @@ class CountingEndpoint:
                         {
                             "index": 0,
                             "finish_reason": "stop",
-                            "message": {"role": "assistant", "content": "positive"},
+                            "message": {"role": "assistant", "content": endpoint.say(text)},
                         }
                     ],
                     "usage": {"prompt_tokens": 5, "completion_tokens": 1, "total_tokens": 6},
@@ -93,8 +96,10 @@ class CountingEndpoint:
 
 
 @contextmanager
-def counting_endpoint(latency: float = 0.05) -> Iterator[CountingEndpoint]:
-    endpoint = CountingEndpoint(latency)
+def counting_endpoint(
+    latency: float = 0.05, say: Callable[[str], str] = lambda asked: "positive"
+) -> Iterator[CountingEndpoint]:
+    endpoint = CountingEndpoint(latency, say)
     endpoint.start()
     try:
         yield endpoint

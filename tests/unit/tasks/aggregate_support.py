@@ -14,6 +14,7 @@ PLAN: dict[str, Any] = {
     "order_by": [],
     "max_input_bytes": 1000,
     "max_input_tokens": None,
+    "prompt_bytes": 100,
     "on_new_version": "reinfer",
     "version_literal": "'v1'",
     "body": "select topic, body as input from given",

@@ -100,6 +100,16 @@ def test_a_bound_in_tokens_cuts_sooner(ask: Asker, call_macro: Call) -> None:
     assert counts[0] == 1 and counts[1] > 10
 
 
+def test_a_function_without_a_prompt_gets_it_with_the_texts(ask: Asker, call_macro: Call) -> None:
+    framed = Aggregate(ask, call_macro, prompt_bytes=0, max_input_bytes=3000)
+    framed.texts([("k", "One."), ("k", "Two.")])
+    ask("drop table if exists agg_texts", "drop table if exists agg_chunks")
+    ask(framed.sqls(1)["texts"], framed.sqls(1)["chunks"])
+    around = call_macro("_task_prompt", declaration=framed.plan["declaration"])
+    before, after = ask.one("select input from agg_chunks").split('{"texts":["Two.","One."]}')
+    assert (before, after) == (around["prompt"], around["suffix"])
+
+
 def test_each_level_halves_at_least_until_one_is_left(
     aggregate: Aggregate, ask: Asker, call_macro: Call
 ) -> None:

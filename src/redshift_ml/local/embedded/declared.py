@@ -110,6 +110,7 @@ def _works(prompt: str) -> list[Work]:
 def answer(text: str, prompt: str) -> Answer:
     """Answer with the JSON object that the prompt declares."""
     declaration = read(prompt)
+    text = _without_note(text, prompt)
     values: dict[str, object] = {}
     models: list[str] = []
     details: dict[str, object] = {}
@@ -120,6 +121,15 @@ def answer(text: str, prompt: str) -> Answer:
         details.update(said)
     ordered = {key: values.get(key) for key in declaration.properties}
     return Answer(json.dumps(ordered, ensure_ascii=False), "+".join(models), details)
+
+
+def _without_note(text: str, prompt: str) -> str:
+    """Return the text alone of a request that the macro ask_again made."""
+    mark = re.search(r"</(text-[0-9a-f]{8})>", prompt)
+    if mark is None or not text.startswith("asked again: "):
+        return text
+    _, found, asked = text.partition(f"\n<{mark[1]}>\n")
+    return asked if found else text
 
 
 Done = tuple[dict[str, object], str, Mapping[str, object]]
