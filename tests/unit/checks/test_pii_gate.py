@@ -50,6 +50,7 @@ FUNCTIONS = (
     function("mask_task", {"pii_approved": True, "tasks": ["mask"]}),
     function("mask_mail", {"pii_approved": True, "pii_masks": ["email"]}),
     function("several", {"pii_approved": True, "tasks": ["mask", "summarize"]}),
+    function("undoable", {"pii_approved": True, "tasks": [{"task": "mask", "reversible": True}]}),
     function("hide", {"pii_masks": True}, "select '[hidden]'"),
 )
 
@@ -256,6 +257,13 @@ def test_of_an_answer_to_several_tasks_only_the_masked_text_is_clean() -> None:
     project.model("text", "select ml.tone(json_extract_path_text(output, 'mask')) from dbt.s")
     project.model("unsafe", "select ml.tone(summary) from dbt.typed")
     assert [Path(each.path).name for each in found(project)] == ["unsafe.sql"]
+
+
+def test_a_mask_that_can_be_undone_says_what_it_masked() -> None:
+    answer = "json_extract_path_text(ml.undoable(email), '{}')"
+    assert one(f"select ml.tone({answer.format('mask')}) from {RAW}") == []
+    for unsafe in ("ml.undoable(email)", answer.format("mask_items")):
+        assert one(f"select ml.tone({unsafe}) from {RAW}") == [f"raw.feedback.email → {NOVA}"]
 
 
 def test_categories_are_approved_and_masked_one_by_one() -> None:

@@ -132,20 +132,23 @@ def _policies(manifest: dict[str, Any], texts: Iterable[Text]) -> Iterator[Polic
 def _policy(node: Mapping[str, Any], name: str, schema: str, endpoint: str) -> Policy:
     meta = _meta(node)
     masks = _categories(meta.get("pii_masks"))
-    keys = dict(_masked_keys(meta.get("tasks")))
-    if len(keys) == 1 and len(meta["tasks"]) == 1:
-        masks |= next(iter(keys.values()))
+    tasks = [{"task": t} if isinstance(t, str) else t for t in _listed(meta.get("tasks"))]
+    keys = {str(t.get("name") or "mask"): _kinds(t) for t in tasks if t.get("task") == "mask"}
+    if len(tasks) == len(keys) == 1 and not tasks[0].get("reversible"):
+        masks |= _kinds(tasks[0])
     approved = _categories(meta.get("pii_approved"))
     own = str(node["name"]).lower()
     return Policy(own, name.lower(), schema.lower(), endpoint, approved, masks, keys)
 
 
-def _masked_keys(tasks: object) -> Iterator[tuple[str, Categories]]:
-    """Yield the keys of the mask tasks that a function declares."""
-    for task in tasks if isinstance(tasks, list) else []:
-        each = {"task": task} if isinstance(task, str) else task
-        if isinstance(each, dict) and each.get("task") == "mask":
-            yield str(each.get("name") or "mask"), _categories(each.get("categories", True))
+def _listed(tasks: object) -> list[Any]:
+    """Return the declared tasks that can be read; dbt refuses the others when it runs."""
+    return [t for t in tasks if isinstance(t, str | dict)] if isinstance(tasks, list) else []
+
+
+def _kinds(task: Mapping[str, Any]) -> Categories:
+    """Return what a mask task masks: its categories, by default every kind."""
+    return _categories(task.get("categories") or True)
 
 
 def _endpoint(statement: nodes.Statement | None) -> str:
