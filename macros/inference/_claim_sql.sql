@@ -1,4 +1,8 @@
-{# Take the rows of a batch that nobody has answered or is answering. Under the mutex. #}
+{#
+  Take the rows of a batch that nobody has answered or is answering. Under the
+  mutex. A sibling whose store did not stand when this run began may have bought
+  some meanwhile; `_adopt_sqls` copies them at the end.
+#}
 {% macro _claim_sql(p, b) %}
 insert into {{ p.attempts }} (
     batch_id, run_key, worker, door, invocation_id, node, store, function_name,
@@ -51,4 +55,22 @@ where todo.ordinal between {{ b.first }} and {{ b.last }}
             and attempts.function_version = {{ p.version_literal }}
             and ledger.batch_id is null
     )
+    {%- if p.siblings_to_come %}
+    and not exists (
+        select 1
+        from {{ p.attempts }} as attempts
+        inner join {{ p.ledger }} as ledger
+            on attempts.batch_id = ledger.batch_id
+            and ledger.kind = 'batch'
+            and ledger.status = 'done'
+        inner join {{ p.ledger }} as started
+            on started.kind = 'start'
+            and started.batch_id = {{ p.run_literal }}
+            and ledger.settled_at >= started.settled_at
+        where attempts.input_hash = todo.input_hash
+            and attempts.function_name = {{ p.function_literal }}
+            and attempts.function_version = {{ p.version_literal }}
+            and attempts.store <> {{ p.store_literal }}
+    )
+    {%- endif %}
 {%- endmacro %}

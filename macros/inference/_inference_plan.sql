@@ -9,6 +9,7 @@
     {%- set schema = function.schema -%}
     {%- set literal = redshift_ml.quote_literal -%}
     {%- set store = redshift_ml.quote_name([node.schema, node.alias or node.name]) -%}
+    {%- set siblings = redshift_ml._sibling_stores(node, function.unique_id) -%}
     {%- set p = {
         'model': node.name,
         'node': node.unique_id,
@@ -21,7 +22,9 @@
         'output_type': function.output_type,
         'super_input': function.super_input,
         'store': store,
-        'siblings': redshift_ml._sibling_stores(node, function.unique_id),
+        'siblings': siblings,
+        'siblings_to_come': redshift_ml._sibling_nodes(node, function.unique_id) | length
+            > siblings | length,
         'body': body,
         'function': redshift_ml.quote_name([schema, function.name]),
         'run_key': run.run_key,

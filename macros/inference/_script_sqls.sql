@@ -9,10 +9,6 @@
     {%- for scope in p.budget -%}
         {%- do spent.update({scope: redshift_ml._spent_sql(p, scope)}) -%}
     {%- endfor -%}
-    {%- set adopt = [] -%}
-    {%- for sibling in p.siblings -%}
-        {%- do adopt.append(redshift_ml._adopt_sql(p, sibling)) -%}
-    {%- endfor -%}
     {{- return({
         'counts': redshift_ml._counts_sql(p),
         'todo': redshift_ml._todo_sql(p),
@@ -28,7 +24,7 @@
         'settle_packed': redshift_ml._settle_sql(any, packed, '@unpaid@', '@error@', '@query_id@'),
         'settle_orphan': redshift_ml._settle_orphan_sql(p, '@batch_id@'),
         'set_aside': redshift_ml._set_aside_sql(p),
-        'adopt': adopt,
+        'adopt': redshift_ml._adopt_sqls(p),
         'run_start': redshift_ml._run_row_sql(p, 'start', {}, 'open'),
         'run_end': redshift_ml._run_row_sql(p, 'run', {
             'seen_rows': '@seen_rows@', 'cached_inputs': '@cached_inputs@',
