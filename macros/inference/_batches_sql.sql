@@ -18,7 +18,6 @@ select
     min(ordinal) as first_ordinal,
     max(ordinal) as last_ordinal,
     count(*) as batch_rows,
-    count(distinct call_no) as calls,
     min(pack) as pack,
     min(failed) as failed,
     sum(tokens_in) as tokens_in

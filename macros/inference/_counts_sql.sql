@@ -22,7 +22,6 @@ distinct_inputs as (
     left join known on asked.input_hash = known.input_hash
     left join shared on asked.input_hash = shared.input_hash
     left join failures on asked.input_hash = failures.input_hash
-    where asked.nth = 1
 )
 
 select

@@ -30,12 +30,7 @@ source as (
 ),
 
 asked as (
-    select
-        source.*,
-        count(*) over (partition by input_hash) as copies,
-        row_number() over (partition by input_hash order by input_hash) as nth
-    from source
-    where input_hash is not null
+    {{ redshift_ml._asked_sql(p) | indent(4) }}
 ),
 
 known as (

@@ -107,7 +107,7 @@ def inference_project(
     root.mkdir(exist_ok=True)
     said = {"task": "sentiment", **(settings or {})}
     said = {key: value for key, value in said.items() if value is not None}
-    endpoints.write_text(yaml.safe_dump({"version": 1, "endpoints": {ENDPOINT: said}}))
+    endpoints.write_text(yaml.safe_dump({"version": 1, "endpoints": {"acme*": said}}))
     warehouse = Warehouse(database, users={"awsuser": PASSWORD}, endpoints=endpoints)
     try:
         with serving(warehouse) as server:

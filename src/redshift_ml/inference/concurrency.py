@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, replace
 
 
@@ -34,14 +33,3 @@ class Window:
     def whole(self) -> int:
         """Return the limit as a number of batches."""
         return max(1, int(self.limit + 1e-9))
-
-
-def full_jitter(
-    attempt: int, rng: random.Random, *, base: float = 0.25, cap: float = 20.0
-) -> float:
-    """Return the seconds to wait before attempt ``attempt`` (from 1): uniform up to base·2ⁿ⁻¹.
-
-    Jitter over the whole range keeps workers that were refused together from
-    coming back together.
-    """
-    return rng.uniform(0.0, min(cap, base * 2.0 ** min(attempt - 1, 32)))

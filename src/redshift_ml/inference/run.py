@@ -8,8 +8,9 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
+from redshift_ml.backoff import full_jitter
 from redshift_ml.inference.budget import Amount, Budget, amount_of_row
-from redshift_ml.inference.concurrency import Window, full_jitter
+from redshift_ml.inference.concurrency import Window
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.pieces import Piece
 from redshift_ml.inference.script import Script

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redshift_connector.error import InterfaceError, ProgrammingError
 
+from redshift_ml.backoff import full_jitter
 from redshift_ml.inference.budget import Amount, Budget, amount_of_row
-from redshift_ml.inference.concurrency import Window, full_jitter
+from redshift_ml.inference.concurrency import Window
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.failures import is_lost, is_wrong, message_of
 from redshift_ml.inference.pieces import Piece, after_failure, after_throttling

@@ -21,7 +21,7 @@ from redshift_ml.local.endpoints.config import (
 from redshift_ml.local.endpoints.failures import EndpointFileError
 
 # What each backend cannot do without, and what means nothing to it.
-REQUIRED = {"openai": ("url", "model"), "seed": ("seed",)}
+REQUIRED = {"openai": ("url", "model"), "seed": ("seed",), "constant": ("answer",)}
 _AWS = {"name", "region", "profile", "endpoint_url", "cassette"}
 OWN = {
     "embedded": {"task"},
@@ -30,6 +30,7 @@ OWN = {
     "lambda": _AWS | {"batch_rows"},
     "openai": {"url", "model", "api_key_env", "cassette"},
     "seed": {"seed"},
+    "constant": {"answer"},
 }
 SPECIFIC = frozenset().union(*OWN.values())
 MODE_VARIABLE = "REDSHIFT_ML_CASSETTES"

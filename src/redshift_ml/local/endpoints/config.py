@@ -11,7 +11,7 @@ from typing import Literal
 
 from redshift_ml.local.embedded import Task
 
-Backend = Literal["embedded", "bedrock", "sagemaker", "openai", "lambda", "seed"]
+Backend = Literal["embedded", "bedrock", "sagemaker", "openai", "lambda", "seed", "constant"]
 CassetteMode = Literal["record", "replay", "once"]
 FaultAction = Literal["error", "throttle", "unavailable", "garbage", "hang"]
 
@@ -22,6 +22,7 @@ class Retries:
 
     attempts: int = 4
     backoff_ms: float = 100.0
+    max_backoff_ms: float = 20_000.0
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class EndpointSettings:
     api_key_env: str | None = None
     seed: Seed | None = None
     cassette: Cassette | None = None
+    answer: str | None = None
     concurrency: int = 8
     batch_rows: int | None = None
     timeout_seconds: float = 60.0

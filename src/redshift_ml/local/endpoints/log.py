@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -90,6 +91,12 @@ class CallLog:
         if time.monotonic() - self._flushed > FLUSH_SECONDS:
             self.flush()
 
+    def extend(self, origin: LogOrigin, entries: Sequence[LogEntry]) -> None:
+        """Note requests and write them."""
+        with self._lock:
+            self._entries += [(origin, entry) for entry in entries]
+        self.flush()
+
     def flush(self) -> None:
         """Write and commit what is noted."""
         with self._writing:
@@ -110,6 +117,27 @@ class CallLog:
             shared,
         )
         self._connection.unregister("new_entries")
+
+
+class ThreadLog:
+    """Collects the entries of one thread without a lock, for at most half a second."""
+
+    def __init__(self, log: CallLog, origin: LogOrigin) -> None:
+        self._log = log
+        self._origin = origin
+        self._entries: list[LogEntry] = []
+
+    def add(self, entry: LogEntry) -> None:
+        """Note a request."""
+        self._entries.append(entry)
+        waiting = entry.called_at - self._entries[0].called_at
+        if waiting > FLUSH_SECONDS * 1_000_000:
+            self.close()
+
+    def close(self) -> None:
+        """Hand over what is noted."""
+        entries, self._entries = self._entries, []
+        self._log.extend(self._origin, entries)
 
 
 def _arrow(entries: list[LogEntry]) -> pa.Table:

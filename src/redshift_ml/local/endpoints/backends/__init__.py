@@ -36,6 +36,10 @@ def _make(settings: EndpointSettings, service: str) -> Sender:
         from redshift_ml.local.endpoints.backends.seed import SeedBackend
 
         return SeedBackend(settings.seed)
+    if settings.backend == "constant":
+        from redshift_ml.local.endpoints.backends.constant import ConstantBackend
+
+        return ConstantBackend(settings.answer or "")
     if settings.backend == "openai":
         from redshift_ml.local.endpoints.backends.openai import OpenAIBackend
 
@@ -43,7 +47,7 @@ def _make(settings: EndpointSettings, service: str) -> Sender:
     if settings.backend != service:
         raise EndpointError(
             f"backend {settings.backend} cannot answer for a {service} function; "
-            f"use {service}, openai, embedded or seed"
+            f"use {service}, openai, embedded, seed or constant"
         )
     from redshift_ml.local.endpoints.backends import bedrock, lambda_, sagemaker
 
