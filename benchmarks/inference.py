@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from inference_parts import counts, kills, overhead, packing, poison, saturation
 
+SIZES = (10_000, 100_000, 1_000_000)
 PARTS = ("counts", "kills", "poison", "saturation", "packing", "overhead")
 
 
@@ -40,7 +41,7 @@ def main() -> None:
         elif part == "packing":
             packing.run()
         else:
-            overhead.run((10_000, 100_000, 1_000_000) if asked.million else (10_000, 100_000))
+            overhead.run(SIZES if asked.million else SIZES[:2])
 
 
 if __name__ == "__main__":

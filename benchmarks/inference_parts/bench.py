@@ -9,8 +9,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -91,4 +92,48 @@ def show(title: str, rows: list[tuple[object, ...]]) -> None:
     print(f"\n{title}")
     for row in texts:
         print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
+    sys.stdout.flush()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure; ``target`` is the most it may be, ``at_least`` or ``exactly``."""
+
+    name: str
+    value: float
+    unit: str
+    target: float | None = None
+    at_least: bool = False
+    exactly: bool = False
+    more: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def met(self) -> bool | None:
+        """Tell whether the target is met; None without one."""
+        if self.target is None:
+            return None
+        if self.exactly:
+            return self.value == self.target
+        return self.value >= self.target if self.at_least else self.value <= self.target
+
+    @property
+    def wanted(self) -> str:
+        """Return the target and whether it is met, in words."""
+        if self.target is None:
+            return ""
+        sign = "=" if self.exactly else "≥" if self.at_least else "≤"
+        return f"{sign} {self.target:,g}: {'met' if self.met else 'not met'}"
+
+
+def report(part: str, title: str, figures: Sequence[Figure]) -> None:
+    """Print figures as a table and then as lines of JSON."""
+    head = ("figure", "measured", "target", *(figures[0].more if figures else ()))
+    rows: list[tuple[object, ...]] = [head]
+    for one in figures:
+        rows.append((one.name, f"{one.value:,.6g} {one.unit}", one.wanted, *one.more.values()))
+    show(title, rows)
+    for one in figures:
+        said = {"part": part, "figure": one.name, "value": one.value, "unit": one.unit,
+                "target": one.target, "met": one.met, **one.more}  # fmt: skip
+        print(json.dumps(said, ensure_ascii=False))
     sys.stdout.flush()

@@ -5,24 +5,30 @@ from __future__ import annotations
 from inference_parts.bench import (
     FUNCTION,
     NAIVE,
+    Figure,
     bench_project,
     dbt,
     infer,
-    show,
+    report,
     store,
 )
 
 ROWS = [f"the product number {i % 200} is good" for i in range(1000)]
-NEW = [f"a new text {i}" for i in range(2)]
+NEW = [f"a new text {i}" for i in range(10)]
+# What an edited prompt is worth under `reinfer`: every distinct text, the new ones too.
+STEPS = {"first run": 200, "second run": 0, "+1 % new": len(NEW), "prompt edit, keep": 0,
+         "prompt edit, reinfer": 200 + len(NEW)}  # fmt: skip
 
 
 def run() -> None:
-    """Print the requests of each step for a naive model, dbt and infer."""
-    steps = ("first run", "second run", "+1 % new", "prompt edit, keep", "prompt edit, reinfer")
-    columns = [_steps(door) for door in ("naive", "dbt", "infer")]
-    rows: list[tuple[object, ...]] = [("step", "naive dbt model", "dbt", "infer")]
-    rows += [(step, *counts) for step, *counts in zip(steps, *columns, strict=True)]
-    show("1. requests (1,000 rows, 200 distinct, 50 ms)", rows)
+    """Print the requests of each step for dbt and infer, beside those of a naive model."""
+    naive, *doors = (_steps(door) for door in ("naive", "dbt", "infer"))
+    figures = [
+        Figure(f"{door}, {step}", asked, "requests", wanted, exactly=True, more={"naive": beside})
+        for door, counts in zip(("dbt", "infer"), doors, strict=True)
+        for (step, wanted), asked, beside in zip(STEPS.items(), counts, naive, strict=True)
+    ]
+    report("counts", "1. requests (1,000 rows, 200 distinct, 50 ms)", figures)
 
 
 def _steps(door: str) -> list[int]:

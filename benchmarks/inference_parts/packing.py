@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from inference_parts.bench import (
     FUNCTION,
+    Figure,
     bench_project,
     dbt,
-    show,
+    report,
     store,
 )
 
@@ -21,15 +22,19 @@ TEXTS = [f"good product number {i}, would buy it again" if i % 3 else f"bad prod
 
 def run() -> None:
     """Print tokens and calls per row for pack 1, 5 and 20, and whether the answers agree."""
-    rows: list[tuple[object, ...]] = [("pack", "calls", "tokens/row", "of naive", "same answers")]
-    naive: list[tuple[object, ...]] = []
+    figures: list[Figure] = []
+    single: list[tuple[object, ...]] = []
     base = 0.0
     for pack in (1, 5, 20):
         calls, tokens, answers = _one(pack)
-        naive = naive or answers
-        base = base or tokens
-        rows.append((pack, calls, f"{tokens:.1f}", f"{tokens / base:.2f}", answers == naive))
-    show("5. row packing (400 short texts, a prompt of 330 bytes)", rows)
+        single, base = single or answers, base or tokens
+        more = {"calls": calls, "of single calls": round(tokens / base, 2)}
+        other = sum(mine != theirs for mine, theirs in zip(answers, single, strict=True))
+        figures += [
+            Figure(f"pack {pack}, tokens of a row", round(tokens, 1), "tokens", more=more),
+            Figure(f"pack {pack}, answers that differ", other, "answers", 0, more=more),
+        ]
+    report("packing", "5. row packing (400 short texts, a prompt of 330 bytes)", figures)
 
 
 def _one(pack: int) -> tuple[int, float, list[tuple[object, ...]]]:

@@ -4,46 +4,71 @@ from __future__ import annotations
 
 from typing import Any
 
-from inference_parts.bench import bench_project, dbt, infer, node_seconds, show, store
+from inference_parts.bench import (
+    Figure,
+    InferenceProject,
+    bench_project,
+    dbt,
+    infer,
+    node_seconds,
+    report,
+    store,
+)
 
 RATE = 250
+IN_FLIGHT = 32
+BATCH = 1000
+WORKERS = 4
+TARGETS = {("limited", "infer"): 1.1, ("limited", "dbt"): 1.5, ("throttled", "infer"): 1.25}
 
 
 def run(texts: int) -> None:
-    """Print wall time over the limit's own time."""
-    rows: list[tuple[object, ...]] = [
-        ("endpoint", "texts", "door", "seconds", "limit", "ratio", "target")
+    """Print wall time over the limit's own time, and what was paid for nothing."""
+    figures = [
+        _one(scenario, door, texts)
+        for scenario in ("limited", "throttled")
+        for door in ("infer", "dbt")
     ]
-    for name, count, rate, refused, targets in (
-        (f"{RATE} requests/s", texts, RATE, False, (1.1, 1.5)),
-        ("and 10 % throttled", texts // 5, RATE // 2, True, (1.25, None)),
-    ):
-        for door, target in zip(("infer", "dbt"), targets, strict=True):
-            seconds = _one(count, _settings(count, rate, refused), door)
-            limit = count / rate
-            rows.append((name, f"{count:,}", door, f"{seconds:.1f}", f"{limit:.1f}",
-                         f"{seconds / limit:.2f}", f"≤ {target}" if target else ""))  # fmt: skip
-    show("4. saturation (32 in flight, 20 ms)", rows)
+    title = f"4. saturation ({RATE} requests/s, {IN_FLIGHT} in flight, 20 ms, batches of {BATCH})"
+    report("saturation", title, figures)
 
 
-def _settings(count: int, rate: int, refused: bool) -> dict[str, Any]:
-    """Return an endpoint with a rate; ``refused`` throttles one text in ten once."""
-    faults = [{"do": "throttle", "when": f"text {i} is", "times": 1} for i in range(0, count, 10)]
+def _settings(scenario: str) -> dict[str, Any]:
+    """Return an endpoint with a rate; ``throttled`` refuses each tenth request on top of it."""
+    refusals = [{"do": "throttle", "every": 10}] if scenario == "throttled" else []
     return {
-        "concurrency": 32,
+        "backend": "constant",
+        "answer": "positive",
+        "task": None,
+        "concurrency": IN_FLIGHT,
         "latency_ms": 20,
-        "throttle": {"requests_per_second": rate, "burst": 32},
-        "retries": {"attempts": 30, "backoff_ms": 50},
-        "faults": faults if refused else [],
+        "throttle": {"requests_per_second": RATE, "burst": IN_FLIGHT},
+        "retries": {"attempts": 30, "backoff_ms": 50, "max_backoff_ms": 400},
+        "faults": refusals,
     }
 
 
-def _one(count: int, settings: dict[str, Any], door: str) -> float:
-    with bench_project(settings) as project:
-        project.texts([f"text {i} is good" for i in range(count)])
-        store(project, batch_size=500)
+def _one(scenario: str, door: str, texts: int) -> Figure:
+    with bench_project(_settings(scenario)) as project:
+        project.texts([f"text {i} is good" for i in range(texts)])
+        store(project, batch_size=BATCH)
         dbt(project, "build", "--select", "fn_mood")
         if door == "infer":
-            return float(infer(project, "--concurrency", "4")["seconds"])
-        dbt(project, "build", "--select", "moods")
-        return node_seconds(project)
+            seconds = float(infer(project, "--concurrency", str(WORKERS))["seconds"])
+        else:
+            dbt(project, "build", "--select", "moods")
+            seconds = node_seconds(project)
+        limit = texts / RATE
+        more = {"seconds": round(seconds, 1), "limit": limit, "answers": project.answers(),
+                "paid for nothing": _answered(project) - project.answers()}  # fmt: skip
+        name = f"{scenario}, {door}"
+        return Figure(name, seconds / limit, "× limit", TARGETS.get((scenario, door)), more=more)
+
+
+def _answered(project: InferenceProject) -> int:
+    """Count the requests that the endpoint answered, which is what it bills."""
+    project.warehouse.models.log.flush()
+    row = project.warehouse.system_cursor().execute(
+        "select count(*) from redshift_system.main.local_inference_log where status = 'ok'"
+    ).fetchone()  # fmt: skip
+    return int(row[0]) if row else 0
