@@ -122,7 +122,7 @@ class Drain:
 
     def _pass(self, pieces: list[Piece], budget: Budget, counts: dict[str, Any]) -> None:
         script = self._script
-        window = Window(self._concurrency, limit=float(min(4, self._concurrency)))
+        window = Window.of(script.sizes[0], self._concurrency)
         out = counts["tokens_out_each"]
         run = Run(
             script, pieces, window, budget, self._stop,

@@ -11,7 +11,7 @@ class Piece:
     """Rows ``first`` to ``last`` (ordinals, inclusive) that are sent in one statement.
 
     ``failures`` counts the failed statements these rows were part of, in this
-    run and before; ``throttled`` how often they were refused for the time being.
+    run and before.
     """
 
     first: int
@@ -19,7 +19,6 @@ class Piece:
     pack: int
     tokens_in: float
     failures: int = 0
-    throttled: int = 0
 
     @property
     def rows(self) -> int:
@@ -45,10 +44,12 @@ def after_failure(piece: Piece, sizes: Sequence[int], max_attempts: int) -> list
     return cut(failed, sizes[min(failed.failures, len(sizes) - 1)])
 
 
-def after_throttling(piece: Piece) -> list[Piece]:
-    """Return what to send after the endpoint had no capacity: halves, to lose less next time."""
-    again = replace(piece, throttled=piece.throttled + 1)
-    return cut(again, max(1, (piece.rows + 1) // 2))
+def split(piece: Piece, rows: int) -> list[Piece]:
+    """Return the first ``rows`` rows of a piece, and the rest if there is one."""
+    if piece.rows <= rows:
+        return [piece]
+    middle = piece.first + rows
+    return [piece.part(piece.first, middle - 1), piece.part(middle, piece.last)]
 
 
 def cut(piece: Piece, size: int) -> list[Piece]:

@@ -6,13 +6,14 @@ import random
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from redshift_ml.backoff import full_jitter
 from redshift_ml.inference.budget import Amount, Budget, amount_of_row
 from redshift_ml.inference.concurrency import Window
 from redshift_ml.inference.errors import InferenceError
-from redshift_ml.inference.pieces import Piece
+from redshift_ml.inference.pieces import Piece, split
 from redshift_ml.inference.script import Script
 
 MOST_REFUSALS = 12
@@ -67,10 +68,10 @@ class Run:
                 if not self._queue and not self._in_flight:
                     return None
                 rest = self._resume_at - time.monotonic()
-                if self._queue and self._in_flight < self._window.whole and rest <= 0:
+                if self._queue and rest <= 0 and self._window.has_room(self._in_flight):
                     piece = self._admit()
                     if piece is not None:
-                        self._in_flight += 1
+                        self._in_flight += piece.rows
                         return piece, self._window.generation
                     self._queue.clear()
                     continue
@@ -80,29 +81,28 @@ class Run:
     def done(self, piece: Piece, answered: int) -> None:
         """Record a batch that was answered."""
         with self._changed:
-            self._in_flight -= 1
+            self._in_flight -= piece.rows
             self._refusals = 0
-            self._window = self._window.succeeded()
+            self._window = self._window.succeeded(answered)
             self.tally.answered += answered
             self.tally.spent += self.estimate(piece).times(answered / piece.rows)
             self._changed.notify_all()
 
-    def give_back(self, pieces: list[Piece], *, first: bool = False) -> None:
-        """Return work to the queue: a failed batch in parts, at the end or the front."""
+    def give_back(self, sent: Piece, parts: Sequence[Piece]) -> None:
+        """Return what is left of a batch to the end of the queue."""
         with self._changed:
-            self._in_flight -= 1
-            if first:
-                self._queue.extendleft(reversed(pieces))
-            else:
-                self._queue.extend(pieces)
+            self._in_flight -= sent.rows
+            self._queue.extend(parts)
             self._changed.notify_all()
 
-    def throttled(self, generation: int, message: str) -> None:
-        """Narrow the window and give the endpoint a rest, longer each time.
+    def throttled(self, sent: Piece, generation: int, message: str) -> None:
+        """Take a refused batch back, narrow the window, let the endpoint rest, longer each time.
 
         Raises InferenceError when it has refused everything for long.
         """
         with self._changed:
+            self._in_flight -= sent.rows
+            self._queue.appendleft(sent)
             self.tally.throttled_batches += 1
             self._refusals += 1
             if self._refusals > MOST_REFUSALS:
@@ -114,6 +114,7 @@ class Run:
             self._window = self._window.throttled(generation)
             wait = full_jitter(self._refusals, self._rng)
             self._resume_at = max(self._resume_at, time.monotonic() + wait)
+            self._changed.notify_all()
 
     def fail(self, error: BaseException) -> None:
         """End the run for all workers."""
@@ -134,7 +135,8 @@ class Run:
         return each.times(piece.rows)
 
     def _admit(self) -> Piece | None:
-        piece = self._queue.popleft()
+        piece, *rest = split(self._queue.popleft(), self._window.size)
+        self._queue.extendleft(rest)
         each = self.estimate(piece).times(1 / piece.rows)
         rows, reason = self._budget.admit(piece.rows, each)
         if reason is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.failures import is_lost, is_wrong, message_of
-from redshift_ml.inference.pieces import Piece, after_failure, after_throttling
+from redshift_ml.inference.pieces import Piece, after_failure
 from redshift_ml.inference.run import Run
 from redshift_ml.inference.script import literal
 from redshift_ml.inference.session import Connection
@@ -77,7 +77,7 @@ class Worker:
         elif paid.rows:
             self._run.done(piece, claimed)
         else:  # the lease ran out before the statement started: nothing was called
-            self._run.give_back([piece])
+            self._run.give_back(piece, [piece])
 
     def _safely(self, write: Callable[[], int]) -> int:
         """Write to shared tables; all of these writes may be repeated after a lost connection."""
@@ -106,11 +106,10 @@ class Worker:
         if failed_as == "released":
             raise InferenceError(f"{script.model}: {message}")
         if failed_as == "throttled":
-            self._run.give_back(after_throttling(piece), first=True)
-            self._run.throttled(generation, message)
+            self._run.throttled(piece, generation, message)
         else:
             tally.failed_batches += 1
-            self._run.give_back(self._parts(piece))
+            self._run.give_back(piece, self._parts(piece))
 
     def _after_loss(self, batch: Batch, error: Exception) -> None:
         """Settle a batch whose call did not come back: a lost connection, or a cancelled query."""
@@ -125,7 +124,8 @@ class Worker:
         if is_wrong(error):
             raise InferenceError(f"{self._script.model}: {message_of(error)}") from error
         self._run.tally.lost_batches += 1
-        self._run.give_back([batch.piece] if unpaid == "lost" else self._parts(batch.piece))
+        left = [batch.piece] if unpaid == "lost" else self._parts(batch.piece)
+        self._run.give_back(batch.piece, left)
 
     def _parts(self, piece: Piece) -> list[Piece]:
         return after_failure(piece, self._script.sizes, self._script.max_attempts)

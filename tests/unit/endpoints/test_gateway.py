@@ -233,3 +233,12 @@ def test_no_rows_no_request(bench: Make) -> None:
     made = bench("version: 1")
     assert made.call(SENTIMENT) == []
     assert made.logged("count(*)", "true group by called_at, request_id") == []
+
+
+def test_a_fault_can_meet_each_nth_request(bench: Make) -> None:
+    made = bench(
+        settings("concurrency: 1, retries: {attempts: 2, backoff_ms: 1}, "
+                 "faults: [{do: throttle, every: 3}]")
+    )  # fmt: skip
+    made.call(SENTIMENT, *[("good",)] * 6)
+    assert made.logged("attempts") == [(1,), (1,), (2,), (1,), (2,), (1,)]

@@ -15,32 +15,61 @@ from redshift_ml.inference.budget import Amount, Budget, amount_of_row
 from redshift_ml.inference.concurrency import Window
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.failures import is_lost, is_wrong, message_of
-from redshift_ml.inference.pieces import Piece, after_failure, after_throttling
+from redshift_ml.inference.pieces import Piece, after_failure, split
 from redshift_ml.inference.pricing import Price, require_price
 from redshift_ml.inference.script import literal
 
 
-def test_the_window_grows_by_one_for_a_window_of_successes() -> None:
-    window = Window(most=32, limit=4)
+def test_the_window_grows_by_a_batch_for_a_window_of_successes() -> None:
+    window = Window.of(batch=100, workers=8)
+    assert window.limit == 400 and window.size == 100
     for _ in range(4):
-        window = window.succeeded()
-    assert window.limit == pytest.approx(5, abs=0.15)
+        window = window.succeeded(100)
+    assert window.limit == pytest.approx(500, abs=15)
 
 
 def test_the_window_halves_once_for_what_was_sent_together() -> None:
-    window = Window(most=32, limit=16)
+    window = Window.of(batch=100, workers=8)
     sent_in = window.generation
-    for _ in range(16):
+    for _ in range(4):
         window = window.throttled(sent_in)
-    assert window.whole == 8
+    assert (window.limit, window.size, window.has_room(100)) == (200, 100, True)
+    assert not window.has_room(101)
 
 
-@given(st.lists(st.booleans(), max_size=200), st.integers(1, 64))
-def test_the_window_stays_within_its_bounds(outcomes: list[bool], most: int) -> None:
-    window = Window(most=most)
+def test_a_narrow_window_means_small_statements_and_careful_growth() -> None:
+    """A single statement of the batch size may be more than an endpoint bears."""
+    window = Window.of(batch=512, workers=4)
+    for _ in range(6):
+        window = window.throttled(window.generation)
+    assert (window.limit, window.size, window.step) == (32, 16, 4)
+    for _ in range(4):  # two windows
+        window = window.succeeded(16)
+    assert 39 <= window.limit <= 40
+
+
+def test_the_window_settles_below_what_an_endpoint_bears() -> None:
+    """Refused above 90 inputs: of what is sent, at most a sixth is refused and paid for nothing."""
+    window, sent, refused = Window.of(batch=100, workers=4), 0, 0
+    for _ in range(1000):
+        sent += window.size
+        if window.limit > 90:
+            refused += window.size
+            window = window.throttled(window.generation)
+        else:
+            window = window.succeeded(window.size)
+    assert refused / sent < 1 / 6
+    assert 45 <= window.limit <= 97
+
+
+@given(st.lists(st.booleans(), max_size=200), st.integers(1, 64), st.integers(1, 500))
+def test_the_window_stays_within_its_bounds(outcomes: list[bool], workers: int, batch: int) -> None:
+    window = Window.of(batch, workers)
     for good in outcomes:
-        window = window.succeeded() if good else window.throttled(window.generation)
-        assert 1 <= window.whole <= most
+        window = window.succeeded(window.size) if good else window.throttled(window.generation)
+        assert 1 <= window.limit <= batch * workers
+        assert 1 <= window.size <= batch
+        assert window.has_room(0)
 
 
 def test_jitter_covers_its_whole_range_and_is_capped() -> None:
@@ -75,11 +104,11 @@ def test_one_poison_row_costs_at_most_a_batch_and_its_logarithm(
     assert lost <= rows + max(2, math.log2(rows))
 
 
-def test_a_throttled_piece_comes_back_in_halves_that_cover_it() -> None:
-    pieces = after_throttling(Piece(10, 20, 1, 110.0))
+def test_a_piece_is_cut_to_what_may_be_in_flight() -> None:
+    pieces = split(Piece(10, 20, 1, 110.0), 6)
     assert [(p.first, p.last) for p in pieces] == [(10, 15), (16, 20)]
     assert sum(p.tokens_in for p in pieces) == pytest.approx(110)
-    assert {p.failures for p in pieces} == {0}
+    assert split(Piece(10, 20, 1, 110.0), 11) == [Piece(10, 20, 1, 110.0)]
 
 
 def test_a_failed_packed_piece_is_sent_unpacked() -> None:

@@ -40,6 +40,7 @@ class Fault:
     do: FaultAction
     when: re.Pattern[str] = re.compile("")
     after: int = 0
+    every: int = 1
     times: int | None = None
     message: str = ""
 

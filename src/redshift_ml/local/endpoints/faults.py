@@ -30,8 +30,9 @@ class Faults:
                 if not any(map(fault.when.search, texts or [""])):
                     continue
                 self._seen[index] += 1
+                due = self._seen[index] - fault.after
                 spent = fault.times is not None and self._done[index] >= fault.times
-                if self._seen[index] > fault.after and not spent:
+                if due > 0 and due % fault.every == 0 and not spent:
                     self._done[index] += 1
                     return fault
         return None
