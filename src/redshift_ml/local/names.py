@@ -33,6 +33,7 @@ class Names:
     store: Store
     _published_zone: str
     _published_offset: int
+    _published_path: list[str] | None
 
     @property
     def is_superuser(self) -> bool:
@@ -65,12 +66,16 @@ class Names:
     def publish_search_path(self) -> None:
         """Let DuckDB look names up where the search path says."""
         existing = self.existing_search_path()
+        if existing == self._published_path:
+            return
+        self._published_path = None  # until all of it is said
         listed = ", ".join(string(name) for name in existing)
         self.connection.execute(f"set variable redshift_schemas = [{listed}]::varchar[]")
         schemas = [f'"{self.database}"."{name}"' for name in existing]
         schemas.append(f'"{self.database}".redshift_catalog')
         path = ",".join(schemas).replace("'", "''")
         self.connection.execute(f"set search_path = '{path}'")
+        self._published_path = existing
 
     def publish_user(self) -> None:
         """Let views and macros know who asks."""

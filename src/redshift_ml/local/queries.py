@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import duckdb
 from sqlglot import exp
 
 from redshift_ml.local.catalog.store import Relation
@@ -37,12 +38,16 @@ _AS_TEXT = {
 
 @dataclass(frozen=True)
 class QueryPlan:
-    """A statement for DuckDB. ``sql`` is None while parameters wait for their values."""
+    """A statement for DuckDB. ``sql`` is None while parameters wait for their values.
+
+    ``relation`` is what DuckDB described: a query of ``sql``, bound anew when it runs.
+    """
 
     expression: exp.Expr
     sql: str | None
     columns: tuple[Column, ...] | None
     parameter_oids: tuple[int, ...]
+    relation: duckdb.DuckDBPyRelation | None = None
 
     def execute(self, session: LocalSession, values: Sequence[object]) -> Result:
         """Run it; rows stream, changes are counted."""
@@ -54,15 +59,17 @@ class QueryPlan:
             )
         if self.sql is None:
             return self.run_bound(session, bind(self.expression, values))
-        return self._run(session, self.sql)
+        return self._run(session, self.sql, self.relation)
 
     def run_bound(self, session: LocalSession, bound: exp.Expr) -> Result:
         """Run it with the values already in its tree."""
         return self._run(session, to_duckdb(session, bound))
 
-    def _run(self, session: LocalSession, sql: str) -> Result:
+    def _run(
+        self, session: LocalSession, sql: str, relation: duckdb.DuckDBPyRelation | None = None
+    ) -> Result:
         if self.columns is not None:
-            return run_rows(session, sql, self.columns)
+            return run_rows(session, sql, self.columns, relation)
         target = _target(session, self.expression)
         with session.changing(target):
             result = _change(session, sql, _CHANGES[type(self.expression)])
@@ -95,11 +102,14 @@ def plan_parsed(
     session.check_privileges(expression)
     check_target(session, expression)
     text = to_duckdb(session, bind_unknown(expression, known) if count else expression)
-    columns = None
-    if type(expression) not in _CHANGES:
-        types = known_types(session, expression, describe_types(session, text))
-        columns = tuple(kind.column(name) for name, kind in types)
-    return QueryPlan(expression, None if count else text, columns, known)
+    if type(expression) in _CHANGES:
+        return QueryPlan(expression, None if count else text, None, known)
+    relation = _described(session, text)
+    types = known_types(session, expression, _types_of(relation))
+    columns = tuple(kind.column(name) for name, kind in types)
+    if count:
+        return QueryPlan(expression, None, columns, known)
+    return QueryPlan(expression, text, columns, known, relation)
 
 
 def plan_bound(session: LocalSession, sql: str, values: Sequence[exp.Expr]) -> QueryPlan:
@@ -120,19 +130,33 @@ def describe(session: LocalSession, sql: str) -> tuple[Column, ...]:
 
 def describe_types(session: LocalSession, sql: str) -> list[tuple[str, RedshiftType]]:
     """Return names and types of a DuckDB query's columns."""
+    return _types_of(_described(session, sql))
+
+
+def _described(session: LocalSession, sql: str) -> duckdb.DuckDBPyRelation:
     session.release_stream()
-    relation = session.connection.sql(sql)
+    return session.connection.sql(sql)
+
+
+def _types_of(relation: duckdb.DuckDBPyRelation) -> list[tuple[str, RedshiftType]]:
     return [
         (name, from_duckdb(str(kind)))
         for name, kind in zip(relation.columns, relation.types, strict=True)
     ]
 
 
-def run_rows(session: LocalSession, sql: str, columns: tuple[Column, ...]) -> Result:
-    """Run a DuckDB query whose rows stream to the client."""
+def run_rows(
+    session: LocalSession,
+    sql: str,
+    columns: tuple[Column, ...],
+    relation: duckdb.DuckDBPyRelation | None = None,
+) -> Result:
+    """Run a DuckDB query whose rows stream to the client; ``relation`` is the query, when known."""
     session.release_stream()
     timer = statement_timer(session)
-    relation = session.connection.sql(_readable(sql, columns))
+    readable = _readable(sql, columns)
+    if relation is None or readable != sql:
+        relation = session.connection.sql(readable)
     stream = Stream(relation, session.transaction.fail, timer.stop)
     return Result(columns, iter(session.stream(stream)), "SELECT")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _TOKEN = re.compile(
     r"""
@@ -12,6 +13,7 @@ _TOKEN = re.compile(
     | (?P<line>--[^\n]*)
     | (?P<block>/\*)
     | (?P<end>;)
+    | (?P<space>\s+)
     | (?P<parameter>(?<![\w$])\$\d+)
     | (?P<word>[A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*)
     | (?P<other>.)
@@ -64,9 +66,8 @@ def first_words(sql: str, count: int = 4) -> tuple[str, ...]:
     return tuple(words)
 
 
-def scan(text: str) -> list[tuple[str, int, int]]:
-    """Return (kind, start, end) of every token; comments are of the kind ``space``."""
-    found: list[tuple[str, int, int]] = []
+def scan(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield (kind, start, end) of every token; comments are of the kind ``space``."""
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
@@ -77,11 +78,10 @@ def scan(text: str) -> list[tuple[str, int, int]]:
             kind, end = "dollar", _after(text, match["dollar"], match.end())
         elif kind == "block":
             kind, end = "space", _after_comment(text, match.end())
-        elif kind == "line" or (kind == "other" and match[0].isspace()):
+        elif kind == "line":
             kind = "space"
-        found.append((kind, position, end))
+        yield kind, position, end
         position = end
-    return found
 
 
 def _after(text: str, closing: str, start: int) -> int:

@@ -80,6 +80,7 @@ class LocalSession(Names):
         self._closed = False
         self._published_zone = "UTC"
         self._published_offset = 0
+        self._published_path = None
         connection.execute(f'use "{database}"')
         connection.execute(f"set variable redshift_session_id = {identifier}")
         self.publish_user()

@@ -37,9 +37,9 @@ class Transaction:
         """Open a block; return the notice Redshift gives when one is open."""
         if self.status != "I":
             return ["WARNING:  there is already a transaction in progress"]
+        self._memory.begun()  # first: what is committed in between makes answers old, not wrong
         self._connection.execute("begin transaction")
         self._settings.begin()
-        self._memory.begun()
         self.status = "T"
         self.has_snapshot = False
         return []
@@ -52,8 +52,8 @@ class Transaction:
         """
         if self.status == "T" and not self.has_snapshot:
             self._connection.execute("rollback")
-            self._connection.execute("begin transaction")
             self._memory.begun()
+            self._connection.execute("begin transaction")
 
     def commit(self) -> str:
         """End the block and return the tag: a failed one rolls back."""

@@ -62,3 +62,52 @@ def test_rights_follow_what_is_granted_elsewhere(warehouse, session):
     session.run("revoke select on t from memory_reader")
     assert names(reader) == ["a"]
     reader.close()
+
+
+def test_schemas_functions_and_relations_are_each_followed(session, other):
+    """An answer is tied to the tables it was read from, so each kind of change must be seen."""
+    other.run("set search_path to later, public")
+    session.run("create table public.t (a int)")
+    assert names(other) == ["a"]
+    session.run("create schema later")
+    session.run("create table later.t (b int)")
+    other.run("begin")  # a block takes the schemas of its path as they are
+    other.run("commit")
+    assert names(other) == ["b"]
+    with pytest.raises(RedshiftError, match=r"function public\.twice"):
+        other.prepare("select public.twice(2)")
+    session.run(
+        "create function public.twice(int) returns int immutable "
+        "as $$ select $1 * 2 $$ language sql"
+    )
+    assert other.prepare("select public.twice(2)").columns is not None
+    session.run("drop schema later cascade")
+    other.run("begin")
+    other.run("commit")
+    assert names(other) == ["a"]
+
+
+def test_a_schema_that_was_rolled_back_is_no_longer_on_the_path(session):
+    session.run("create table public.t (a int)")
+    session.run("set search_path to later, public")
+    session.run("begin")
+    session.run("create schema later")
+    session.run("create table later.t (b int)")
+    assert names(session) == ["b"]
+    session.run("rollback")
+    assert names(session) == ["a"]
+    session.run("create table u (c int)")
+    session.run("set search_path to public")
+    assert session.prepare("select * from public.u").columns[0].name == "c"
+
+
+def test_a_prepared_query_reads_what_is_there_when_it_runs(session, other):
+    session.run("create table t (a int)")
+    prepared = session.prepare("select * from t")
+    other.run("insert into t values (1), (2)")
+    assert sum(batch.num_rows for batch in session.execute(prepared).batches) == 2
+    other.run("delete from t where a = 1")
+    assert sum(batch.num_rows for batch in session.execute(prepared).batches) == 1
+    other.run("drop table t")
+    with pytest.raises(RedshiftError, match="t"):
+        list(session.execute(prepared).batches)

@@ -116,7 +116,7 @@ class Store:
     def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """Run a statement over the catalog; ``{c}`` stands for its schema."""
         if not sql.startswith("select"):
-            with self._memory.writing():
+            with self._memory.writing(sql):
                 return self._fetch(sql, values)
         return self._memory.answer((sql, repr(values)), lambda: self._fetch(sql, values))
 
