@@ -38,12 +38,15 @@ demo-data: setup ## The same over real reviews: make demo-data DATA=clothing_rev
 test: setup ## Run every test (fast ones first); what CI runs
 	$(BIN)/python -m pytest -m "not slow and not functional" -n auto --dist loadfile -q
 	$(BIN)/python -m pytest -m "slow or functional" -n auto --dist loadfile -q
-	$(MAKE) --no-print-directory test-compiled
+	$(MAKE) --no-print-directory test-pure
 
-.PHONY: test-compiled
-test-compiled: setup ## Run the grammar's and the linter's tests over sqlglot's compiled wheel
-	$(BIN)/uv run --isolated --frozen --quiet --all-extras --python $(BIN)/python \
-	  --with "sqlglot[c]" python -m pytest -m "not slow" -n auto -q tests/unit/dialect tests/unit/checks
+# Python 3.10 and the core without extras have the pure sqlglot; .venv has its modules compiled.
+.PHONY: test-pure
+test-pure: setup ## Run the tests of all that reads SQL over the pure sqlglot
+	UV_PROJECT_ENVIRONMENT=.venv-pure $(BIN)/uv sync --quiet --frozen --all-extras \
+	  --no-install-package sqlglotc --python $(BIN)/python
+	.venv-pure/bin/python -m pytest -m "not slow" -n auto -q \
+	  tests/unit/dialect tests/unit/checks tests/unit/transpile
 
 .PHONY: test-fast
 test-fast: setup ## Run the fast tests only
@@ -72,4 +75,4 @@ docs: setup ## Build the dbt docs of the shipped project on the local warehouse
 
 .PHONY: clean
 clean: ## Remove what builds leave behind (not .venv)
-	rm -rf target logs dbt_packages .redshift-ml .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv-pure target logs dbt_packages .redshift-ml .pytest_cache .mypy_cache .ruff_cache .hypothesis
