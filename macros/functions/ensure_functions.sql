@@ -13,6 +13,7 @@
         {%- set nodes = redshift_ml._called_functions() -%}
         {%- if nodes and 'unit_test.' in selected_resources | join(' ') -%}
             {%- do redshift_ml._require_overrides() -%}
+            {%- do redshift_ml._refuse_misplaced_mocks() -%}
         {%- endif -%}
         {%- if nodes and not flags.DEFER -%}
             {%- do redshift_ml._ensure_nodes(nodes) -%}

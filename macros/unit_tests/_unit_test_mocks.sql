@@ -44,3 +44,23 @@
         {%- endif -%}
     {%- endif -%}
 {% endmacro %}
+
+
+{#
+  Stop when a selected unit test has its mocks in `config`, where nothing reads
+  them. dbt's graph has no unit tests; where dbt does not show its manifest
+  either, nothing is found.
+#}
+{% macro _refuse_misplaced_mocks() %}
+    {%- set problems, known = [], ref.manifest.unit_tests or {} -%}
+    {%- for id in selected_resources if id in known -%}
+        {%- set config = known[id].config -%}
+        {%- for name in ['mocks', 'redshift_ml_mocks'] if name in config.meta or config.get(name) -%}
+            {%- do problems.append(
+                'unit test `' ~ known[id].name ~ '`: dbt keeps `' ~ name ~ '` in its config to '
+                ~ 'itself. Write it under overrides: vars: redshift_ml_mocks:'
+            ) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- do redshift_ml._raise_problems(problems) -%}
+{% endmacro %}

@@ -83,12 +83,8 @@ def test_each_test_has_its_own_answers_and_nothing_is_asked(project: PackageProj
     """Four run at once on four connections; each expects what only its own mocks say."""
     write(project, *[unit_test(f"t{n}", mocks(f"gist {n}"), f"gist {n}") for n in range(4)])
     before = project.calls()
-    assert project.run(*ONLY_UNIT_TESTS) == {
-        "redshift_ml-on-run-start-0": "success",
-        "redshift_ml-on-run-start-1": "success",
-        "redshift_ml-on-run-end-0": "success",
-        **{f"t{n}": "pass" for n in range(4)},
-    }
+    statuses = project.run(*ONLY_UNIT_TESTS)
+    assert [statuses[f"t{n}"] for n in range(4)] == ["pass"] * 4
     assert project.calls() == before
     (answer,) = project.query("select analytics.fn_tone('It broke. Awful.')")[0]
     assert (answer, project.calls()) == ("negative", before + 1)
@@ -109,6 +105,15 @@ def test_what_is_wrong_or_missing_is_named(project: PackageProject) -> None:
     assert "redshift_ml_mocks.fn_gist.answers[0] must be {arguments: […], answer: …}" in log
     assert "the unit test's mocks have no answer of fn_tone for" in log
     assert "/* great */" in log.split("no answer of fn_tone for", 1)[1][:200]
+
+
+def test_mocks_that_dbt_would_not_hand_on_are_told(project: PackageProject) -> None:
+    misplaced = unit_test("t", mocks("gist"), "gist")
+    misplaced |= {"overrides": {"macros": {"is_incremental": False}}}
+    misplaced |= {"config": {"meta": {"mocks": mocks("gist")}}}
+    write(project, misplaced)
+    log = project.refused(*ONLY_UNIT_TESTS)
+    assert "unit test `t`: dbt keeps `mocks` in its config to itself. Write it under" in log
 
 
 def test_a_cluster_refuses_before_a_statement_could_call(
