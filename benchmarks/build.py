@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -68,6 +68,16 @@ from (select distinct input from ({body}) as given where trim(input) <> '') as t
 where sha2(input, 256) not in (select known.input_hash from {{{{ this }}}} as known)
 {{% endif %}}
 """
+# Its aggregate: one call for all texts of a group.
+AGGREGATE = """
+{{{{ config(materialized='table') }}}}
+select
+    {keys}, sha2(to_json(list(input)), 256) as input_hash, 'v' as function_version,
+    to_json(list(input)) as input,
+    'done' as status, getdate() as answered_at, count(*) as texts,
+    ask_{function}('{{"texts":' || to_json(list(input)) || '}}') as output
+from ({body}) as given where trim(input) <> '' group by {keys}
+"""
 SHIMS = """
 {% macro join_inference(store, hash, alias) %}
 left join {{ store }} as {{ alias }} on {{ alias }}.input_hash = {{ hash }}
@@ -86,6 +96,9 @@ case when trim({{ column }}) <> '' then sha2({{ column }}, 256) end
     from {{ relation }}
 )
 {% endmacro %}
+{% macro agg_answers(store) %}
+(select product, week, texts, output ->> 'summary' as summary from {{ store }})
+{% endmacro %}
 {% macro _feedback_budget() %}{{ return({}) }}{% endmacro %}
 """
 PROFILE = """
@@ -103,7 +116,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from redshift_ml.local.embedded import answer, route
 from redshift_ml.local.embedded.declared import answer as declared
 
-PROMPT = Path("prompt.txt").read_text(encoding="utf-8")
+PROMPTS = {path.stem: path.read_text(encoding="utf-8") for path in Path("prompts").iterdir()}
 TASK, INSTRUCTION = route("", ("fn_get_sentiment",))
 
 
@@ -113,19 +126,18 @@ def vector(ask):
 
 class Plugin(BasePlugin):
     def configure_connection(self, conn):
-        asked = {
-            "ask_fn_get_sentiment": lambda text: answer(TASK, text, INSTRUCTION),
-            "ask_fn_feedback": lambda text: declared(text, PROMPT),
-        }
+        asked = {"fn_get_sentiment": lambda text: answer(TASK, text, INSTRUCTION)}
+        for name, prompt in PROMPTS.items():
+            asked[name] = lambda text, prompt=prompt: declared(text, prompt)
         for name, ask in asked.items():
-            conn.create_function(name, vector(ask), ["VARCHAR"], "VARCHAR", type="arrow")
+            conn.create_function("ask_" + name, vector(ask), ["VARCHAR"], "VARCHAR", type="arrow")
 """
 
 
-def duckdb_project(folder: Path, statement: str) -> None:
+def duckdb_project(folder: Path, statements: Mapping[str, str]) -> None:
     """Write the same workflow for dbt-duckdb: an inference store becomes an incremental model.
 
-    ``statement`` is the compiled function that answers, for its prompt.
+    ``statements`` are the compiled functions that answer, for their prompts.
     """
     for name in (*WORKFLOW, "macros/helpers"):
         shutil.copytree(ROOT / name, folder / name)
@@ -135,7 +147,10 @@ def duckdb_project(folder: Path, statement: str) -> None:
         if called is None:
             raise SystemExit(f"{path.name}: the benchmark knows inference stores only")
         body = text[text.rindex("-- depends_on") :].split("\n", 1)[1]
-        path.write_text(STORE.format(function=called[1], body=body), encoding="utf-8")
+        keys = re.search(r"'group_by': \[(.*?)\]", text)
+        model = AGGREGATE if keys else STORE
+        names = keys[1].replace("'", "") if keys else ""
+        path.write_text(model.format(function=called[1], body=body, keys=names), encoding="utf-8")
     for path in folder.joinpath("models").rglob("*.yml"):
         kept = without_own_tests(yaml.safe_load(path.read_text(encoding="utf-8")))
         path.write_text(yaml.safe_dump(kept), encoding="utf-8")
@@ -143,7 +158,10 @@ def duckdb_project(folder: Path, statement: str) -> None:
     (folder / "dbt_project.yml").write_text(PROJECT, encoding="utf-8")
     (folder / "profiles.yml").write_text(PROFILE, encoding="utf-8")
     (folder / "bench_plugin.py").write_text(PLUGIN, encoding="utf-8")
-    (folder / "prompt.txt").write_text(prompt_of(statement), encoding="utf-8")
+    (folder / "prompts").mkdir()
+    for name, statement in statements.items():
+        path = folder / "prompts" / f"{name}.txt"
+        path.write_text(prompt_of(statement), encoding="utf-8")
 
 
 def prompt_of(statement: str) -> str:
@@ -287,7 +305,9 @@ def main() -> None:
         duckdb.mkdir()
         local = Local(folder)
         local.run()  # both parse once, untimed
-        duckdb_project(duckdb, local.compiled("fn_feedback"))
+        duckdb_project(
+            duckdb, {name: local.compiled(name) for name in ("fn_feedback", "summarize")}
+        )
         build_duckdb(duckdb)
         rows = [(build_duckdb(duckdb), local.run(), local.build()) for _ in range(runs)]
         profiles = (profile(duckdb / "logs" / "dbt.log"), profile(local.log))

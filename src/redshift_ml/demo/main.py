@@ -141,6 +141,7 @@ def _show(out: Console, client: Client, schema: str, since: str, feedback: Feedb
     show_table(out, results.sentiment_counts(client, schema))
     show_table(out, results.sentiment_by_product(client, schema))
     show_table(out, results.topics(client, schema))
+    show_table(out, results.weekly(client, schema))
     if feedback is None:
         show_table(out, results.gold(client, schema))
     else:

@@ -11,7 +11,7 @@ from redshift_ml.demo.data import Feedback
 from redshift_ml.demo.metrics import Agreement, agreement
 from redshift_ml.local.process.client import Client
 
-STORES = ("inf_feedback__tasks", "inf_feedback__second_opinion")
+STORES = ("inf_feedback__tasks", "inf_feedback__second_opinion", "inf_feedback__weekly")
 _SUMMARY_WIDTH = 72
 _TEXT_WIDTH = 72
 SENTIMENTS = ("negative", "neutral", "positive")
@@ -122,6 +122,19 @@ def topics(client: Client, schema: str) -> Table:
     )
 
 
+def weekly(client: Client, schema: str, limit: int = 3) -> Table:
+    """Return what was said of the products in the weeks with the most feedback."""
+    return _table(
+        client,
+        "Weekly summaries",
+        f"""
+        select product, cast(week as varchar) as week, entries, positive, negative, summary
+        from {schema}.feedback_weekly where summary is not null
+        order by entries desc, product, week limit {limit}
+        """,
+    )
+
+
 def gold(client: Client, schema: str) -> Table:
     """Return how often each answer agrees with the labels that a person gave."""
     of = f"from {schema}.feedback_gold"
@@ -196,7 +209,8 @@ def answerers(client: Client) -> tuple[tuple[str, str], ...]:
 def bought(client: Client, schema: str, since: str) -> Bought:
     """Return how many answers of the workflow were bought since a time, and how many before."""
     stores = " union all ".join(
-        f"select input_hash, function_name, status, answered_at from {schema}.{store}"
+        f"select '{store}' as store, input_hash, function_name, status, answered_at"
+        f" from {schema}.{store}"
         for store in _stores(client, schema)
     )
     rows = client.run(
@@ -205,7 +219,8 @@ def bought(client: Client, schema: str, since: str) -> Bought:
             select function_name, input_hash, max(answered_at) as answered_at
             from ({stores}) as stores
             where status = 'done'
-              and input_hash in (select body_hash from {schema}.stg_feedback__entries)
+              and (store = 'inf_feedback__weekly' or input_hash in (
+                select body_hash from {schema}.stg_feedback__entries))
             group by 1, 2
         )
         select count(*), coalesce(sum(case when answered_at >= '{since}' then 1 else 0 end), 0)
