@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,19 +15,40 @@ from typing import Any
 import redshift_connector
 import yaml
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt_parses import start_from_an_earlier_parse
 
 from redshift_ml.local.warehouse import Warehouse
 from redshift_ml.local.wire import Server, serve
 
+ROOT = Path(__file__).parents[2]
 PASSWORD = "Secret-1"
+FIRST_PORT = 15439
+# Not the whole package: that would switch its hooks off, too.
+WITHOUT_ITS_NODES = {
+    "dispatch": [{"macro_namespace": "dbt", "search_order": ["shop", "redshift_ml", "dbt"]}],
+    "models": {"redshift_ml": {"monitoring": {"+enabled": False}}},
+    "seeds": {"redshift_ml": {"pricing": {"+enabled": False}}},
+}
 
 
 @contextmanager
 def serving(warehouse: Warehouse) -> Iterator[Server]:
-    """Serve a warehouse on a free port."""
-    server = serve(warehouse.connect, users=warehouse.password_verifier, port=0)
-    with server:
+    """Serve a warehouse, on the same port as the last time if it can be had.
+
+    The port is a part of what dbt checks before it goes on from an earlier parse.
+    """
+    with _listening(warehouse) as server:
         yield server
+
+
+def _listening(warehouse: Warehouse) -> Server:
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for port in (FIRST_PORT + worker, 0):
+        try:
+            return serve(warehouse.connect, users=warehouse.password_verifier, port=port)
+        except OSError:  # taken by somebody else
+            continue
+    raise AssertionError("no port is free")
 
 
 @dataclass
@@ -35,6 +59,8 @@ class DbtProject:
     port: int
     profile: dict[str, Any] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
+    artifacts: bool = False
+    """Whether builds write manifest.json, which takes dbt a good part of a small build."""
 
     def write(self, files: Mapping[str, str]) -> None:
         """Write project files; the paths are relative to the project."""
@@ -42,6 +68,17 @@ class DbtProject:
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
+
+    def install_package(self) -> None:
+        """Install the package by links, without its own functions and with its nodes disabled."""
+        package = self.root / "dbt_packages" / "redshift_ml"
+        for folder in ("models", "tests"):
+            (package / folder).mkdir(parents=True)
+        for name in ("macros", "dbt_project.yml", "tests/generic"):
+            (package / name).symlink_to(ROOT / name)
+        for name in ("models/monitoring", "seeds/pricing"):  # dbt follows no links below these
+            shutil.copytree(ROOT / name, package / name)
+        self.config = copy.deepcopy(WITHOUT_ITS_NODES)
 
     def remove(self, name: str) -> None:
         (self.root / name).unlink()
@@ -74,10 +111,13 @@ class DbtProject:
     def invoke(self, *arguments: str) -> dbtRunnerResult:
         """Run dbt and return its result, whatever it is."""
         self.prepare()
+        start_from_an_earlier_parse(self.root)
         where = ["--project-dir", str(self.root), "--profiles-dir", str(self.root)]
         command = [*arguments, *where]
         if arguments[0] not in ("debug",):
             command += ["--target-path", str(self.root / "target")]
+        if not self.artifacts and arguments[0] in ("build", "run", "seed", "test"):
+            command += ["--no-write-json"]
         return dbtRunner().invoke(["--log-path", str(self.root / "logs"), *command])
 
     def run(self, *arguments: str) -> dict[str, str]:
@@ -87,9 +127,13 @@ class DbtProject:
         assert result.success, self.log_tail() if result.exception is None else result.exception
         return statuses
 
-    def log_tail(self) -> str:
+    def log(self) -> str:
+        """Return the whole log of this project's dbt runs."""
         path = self.root / "logs" / "dbt.log"
-        return path.read_text()[-6000:] if path.exists() else "no dbt.log"
+        return path.read_text() if path.exists() else "no dbt.log"
+
+    def log_tail(self) -> str:
+        return self.log()[-6000:]
 
     def query(self, sql: str, database: str = "dev") -> list[tuple[Any, ...]]:
         """Run SQL as an analyst would."""

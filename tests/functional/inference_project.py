@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,6 @@ from dbt_projects import PASSWORD, DbtProject, serving
 
 from redshift_ml.local.warehouse import Warehouse
 
-ROOT = Path(__file__).parents[2]
 ENDPOINT = "acme.judge-v1"
 
 STORE = """
@@ -48,19 +46,8 @@ class InferenceProject(DbtProject):
     warehouse: Warehouse
 
     def install(self) -> None:
-        """Install the package by links, without its own models and seeds."""
-        package = self.root / "dbt_packages" / "redshift_ml"
-        (package / "models").mkdir(parents=True)
-        for name in ("macros", "dbt_project.yml"):
-            (package / name).symlink_to(ROOT / name)
-        for name in ("models/monitoring", "seeds/pricing"):  # dbt follows no links below these
-            shutil.copytree(ROOT / name, package / name)
-        self.config = {
-            "dispatch": [{"macro_namespace": "dbt", "search_order": ["redshift_ml", "dbt"]}],
-            # not the whole package: that would switch its hooks off, too
-            "models": {"redshift_ml": {"monitoring": {"+enabled": False}}},
-            "seeds": {"redshift_ml": {"pricing": {"+enabled": False}}},
-        }
+        """Install the package and write the files."""
+        self.install_package()
         self.write(FILES)
 
     def texts(self, rows: list[str | None]) -> None:
@@ -77,10 +64,6 @@ class InferenceProject(DbtProject):
                 for row in rows[start : start + 500]
             )
             self.query(f"insert into public.texts values {values}")
-
-    def log_tail_all(self) -> str:
-        """Return the whole log of this project's dbt runs."""
-        return (self.root / "logs" / "dbt.log").read_text()
 
     def requests(self) -> int:
         """Count the requests the endpoint got, as the call log has them."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from dbt_projects import DbtProject
+from dbt_projects import PASSWORD, DbtProject, serving
 
-ROOT = Path(__file__).parents[2]
+from redshift_ml.local.warehouse import Warehouse
+
 DDL = re.compile(r"^(?:CREATE (?:EXTERNAL )?MODEL|DROP MODEL|GRANT|REVOKE)[^\n]*", re.MULTILINE)
 
 BEDROCK = "{{ redshift_ml.create_external_model(model_id='acme.judge', prompt='%s') }}"
@@ -41,20 +44,16 @@ from {{ ref('notes') }}
 class PackageProject(DbtProject):
     """The project, with what dbt sent to the warehouse at hand."""
 
-    def install(self, dispatch: bool = True) -> None:
-        """Install the package by links, without its example workflow, and write the files."""
-        package = self.root / "dbt_packages" / "redshift_ml"
-        package.mkdir(parents=True)
-        for name in ("macros", "dbt_project.yml"):
-            (package / name).symlink_to(ROOT / name)
-        if dispatch:
-            order = ["shop", "redshift_ml", "dbt"]
-            self.config["dispatch"] = [{"macro_namespace": "dbt", "search_order": order}]
-        self.write(FILES)
+    def install(self, files: Mapping[str, str] = FILES) -> None:
+        """Install the package and write the files."""
+        self.install_package()
+        self.write(files)
 
     def grants(self, *grantees: str) -> None:
-        """Set the grants of fn_tone in the project's configuration."""
-        self.config["functions"] = {"shop": {"fn_tone": {"+grants": {"execute": list(grantees)}}}}
+        """Set the grants of fn_tone where it is declared."""
+        granted = f"  - name: fn_tone\n    config: {{grants: {{execute: {list(grantees)}}}}}\n"
+        name = "functions/functions.yml"
+        self.write({name: FILES[name].replace("  - name: fn_tone\n", granted)})
 
     def sent(self, *arguments: str) -> list[str]:
         """Run dbt, insist on success, and return the ML DDL it sent: first lines, in order."""
@@ -73,9 +72,6 @@ class PackageProject(DbtProject):
         for path in (self.root / "logs").glob("dbt.log*"):
             path.write_text("")
 
-    def log(self) -> str:
-        return (self.root / "logs" / "dbt.log").read_text()
-
     def statements(self) -> list[str]:
         return [found.group().rstrip(";") for found in DDL.finditer(self.log())]
 
@@ -90,3 +86,16 @@ class PackageProject(DbtProject):
             f"where function_name = '{function}' order by recorded_at"
         )
         return [row[0] for row in rows]
+
+
+@contextmanager
+def package_project(root: Path, files: Mapping[str, str] = FILES) -> Iterator[PackageProject]:
+    """Serve an empty warehouse in this process, and point a project with ``files`` at it."""
+    warehouse = Warehouse(users={"awsuser": PASSWORD})
+    try:
+        with serving(warehouse) as server:
+            project = PackageProject(root, server.port)
+            project.install(files)
+            yield project
+    finally:
+        warehouse.close()

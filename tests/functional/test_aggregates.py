@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 from click.testing import CliRunner
 from dbt_projects import PASSWORD, DbtProject, serving
-from package_project import ROOT
 
 from redshift_ml.cli.root import root as cli
 from redshift_ml.local.warehouse import Warehouse
@@ -43,15 +42,10 @@ KETTLE = [f"The kettle of day {n} {'leaks' if n % 3 else 'is fine'}. I wrote twi
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DbtProject]:
     warehouse = Warehouse(users={"awsuser": PASSWORD})
     root = tmp_path_factory.mktemp("shop")
-    package = root / "dbt_packages" / "redshift_ml"
-    package.mkdir(parents=True)
-    for name in ("macros", "dbt_project.yml"):
-        (package / name).symlink_to(ROOT / name)
     try:
         with serving(warehouse) as server:
             project = DbtProject(root, server.port)
-            order = ["shop", "redshift_ml", "dbt"]
-            project.config["dispatch"] = [{"macro_namespace": "dbt", "search_order": order}]
+            project.install_package()
             project.write(FILES)
             project.query("create table public.texts (product varchar(20), body varchar(65535))")
             add(project, [("kettle", text) for text in KETTLE])

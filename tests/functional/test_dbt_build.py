@@ -222,6 +222,7 @@ def test_grants_are_applied_and_revoked(project: DbtProject) -> None:
 
 
 def test_clone_empty_and_show(project: DbtProject) -> None:
+    project.artifacts = True
     project.write({"models/base.sql": "{{ config(materialized='table') }} select 1 as id"})
     project.run("run")
     state = project.root / "state"

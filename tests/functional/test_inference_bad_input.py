@@ -54,7 +54,7 @@ def test_an_old_and_an_edited_store_go_on(tmp_path: Path) -> None:
         assert sent == [(25, 5)]
         project.query("alter table analytics.moods drop column output")
         assert not project.invoke("build", "--select", "moods").success
-        assert "lacks output" in project.log_tail_all()
+        assert "lacks output" in project.log()
 
 
 ONE_ARGUMENT = """
@@ -84,8 +84,8 @@ def test_a_function_whose_signature_changed_keeps_its_old_answers(tmp_path: Path
         # another return type: refused, and the store stays as it is
         project.write({"functions/functions.yml": ONE_ARGUMENT % "super"})
         assert not project.invoke("build", "--select", "moods").success
-        assert "the function returns super, but" in project.log_tail_all()
-        assert "Use another dbt model for the new signature" in project.log_tail_all()
+        assert "the function returns super, but" in project.log()
+        assert "Use another dbt model for the new signature" in project.log()
         # a further argument: another hash and another version; the old answers stay
         project.write({"functions/fn_mood.sql": "select $1 || ' ' || $2::varchar(9)"})
         project.write({"functions/functions.yml": TWO_ARGUMENTS})
@@ -189,11 +189,11 @@ def test_settings_are_checked_together_and_before_anything_is_sent(tmp_path: Pat
         )
         project.write({"models/moods.sql": STORE % wrong})
         assert not project.invoke("build").success
-        said = project.log_tail_all()
+        said = project.log()
         for part in ("`batch_size` must be an integer from 1", "`on_new_version` must be",
                      "`budget` must be caps by scope", "`pack` must be 1 when"):  # fmt: skip
             assert part in said
         project.write({"models/moods.sql": (STORE % "'batch_size': 5").replace("as input", "as i")})
         assert not project.invoke("build").success
-        assert "the body must select input; it selects i" in project.log_tail_all()
+        assert "the body must select input; it selects i" in project.log()
         assert project.requests() == 0

@@ -69,6 +69,7 @@ def test_a_plan_counts_prices_and_refuses_before_anything_is_built_or_bought(
         over = cli(project, "plan", "--fail-over", "25usd")
         assert over.exit_code == 4
         assert "$44.00 is more than --fail-over $25.00" in over.output
+        project.artifacts = True
         # the seed would replace the prices that this test has set
         project.run("build", "--exclude", "resource_type:seed", "resource_type:test")
         (project.root / "before").mkdir()

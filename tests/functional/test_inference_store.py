@@ -40,7 +40,7 @@ def test_poison_rows_are_set_aside_in_one_build_that_does_everything_else(
         )
         assert "content refused: 'x' \\" in error[0][0]
         assert [row[1] for row in error] == [3]
-        assert "2 inputs fail every time and were set aside" in project.log_tail_all()
+        assert "2 inputs fail every time and were set aside" in project.log()
         before = project.requests()
         project.run("build")
         assert project.requests() == before
@@ -72,7 +72,7 @@ def test_a_new_prompt_is_new_work_or_not_by_policy(tmp_path: Path) -> None:
         assert project.requests() == 16
         project.run("build", "--vars", "{redshift_ml_accept: moods}")
         assert (project.requests(), project.answers()) == (24, 24)
-        assert "agrees with the old one on 100.0 % of 4" in project.log_tail_all()
+        assert "agrees with the old one on 100.0 % of 4" in project.log()
 
 
 def test_a_full_refresh_needs_to_be_told_what_to_throw_away(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_full_refresh_needs_to_be_told_what_to_throw_away(tmp_path: Path) -> N
         project.run("build")
         refused = project.invoke("build", "--full-refresh", "--select", "moods")
         assert not refused.success
-        assert "would throw away 2 answers" in project.log_tail_all()
+        assert "would throw away 2 answers" in project.log()
         assert project.answers() == 2
         project.run(
             *("build", "--full-refresh", "--select", "moods"),

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 def demo(state: Path, *arguments: str) -> str:
     env = {key: value for key, value in os.environ.items() if not key.startswith("REDSHIFT_ML")}
+    env["DBT_WRITE_JSON"] = "false"  # manifest.json, which the demo does not read
     env.update(DBT_TARGET_PATH=str(state / "target"), DBT_LOG_PATH=str(state / "logs"))
     done = subprocess.run(
         [sys.executable, "scripts/demo.py", "--state-dir", str(state), *arguments],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,6 +15,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from click.testing import CliRunner, Result
+
+from redshift_ml.cli.root import root
+from redshift_ml.local.process import stop
 
 pytestmark = pytest.mark.functional
 
@@ -35,15 +40,24 @@ def local(*arguments: str, cwd: Path, **options) -> subprocess.CompletedProcess[
     )
 
 
+def local_here(*arguments: str) -> Result:
+    """Run a command whose own process is not the point in this one."""
+    return CliRunner().invoke(root, ["local", *arguments])
+
+
 @pytest.fixture
-def here(tmp_path) -> Iterator[Path]:
+def here(tmp_path, monkeypatch) -> Iterator[Path]:
+    for name in list(os.environ):
+        if name.startswith("REDSHIFT_ML"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
     yield tmp_path
-    local("stop", cwd=tmp_path)
+    stop(tmp_path / ".redshift-ml")
 
 
 def started(here: Path, *arguments: str) -> dict:
-    done = local("start", "--port", "0", "--format", "json", *arguments, cwd=here)
-    assert done.returncode == 0, done.stderr
+    done = local_here("start", "--port", "0", "--format", "json", *arguments)
+    assert done.exit_code == 0, done.stderr
     return json.loads(done.stdout)
 
 
@@ -167,11 +181,9 @@ def test_it_listens_on_loopback_only(here):
 )  # fmt: skip
 @pytest.mark.parametrize("command", [["start"], ["run", "--", "true"]])
 def test_what_cannot_be_started_is_one_sentence(here, command, prepare, arguments, message):
-    import re
-
     prepare(here)
-    done = local(command[0], *arguments, *command[1:], cwd=here)
-    assert done.returncode == 2
+    done = local_here(command[0], *arguments, *command[1:])
+    assert done.exit_code == 2
     assert re.search(message, done.stderr), done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert done.stderr.startswith("Error: ")
@@ -253,10 +265,10 @@ def test_load_creates_a_table_and_refuses_to_do_it_twice(here):
             {"name": "body", "type": "varchar(16)"},
         ],
     }
-    again = local("load", "x.csv", "--table", "raw.things", cwd=here)
-    assert again.returncode == 2
+    again = local_here("load", "x.csv", "--table", "raw.things")
+    assert again.exit_code == 2
     assert "--append" in again.stderr
-    assert local("load", "x.csv", "--table", "raw.things", "--append", cwd=here).returncode == 0
+    assert local_here("load", "x.csv", "--table", "raw.things", "--append").exit_code == 0
     with connection(here, started(here)) as conn:
         rows = conn.execute("select id, body from raw.things order by id").fetchall()
     assert rows == [(1, "two\nlines"), (1, "two\nlines"), (2, None), (2, None)]
@@ -265,9 +277,9 @@ def test_load_creates_a_table_and_refuses_to_do_it_twice(here):
 def test_load_is_all_or_nothing(here):
     (here / "a.csv").write_text("id,body\n1,short\n")
     (here / "b.csv").write_text("id,body\n2," + "long" * 20 + "\n")
-    assert local("load", "a.csv", "--table", "t", cwd=here).returncode == 0
-    done = local("load", "b.csv", "--table", "t", "--append", cwd=here)
-    assert done.returncode == 2
+    assert local_here("load", "a.csv", "--table", "t").exit_code == 0
+    done = local_here("load", "b.csv", "--table", "t", "--append")
+    assert done.exit_code == 2
     assert "length of the data column body is longer" in done.stderr
     with connection(here, started(here)) as conn:
         assert conn.execute("select id from t").fetchall() == [(1,)]
@@ -276,16 +288,16 @@ def test_load_is_all_or_nothing(here):
 def test_load_replaces_and_takes_json_with_nested_values(here):
     (here / "x.jsonl").write_text('{"id": 1, "tags": ["a", {"B": 1}]}\n{"id": 2}\n')
     for _ in range(2):
-        done = local("load", "x.jsonl", "--table", "t", "--replace", cwd=here)
-        assert done.returncode == 0, done.stderr
+        done = local_here("load", "x.jsonl", "--table", "t", "--replace")
+        assert done.exit_code == 0, done.stderr
     with connection(here, started(here)) as conn:
         rows = conn.execute("select id, json_serialize(tags) from t order by id").fetchall()
     assert rows == [(1, '["a",{"B":1}]'), (2, None)]
 
 
 @pytest.mark.parametrize("command", ["start", "stop", "status", "run", "load"])
-def test_every_help_has_an_example(command, tmp_path):
-    done = local(command, "--help", cwd=tmp_path)
+def test_every_help_has_an_example(command):
+    done = local_here(command, "--help")
     assert f"redshift-ml local {command}" in done.stdout.split("Examples:")[1]
 
 

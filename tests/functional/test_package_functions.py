@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dbt_projects import PASSWORD, serving
-from package_project import BEDROCK, PackageProject
-
-from redshift_ml.local.warehouse import Warehouse
+from package_project import BEDROCK, PackageProject, package_project
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
@@ -21,14 +18,8 @@ DROP_TONE = 'DROP MODEL IF EXISTS "analytics"."fn_tone_model"'
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[PackageProject]:
-    warehouse = Warehouse(users={"awsuser": PASSWORD})
-    try:
-        with serving(warehouse) as server:
-            project = PackageProject(tmp_path, server.port)
-            project.install()
-            yield project
-    finally:
-        warehouse.close()
+    with package_project(tmp_path) as project:
+        yield project
 
 
 def test_two_builds_create_once_and_call_once(project: PackageProject) -> None:

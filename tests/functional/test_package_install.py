@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from dbt.cli.main import dbtRunner
 from dbt_projects import PASSWORD, connected, serving
 
 from redshift_ml.local.warehouse import Warehouse
@@ -19,10 +21,21 @@ ROOT = Path(__file__).parents[2]
 FUNCTIONS = ("-s", "resource_type:function", "--no-populate-cache", "--no-introspect")
 
 
-def dbt(project: Path, scratch: Path, *arguments: str, port: int = 1) -> str:
-    """Run the dbt CLI as a user does; insist on success and return its output."""
+@contextlib.contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def dbt(project: Path, scratch: Path, *arguments: str, port: int = 1) -> None:
+    """Run a dbt command as a user does in a project's folder; insist on success."""
     shutil.copy(ROOT / "profiles.example.yml", scratch / "profiles.yml")
-    env = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")} | {
+    others = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
+    env = others | {
         "DBT_PROFILES_DIR": str(scratch),
         "DBT_TARGET_PATH": str(scratch / "target"),
         "DBT_LOG_PATH": str(scratch / "logs"),
@@ -30,10 +43,9 @@ def dbt(project: Path, scratch: Path, *arguments: str, port: int = 1) -> str:
         "REDSHIFT_ML_LOCAL_PASSWORD": PASSWORD,
         "REDSHIFT_ML_LOCAL_USER": "awsuser",
     }
-    command = [str(Path(sys.executable).parent / "dbt"), "--no-use-colors", *arguments]
-    done = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    with patch.dict(os.environ, env, clear=True), _inside(project):
+        done = dbtRunner().invoke(["--no-use-colors", *arguments])
+    assert done.success, (scratch / "logs" / "dbt.log").read_text()[-6000:]
 
 
 @pytest.fixture

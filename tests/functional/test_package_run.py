@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dbt_projects import PASSWORD, serving
-from package_project import BEDROCK, PackageProject
-
-from redshift_ml.local.warehouse import Warehouse
+from package_project import BEDROCK, FILES, PackageProject, package_project
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
@@ -20,15 +17,9 @@ CREATE_GIST = 'CREATE EXTERNAL MODEL "analytics"."fn_gist_model"'
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[PackageProject]:
-    warehouse = Warehouse(users={"awsuser": PASSWORD})
-    try:
-        with serving(warehouse) as server:
-            project = PackageProject(tmp_path, server.port)
-            project.install()
-            project.remove("models/shouts.sql")
-            yield project
-    finally:
-        warehouse.close()
+    files = {name: text for name, text in FILES.items() if name != "models/shouts.sql"}
+    with package_project(tmp_path, files) as project:
+        yield project
 
 
 def test_run_makes_what_is_missing_or_changed(project: PackageProject) -> None:

@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from dbt_projects import PASSWORD, serving
-from package_project import ROOT, PackageProject
+from package_project import FILES as PACKAGE_FILES
+from package_project import PackageProject, package_project
 
 from redshift_ml.cli.eval import command
 from redshift_ml.eval.relation import read_relation
 from redshift_ml.eval.rows import EvalError
 from redshift_ml.inference.project import Project
-from redshift_ml.local.warehouse import Warehouse
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
@@ -38,6 +37,7 @@ functions:
 """
 REQUEST = "{{ redshift_ml.task_request('fn_embed', '%s', 'titan') }}"
 FILES = {
+    "seeds/notes.csv": PACKAGE_FILES["seeds/notes.csv"],
     "functions/fn_feedback.sql": "{{ redshift_ml.task_model(model_id='acme.judge') }}",
     "functions/functions.yml": FUNCTIONS % "other",
     "models/store.sql": """
@@ -81,29 +81,13 @@ models:
       - redshift_ml.error_rate
 """,
 }
-LEFT_OUT = [
-    "functions/fn_tone.sql", "functions/fn_gist.sql", "functions/fn_shout.sql",
-    "models/tones.sql", "models/shouts.sql",
-]  # fmt: skip
 
 
 # One project for the file, in the order of its tests: each build takes long.
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PackageProject]:
-    warehouse = Warehouse(users={"awsuser": PASSWORD})
-    try:
-        with serving(warehouse) as server:
-            project = PackageProject(tmp_path_factory.mktemp("shop"), server.port)
-            project.install()
-            tests = project.root / "dbt_packages" / "redshift_ml" / "tests"
-            tests.mkdir()
-            (tests / "generic").symlink_to(ROOT / "tests" / "generic")
-            for name in LEFT_OUT:
-                (project.root / name).unlink()
-            project.write(FILES)
-            yield project
-    finally:
-        warehouse.close()
+    with package_project(tmp_path_factory.mktemp("shop"), FILES) as project:
+        yield project
 
 
 def test_one_call_per_text_gives_typed_columns(project: PackageProject) -> None:

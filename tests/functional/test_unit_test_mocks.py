@@ -132,6 +132,7 @@ def test_a_cluster_refuses_before_a_statement_could_call(
 
 def test_without_the_dispatch_block_nothing_runs(tmp_path: Path, project: PackageProject) -> None:
     bare = PackageProject(tmp_path, project.port)
-    bare.install(dispatch=False)
+    bare.install()
+    del bare.config["dispatch"]
     write(bare, unit_test("t", mocks("gist"), "gist"))
     assert "search_order: [shop, redshift_ml, dbt]" in bare.refused(*ONLY_UNIT_TESTS)

@@ -43,6 +43,7 @@ from {{ ref('reviews') }}
     where id < 10
 {% endif %}
 """
+RULES = ("RML002", "RML2", "RML307")
 MARKED = """models:
   - name: reviews
     columns: [{name: body, config: {tags: [pii]}}, {name: id, tags: [key]}]
@@ -77,21 +78,32 @@ def _findings(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return found
 
 
-def test_both_branches_are_checked_and_mapped_to_the_model(tmp_path: Path) -> None:
+def test_both_branches_are_checked_and_a_broken_node_hides_nothing(tmp_path: Path) -> None:
     project = _project(
-        tmp_path, **{"models/summaries.sql": SUMMARIES, "models/reviews.yml": MARKED}
+        tmp_path,
+        **{
+            "models/summaries.sql": SUMMARIES,
+            "models/reviews.yml": MARKED,
+            "models/broken.sql": "{{ exceptions.raise_compiler_error('no luck') if execute }}",
+            "models/views.sql": "{{ config(materialized='view') }}\nselect dbt.summary(body, "
+            "object('maxTokens', 9)) as s from {{ ref('reviews') }} where id < 4",
+        },
     )
-    done = _validate(project, "--format", "json", "--select", "RML2", "--select", "RML307")
+    done = _validate(project, "--format", "json", *(f"--select={rule}" for rule in RULES))
     assert done.returncode == 1, done.stderr
-    by_rule = {finding["rule"]: finding for finding in _findings(done)}
-    assert by_rule["RML205"]["path"] == "models/summaries.sql"
-    assert (by_rule["RML205"]["line"], by_rule["RML205"]["column"]) == (5, 30)
-    assert by_rule["RML214"]["line"] == 8
-    assert (by_rule["RML307"]["path"], by_rule["RML307"]["line"]) == ("models/summaries.sql", 5)
-    assert "reviews.body → summary (amazon.nova-lite-v1:0)" in by_rule["RML307"]["message"]
-    compiled = by_rule["RML214"]["compiled"].rsplit(":", 2)[0]
+    found = {(finding["rule"], finding["path"]): finding for finding in _findings(done)}
+    folded = found["RML205", "models/summaries.sql"]
+    assert (folded["line"], folded["column"]) == (5, 30)
+    repeated = found["RML214", "models/summaries.sql"]
+    assert repeated["line"] == 8
+    personal = found["RML307", "models/summaries.sql"]
+    assert personal["line"] == 5
+    assert "reviews.body → summary (amazon.nova-lite-v1:0)" in personal["message"]
+    compiled = repeated["compiled"].rsplit(":", 2)[0]
     assert compiled == ".redshift_ml_cache/compiled/later-run/models/summaries.sql"
     assert "dbt.summary(body" in (project / compiled).read_text()
+    assert ("RML002", "models/broken.sql") in found
+    assert ("RML216", "models/views.sql") in found
     assert not (project / "target").exists() and not (project / "logs").exists()
     assert "dbt rendered" in done.stderr
 
@@ -102,19 +114,3 @@ def test_a_project_that_dbt_cannot_read_gives_dbts_words_and_exit_2(tmp_path: Pa
     assert done.returncode == 2
     assert "depends on a node named 'nowhere' which was not found" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_a_node_that_dbt_cannot_compile_hides_no_finding_elsewhere(tmp_path: Path) -> None:
-    project = _project(
-        tmp_path,
-        **{
-            "models/broken.sql": "{{ exceptions.raise_compiler_error('no luck') if execute }}",
-            "models/views.sql": "{{ config(materialized='view') }}\nselect dbt.summary(body, "
-            "object('maxTokens', 9)) as s from {{ ref('reviews') }} where id < 4",
-        },
-    )
-    done = _validate(project, "--format", "json")
-    assert done.returncode == 1, done.stderr
-    found = {(finding["rule"], finding["path"]) for finding in _findings(done)}
-    assert ("RML002", "models/broken.sql") in found
-    assert ("RML216", "models/views.sql") in found

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import model_bench
 import pytest
 from model_bench import SENTIMENT, SUMMARIZE, Asker, external, open_warehouse
 
@@ -286,8 +287,8 @@ def test_models_and_the_call_log_survive_a_kill(tmp_path: Path) -> None:
         'ask("begin", "create table t as select fn_get_sentiment(\'I love it\') as s")\n'
         "os.kill(os.getpid(), 9)\n"
     )
-    here = str(Path(__file__).parent)
-    done = subprocess.run([sys.executable, "-c", program, str(path), here], check=False)
+    support = str(Path(model_bench.__file__).parent)
+    done = subprocess.run([sys.executable, "-c", program, str(path), support], check=False)
     assert done.returncode == -signal.SIGKILL
     again = open_warehouse(path)
     ask = Asker(again.connect("awsuser", "dev"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 Call = Callable[..., Any]
 
@@ -32,16 +32,20 @@ def load_macros(folder: Path) -> Call:
     from dbt.cli.main import dbtRunner
     from dbt.clients.jinja import MacroGenerator
     from dbt.context.providers import generate_runtime_macro_context
+    from dbt_parses import STORE, keep_parse, take_parse
 
     shutil.copy(ROOT / "profiles.example.yml", folder / "profiles.yml")
+    kept = STORE / "package.msgpack"
+    take_parse(kept, folder / "target")
     parsed = dbtRunner().invoke(
         [
             *("--quiet", "--no-use-colors", "--log-path", str(folder / "logs")),
-            *("parse", "--no-partial-parse", "--project-dir", str(ROOT)),
+            *("parse", "--no-write-json", "--project-dir", str(ROOT)),
             *("--profiles-dir", str(folder), "--target-path", str(folder / "target")),
         ]
     )
     assert parsed.success, parsed.exception
+    keep_parse(folder / "target", kept)
     manifest = parsed.result
     adapter = FACTORY.adapters["redshift"]
     adapter.set_macro_resolver(manifest)
