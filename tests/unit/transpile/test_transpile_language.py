@@ -92,11 +92,26 @@ def test_numeric_without_precision_is_18_0(types) -> None:
     ]  # fmt: skip
 
 
-def test_aggregates_have_redshift_types(types) -> None:
-    query = "select sum(i), sum(b), sum(n), avg(i), count(*), sum(i) over () from (select 1 i, 2::bigint b, 1.5::numeric(5,2) n) q group by i"
-    assert types(query) == [
-        "BIGINT", "DECIMAL(38,0)", "DECIMAL(38,2)", "BIGINT", "BIGINT", "BIGINT",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("of", "sums", "averages"),
+    [
+        ("1::smallint", "BIGINT", "BIGINT"),
+        ("1", "BIGINT", "BIGINT"),
+        ("2::bigint", "BIGINT", "BIGINT"),
+        ("1.5::numeric(5,2)", "DECIMAL(38,2)", "DECIMAL(38,2)"),
+        ("1.5::real", "DOUBLE", "DOUBLE"),
+        ("1.5::float", "DOUBLE", "DOUBLE"),
+    ],
+)
+def test_aggregates_have_redshift_types(types, of: str, sums: str, averages: str) -> None:
+    projections = "sum(x), sum(x) over (), avg(x), avg(x) over ()"
+    query = f"select {projections} from (select {of} as x) as q group by x"
+    assert types(query) == [sums, sums, averages, averages]
+
+
+def test_an_average_has_the_scale_of_its_argument(run) -> None:
+    rows = "(select 1::numeric(5,2) as x union all select 2 union all select 2) as q"
+    assert run(f"select avg(x) from {rows}") == [(Decimal("1.67"),)]
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,8 @@ def _listagg(args: Arguments, context: TranspileContext) -> exp.Expr:
     return listagg(list(args), [])
 
 
-_AVG = "of NUMERIC: DOUBLE; of DISTINCT integers: not truncated"
-_SUM = "of DISTINCT integers: NUMERIC(38,0)"
+_AVG = "of NUMERIC: 15 digits are exact; of DISTINCT or of another aggregate: DOUBLE, not truncated"
+_SUM = "of DISTINCT integers or of another integer aggregate: NUMERIC(38,0)"
 
 FUNCTIONS: tuple[Function, ...] = (
     duck("any_value", 1),
