@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from redshift_ml.local.transpile.macros.super_values import JSON
+
 F = "redshift_functions.main"
 
 _INVALID = "error('Invalid JSON value: ' || left(s::VARCHAR, 100))"
@@ -15,11 +17,11 @@ MACROS: tuple[str, ...] = (
     f"""json_parse(s) AS CASE WHEN s IS NULL THEN NULL::VARIANT
         WHEN json_valid(s::VARCHAR) THEN s::VARCHAR::JSON::VARIANT
         ELSE {_INVALID}::VARIANT END""",
-    """json_serialize(v) AS CASE
-        WHEN strlen(to_json(v::VARIANT)::VARCHAR) > 65535
+    f"""json_serialize(v) AS CASE
+        WHEN strlen({JSON}::VARCHAR) > 65535
         THEN error('Result size exceeds the maximum length of varchar (65535)')
-        ELSE to_json(v::VARIANT)::VARCHAR END""",
-    "json_serialize_to_varbyte(v) AS encode(to_json(v::VARIANT)::VARCHAR)",
+        ELSE {JSON}::VARCHAR END""",
+    f"json_serialize_to_varbyte(v) AS encode({JSON}::VARCHAR)",
     f"""json_extract_path_text(s, path, quiet) AS CASE
         WHEN s IS NULL THEN NULL
         WHEN json_valid(s::VARCHAR)

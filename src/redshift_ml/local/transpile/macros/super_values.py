@@ -6,6 +6,8 @@ F = "redshift_functions.main"
 
 _TYPE = "variant_typeof(v::VARIANT)"
 _LIST = "v::VARIANT::VARIANT[]"
+# The cast, not to_json: of DuckDB 1.5 that gives the text of an object, not its JSON.
+JSON = "(CASE WHEN v IS NOT NULL THEN v::VARIANT::JSON END)"
 
 MACROS: tuple[str, ...] = (
     f"""json_typeof(v) AS CASE
@@ -38,10 +40,10 @@ MACROS: tuple[str, ...] = (
     f"""array_flatten(v) AS CASE WHEN {_TYPE} LIKE 'ARRAY%' THEN flatten(
         [CASE WHEN variant_typeof(e) LIKE 'ARRAY%' THEN e::VARIANT[] ELSE [e] END
          FOR e IN {_LIST}])::VARIANT END""",
-    """lower_attribute_names(v) AS
-        redshift_change_case(to_json(v::VARIANT)::VARCHAR, false)::JSON::VARIANT""",
-    """upper_attribute_names(v) AS
-        redshift_change_case(to_json(v::VARIANT)::VARCHAR, true)::JSON::VARIANT""",
+    f"""lower_attribute_names(v) AS
+        redshift_change_case({JSON}::VARCHAR, false)::JSON::VARIANT""",
+    f"""upper_attribute_names(v) AS
+        redshift_change_case({JSON}::VARCHAR, true)::JSON::VARIANT""",
     f"array_contains(v, x) AS list_contains({_LIST}, x::VARIANT)",
     f"""array_distinct(v) AS
         list_filter({_LIST}, lambda e, i: list_position({_LIST}, e) = i)::VARIANT""",
@@ -59,16 +61,16 @@ MACROS: tuple[str, ...] = (
     """array_union(a, b) AS redshift_functions.main.array_distinct(list_concat(
         a::VARIANT::VARIANT[], b::VARIANT::VARIANT[]))""",
     "arrays_overlap(a, b) AS list_has_any(a::VARIANT::VARIANT[], b::VARIANT::VARIANT[])",
-    "json_size(v) AS strlen(to_json(v::VARIANT)::VARCHAR)::INTEGER",
+    f"json_size(v) AS strlen({JSON}::VARCHAR)::INTEGER",
     "empty_object() AS '{}'::JSON::VARIANT",
-    "object_of(keys, items) AS to_json(map(keys, items))::JSON::VARIANT",
+    "object_of(keys, items) AS map(keys, items)::JSON::VARIANT",
     # FROM iterates over an array; anything else counts as one element.
     f"""items(v) AS CASE WHEN v IS NULL THEN []::VARIANT[]
         WHEN {_TYPE} LIKE 'ARRAY%' THEN try_cast(v::VARIANT AS VARIANT[])
         ELSE [v::VARIANT] END""",
     f"""object_keys(v) AS CASE WHEN {_TYPE} LIKE 'OBJECT%'
-        THEN map_keys(try_cast(to_json(v::VARIANT) AS MAP(VARCHAR, JSON))) END""",
+        THEN map_keys(try_cast({JSON} AS MAP(VARCHAR, JSON))) END""",
     f"""object_values(v) AS CASE WHEN {_TYPE} LIKE 'OBJECT%'
         THEN [e::VARIANT FOR e IN map_values(
-            try_cast(to_json(v::VARIANT) AS MAP(VARCHAR, JSON)))] END""",
+            try_cast({JSON} AS MAP(VARCHAR, JSON)))] END""",
 )
