@@ -155,6 +155,16 @@ def test_the_file_is_sorted_and_the_same_for_the_same_answers(
     assert [path.name for path in cassette.parent.iterdir()] == [cassette.name]
 
 
+def test_an_entry_may_be_written_by_hand(bench: Make, server: FakeServer, cassette: Path) -> None:
+    server.close()
+    body = {"text": "Summarize: a"}
+    asked = {"service": "bedrock", "endpoint": "acme.chat", "model": "acme-7b"}
+    key = key_of({**asked, "returns": "character varying", "body": body})
+    cassette.parent.mkdir()
+    cassette.write_text(json.dumps({"cassette": 1, "entries": {key: {"answer": "by hand"}}}))
+    assert openai(bench, server, cassette, "replay").call(SUMMARIZE, ("a",)) == ["by hand"]
+
+
 def test_an_endpoint_that_answers_half_a_character(cassette: Path) -> None:
     tape = Tape(cassette)
     tape.add("k", {"answer": "\ud83d and ☂"})
@@ -224,11 +234,14 @@ endpoints:
   b: {backend: bedrock, cassette: {file: other.json}}
   c: {backend: bedrock, cassette: {file: none.json, mode: replay}}
   d: {backend: bedrock, cassette: {file: none.json}}
+  e: {backend: bedrock, cassette: {file: empty.json}}
 """
+    (tmp_path / "empty.json").write_text('{"cassette": 1, "entries": {"abc": {}}}')
     with pytest.raises(EndpointFileError) as caught:
         parse(text, base=tmp_path)
     said = str(caught.value)
-    assert "has 3 problems" in said
+    assert "has 4 problems" in said
+    assert "empty.json: the entry abc needs an answer, a text or null" in said
     assert "line 3, column 36: endpoints.a.cassette.file: the cassette" in said
     assert "line 2 column 1" in said
     assert "other.json is no cassette" in said

@@ -45,6 +45,9 @@ def read_entries(path: Path) -> dict[str, Entry]:
     entries = loaded.get("entries") if isinstance(loaded, dict) else None
     if not isinstance(entries, dict) or loaded.get("cassette") != _VERSION:
         raise EndpointFileError(f"{path} is no cassette of version {_VERSION}")
+    for key, entry in entries.items():
+        if not isinstance(entry, dict) or not isinstance(entry.get("answer", 0), str | None):
+            raise EndpointFileError(f"{path}: the entry {key} needs an answer, a text or null")
     return entries
 
 

@@ -135,12 +135,13 @@ def _entries(asked: Sequence[dict[str, Any]], reply: Reply) -> list[Entry]:
 
 
 def _reply(entries: Sequence[Entry], *, replayed: bool) -> Reply:
-    details = sorted({str(entry["detail"]) for entry in entries if entry["detail"]})
+    """Return the answers; of an entry written by hand the answer may be all there is."""
+    details = sorted({str(entry["detail"]) for entry in entries if entry.get("detail")})
     return Reply(
         tuple(entry["answer"] for entry in entries),
-        ", ".join(sorted({str(entry["answered_by"]) for entry in entries})),
-        sum(int(entry["tokens_in"]) for entry in entries),
-        sum(int(entry["tokens_out"]) for entry in entries),
-        any(entry["tokens_estimated"] for entry in entries),
+        ", ".join(sorted({str(entry.get("answered_by", "cassette")) for entry in entries})),
+        sum(entry.get("tokens_in", 0) for entry in entries),
+        sum(entry.get("tokens_out", 0) for entry in entries),
+        any(entry.get("tokens_estimated", True) for entry in entries),
         "; ".join(["replayed"] * replayed + details) or None,
     )
