@@ -2,7 +2,8 @@
   One row per group, beside the store: the columns of `group_by`, how many texts
   it has, how many were cut, and the hash under which the store has its answer.
   NULL where there is none: an empty group, or one whose texts are not all
-  answered (for the budget, or for answers that are not valid).
+  answered (for the budget, or for answers that are not valid). Of answers that
+  are counted, one row per chunk.
 #}
 {% macro _agg_groups_create_sql(p) %}
     {{- return('create table ' ~ p.groups ~ ' as\n' ~ redshift_ml._agg_groups_sql(p)
@@ -21,10 +22,12 @@ select
     {%- for column in keys %}
     texts.{{ column }},
     {%- endfor %}
+    texts.group_no,
     texts.texts,
     texts.texts_cut,
     coalesce(tops.levels, 0) as levels,
     coalesce(tops.chunks, 0) as chunks,
+    coalesce(tops.chunk_texts, 0) as chunk_texts,
     tops.input_hash
 from (
     select
@@ -38,10 +41,20 @@ from (
     group by {{ (['group_no'] + keys) | join(', ') }}
 ) as texts
 left join (
+    {%- if redshift_ml._is_counted(p.declaration.tasks) %}
+    select
+        group_no,
+        level as levels,
+        count(*) over (partition by group_no) as chunks,
+        texts as chunk_texts,
+        input_hash
+    from {{ p.chunks }} as chunks
+    {%- else %}
     select
         group_no,
         max(level) as levels,
         sum(case when level = 1 then 1 else 0 end) as chunks,
+        sum(case when level = 1 then texts else 0 end) as chunk_texts,
         max(case when chunks_of_level = 1 then input_hash end) as input_hash
     from (
         select
@@ -50,6 +63,7 @@ left join (
         from {{ p.chunks }} as chunks
     ) as counted
     group by group_no
+    {%- endif %}
 ) as tops
     on texts.group_no = tops.group_no
 {%- endmacro %}
@@ -57,7 +71,7 @@ left join (
 
 {# Columns of the table of groups that no `group_by` can have. #}
 {% macro _agg_group_columns() %}
-    {{- return(['texts', 'texts_cut', 'levels', 'chunks', 'input_hash']) -}}
+    {{- return(['group_no', 'texts', 'texts_cut', 'levels', 'chunks', 'chunk_texts', 'input_hash']) -}}
 {% endmacro %}
 
 

@@ -52,8 +52,17 @@
     {%- elif p.group_by is not none and p.super_input -%}
         {{- return([redshift_ml._problem(
             where, 'function', 'one whose argument is varchar beside `group_by`', 'super')]) -}}
+    {%- elif 'classify_agg' in kinds and kinds | length > 1 -%}
+        {{- return([redshift_ml._problem(where, 'function', 'one that declares classify_agg alone: '
+            ~ 'its answers are counted, not put together by further calls', kinds)]) -}}
     {%- endif -%}
     {{- return([]) -}}
+{% endmacro %}
+
+
+{# Whether the answers to the chunks are counted in SQL, so that there is one level alone. #}
+{% macro _is_counted(tasks) %}
+    {{- return(tasks | selectattr('task', 'equalto', 'classify_agg') | list | length > 0) -}}
 {% endmacro %}
 
 
@@ -61,7 +70,7 @@
 {% macro _aggregate_setting_problems(where, s) %}
     {%- set problems = [] -%}
     {%- for name in ['group_by', 'order_by'] -%}
-        {%- set own = redshift_ml._agg_group_columns() + ['input', 'group_no', 'place', 'item',
+        {%- set own = redshift_ml._agg_group_columns() + ['input', 'place', 'item',
             'size', 'is_cut', 'is_long', 'text', 'json'] -%}
         {%- if s[name] is string or s[name] is mapping or s[name] is not sequence -%}
             {%- do problems.append(redshift_ml._problem(

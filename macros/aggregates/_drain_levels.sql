@@ -23,6 +23,7 @@
             {%- set ns.left = ns.left + summary.left -%}
             {%- set ns.quarantined = ns.quarantined + summary.quarantined -%}
             {%- set ns.over_budget = summary.over_budget -%}
+            {%- set ns.open = not redshift_ml._is_counted(p.declaration.tasks) -%}
         {%- endif -%}
     {%- endfor -%}
     {%- do redshift_ml._publish_groups(p, sqls) -%}

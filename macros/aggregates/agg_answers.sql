@@ -32,10 +32,13 @@
     {{ redshift_ml.join_inference(store, 'groups.input_hash', 'answers') | trim | indent(4) }}
 )
     {%- endset -%}
-    {{- return(redshift_ml.task_answers(
-        redshift_ml._store_function(store), answered | trim,
-        columns=keys + redshift_ml._agg_group_columns()
-    ) | trim) -}}
+    {%- set function = redshift_ml._store_function(store) -%}
+    {%- set typed = redshift_ml.task_answers(
+        function, answered | trim, columns=keys + redshift_ml._agg_group_columns()
+    ) | trim -%}
+    {%- set declaration = redshift_ml._task_declaration(function) -%}
+    {{- return(redshift_ml._agg_counted_sql(declaration, keys, typed) | trim
+        if redshift_ml._is_counted(declaration.tasks) else typed) -}}
 {% endmacro %}
 
 

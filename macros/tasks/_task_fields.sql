@@ -19,6 +19,11 @@
             'key': name, 'type': 'number', 'required': true,
             'minimum': task.get('minimum', 1), 'maximum': task.get('maximum', 5),
         }] + redshift_ml._reason_field(task, name)) -}}
+    {%- elif kind == 'classify_agg' -%}
+        {{- return([{
+            'key': name, 'type': 'list', 'item_type': 'string', 'required': true,
+            'labels': redshift_ml._read_labels(task.labels),
+        }]) -}}
     {%- elif kind == 'embed' -%}
         {{- return([{'key': name, 'type': 'vector', 'required': true}]) -}}
     {%- elif kind == 'mask' and task.get('reversible') -%}

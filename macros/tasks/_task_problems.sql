@@ -33,6 +33,7 @@
         'generate': {'may': ['words', 'fields'], 'must': ['instruction']},
         'embed': {'may': ['dimensions', 'input_type'], 'must': []},
         'summarize_agg': {'may': ['sentences', 'words', 'style', 'language'], 'must': []},
+        'classify_agg': {'may': [], 'must': ['labels']},
         'ai_agg': {'may': ['words'], 'must': ['instruction']},
     }) -}}
 {% endmacro %}

@@ -22,7 +22,7 @@
     }.get(field.type, field.type) -%}
     {%- set optional = not field.required and field.type not in ['labels', 'list'] -%}
     {%- set parts = ['"type":' ~ ('["' ~ kind ~ '","null"]' if optional else '"' ~ kind ~ '"')] -%}
-    {%- if field.type == 'labels' -%}
+    {%- if field.type == 'labels' or (field.type == 'list' and names) -%}
         {%- do parts.append('"items":{"enum":' ~ redshift_ml._json_list(names) ~ '}') -%}
     {%- elif field.type == 'list' -%}
         {%- do parts.append('"items":{"type":"' ~ field.item_type ~ '"}') -%}

@@ -7,6 +7,9 @@
     {%- elif kind == 'classify' -%}
         {{- return('Choose every label that applies, none if none does.' if task.get('multi')
             else 'Choose the one label that fits best.') -}}
+    {%- elif kind == 'classify_agg' -%}
+        {{- return('For each text of the group choose the one label that fits it best. Answer '
+            ~ 'with one label per text, in the order of the texts.') -}}
     {%- elif kind == 'extract' -%}
         {{- return('Extract the fields. A field that the text does not state is null; '
             ~ 'nothing is guessed. Dates are written YYYY-MM-DD, timestamps YYYY-MM-DDTHH:MM:SS.') -}}

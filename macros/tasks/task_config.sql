@@ -27,7 +27,7 @@
 {% macro _task_config(declaration) %}
     {%- set need = namespace(tokens=32) -%}
     {%- for task in declaration.tasks -%}
-        {%- if task.task in ['translate', 'mask', 'fix_grammar'] -%}
+        {%- if task.task in ['translate', 'mask', 'fix_grammar', 'classify_agg'] -%}
             {%- set need.tokens = need.tokens + 4096 -%}
         {%- elif task.task in ['summarize', 'summarize_agg', 'ai_agg']
             or (task.task == 'generate' and not task.get('fields')) -%}

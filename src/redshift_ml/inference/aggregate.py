@@ -40,7 +40,7 @@ def drain_levels(
         level = 1
         while level == 1 or connection.run(script.fill(aggregate["next"], level=level)) > 0:
             outcomes.append(drain(_at_level(script, aggregate, level)))
-            if outcomes[-1].stopped or outcomes[-1].over_budget:
+            if outcomes[-1].stopped or outcomes[-1].over_budget or aggregate["counted"]:
                 break
             level += 1
         _publish(script, aggregate, connection)

@@ -135,7 +135,7 @@ def _plans(
 
 def _plan_of(script: Script, connection: Connection, priced: bool) -> ModelPlan:
     counts = connection.rows(first_level(script).text("counts"))[0]
-    if script.aggregate is None:
+    if script.aggregate is None or script.aggregate["counted"]:
         return model_plan(script, counts, priced=priced)
     out = counts["tokens_out_each"] or script.expected_output_tokens
     groups = connection.rows(script.fill(script.aggregate["shape"]))

@@ -9,6 +9,7 @@ import pytest
 from aggregate_support import Aggregate
 from macro_support import Call
 from model_bench import Asker
+from task_support import literal
 
 pytestmark = pytest.mark.slow
 
@@ -140,6 +141,57 @@ def test_each_level_halves_at_least_until_one_is_left(
     ask(sqls["make_groups"], *sqls["publish"])
     rows = ask("select topic, texts, levels, input_hash is not null from agg_groups order by topic")
     assert rows == [("k", 600, len(counts), True), ("one", 1, 1, True)]
+
+
+def test_labels_are_counted_and_wrong_ones_leave_nothing(ask: Asker, call_macro: Call) -> None:
+    task = {"task": "classify_agg", "name": "topic", "labels": ["Late parcel", "broken", "other's"]}
+    counted = Aggregate(ask, call_macro, [task])
+    rows = [("many", text) for text in TEXTS[:60]] + [("few", "a"), ("few", "b"), ("none", None)]
+    counted.texts([*rows, ("short", "a1"), ("short", "b1"), ("wrong", "a2")])
+    chunks = counted.first()
+    ask("drop table if exists agg_store", "drop table if exists agg_groups", call_macro(
+        "_store_create_sql", store="agg_store", output_type="varchar(65535)"
+    ))  # fmt: skip
+    for (_, texts), (input_hash,) in zip(chunks, ask(
+        "select input_hash from agg_chunks order by group_no, chunk_no"), strict=True):  # fmt: skip
+        labels = ["late-parcel" if "3" in text else "Broken" for text in texts]
+        labels = {("a", "b"): ["other's", "broken"], ("a1", "b1"): ["broken"],
+                  ("a2",): ["happy"]}.get(tuple(sorted(texts)), labels)  # fmt: skip
+        answer = literal(json.dumps({"topic": labels}))
+        ask(
+            "insert into agg_store (function_version, input_hash, output, status, answered_at) "
+            f"values ('v1', '{input_hash}', {answer}, 'done', getdate())"
+        )
+    ask(counted.sqls(1)["make_groups"], *counted.sqls(1)["publish"])
+    relation = (
+        "(select g.*, s.output from agg_groups as g left join agg_store as s "
+        "on g.input_hash = s.input_hash)"
+    )
+    columns = ["topic_group", *call_macro("_agg_group_columns")]
+    typed = call_macro(
+        "task_answers",
+        function=counted.plan["function_node"],
+        relation=relation.replace("g.*", "g.*, g.topic as topic_group"),
+        columns=columns,
+    )
+    sql = call_macro(
+        "_agg_counted_sql",
+        declaration=counted.plan["declaration"], keys=["topic_group"], typed=typed,
+    )  # fmt: skip
+    found = {
+        group: (texts, label, json.loads(counts) if counts else None, valid)
+        for group, texts, label, counts, valid in ask(
+            f"select topic_group, texts, topic, topic_counts, answer_valid from {sql} as a"
+        )
+    }
+    late = sum("3" in text for text in TEXTS[:60])
+    assert found == {
+        "many": (60, "broken", {"broken": 60 - late, "Late parcel": late}, True),
+        "few": (2, "broken", {"broken": 1, "other's": 1}, True),
+        "none": (0, None, None, None),
+        "short": (2, None, None, False),
+        "wrong": (1, None, None, False),
+    }
 
 
 def test_a_group_with_an_invalid_answer_goes_no_further(

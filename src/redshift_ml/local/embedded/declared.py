@@ -29,7 +29,7 @@ OPENING = "You are a function in a database."
 _WORK = re.compile(r"^-(?: (?P<name>\w+))? \[(?P<task>\w+)\]: (?P<ask>.*)$", re.MULTILINE)
 _LABEL = re.compile(r"^  \* (?P<label>.+?): (?P<words>.*)$")
 _MARKED = re.compile(r"\n<(text-[0-9a-f]{8})>\n")
-_KNOWN = ("sentiment", "classify", "extract", "summarize", "mask", "summarize_agg")
+_KNOWN = ("sentiment", "classify", "extract", "summarize", "mask", "summarize_agg", "classify_agg")
 
 
 class UndeclaredError(Exception):
@@ -218,6 +218,15 @@ def _do_summarize(text: str, work: Work, declaration: Declaration) -> Done:
     return {work.name: found.text}, found.model, {}
 
 
+def _do_classify_agg(text: str, work: Work, declaration: Declaration) -> Done:
+    shape = declaration.properties.get(work.name, {})
+    labels = tuple(shape.get("items", {}).get("enum") or [])
+    meanings = tuple(f"{label} {work.meanings.get(label, '')}" for label in labels)
+    items = aggregates.read_items(text, work.name)
+    chosen = [classify.choose(item, labels, meanings) for item, _ in items]
+    return {work.name: chosen}, classify.MODEL, {"texts": len(chosen)}
+
+
 def _do_summarize_agg(text: str, work: Work, declaration: Declaration) -> Done:
     sentences, words = summarize.bounds(work.ask)
     items = aggregates.read_items(text, work.name)
@@ -257,6 +266,7 @@ _DO: dict[str, Callable[[str, Work, Declaration], Done]] = {
     "classify": _do_classify,
     "summarize": _do_summarize,
     "summarize_agg": _do_summarize_agg,
+    "classify_agg": _do_classify_agg,
     "mask": _do_mask,
     "extract": _do_extract,
 }
