@@ -6,10 +6,12 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from endpoint_bench import Bench
 
+from redshift_ml.local.embedded import sentiment
 from redshift_ml.local.endpoints import CallCancelledError, CallFailedError, Target
 
 Make = Callable[[str], Bench]
@@ -242,3 +244,26 @@ def test_a_fault_can_meet_each_nth_request(bench: Make) -> None:
     )  # fmt: skip
     made.call(SENTIMENT, *[("good",)] * 6)
     assert made.logged("attempts") == [(1,), (1,), (2,), (1,), (2,), (1,)]
+
+
+def expected(made: Bench, target: Target) -> None:
+    made.gateway.expect(target)
+    for thread in threading.enumerate():
+        if thread.name == "embedded-load":
+            thread.join()
+
+
+def test_an_embedded_model_is_loaded_before_its_first_call(bench: Make) -> None:
+    sentiment.head.cache_clear()
+    expected(bench("version: 1"), SENTIMENT)
+    assert sentiment.head.cache_info().currsize == 1
+
+
+def test_only_what_an_embedded_model_will_answer_is_loaded(bench: Make) -> None:
+    sentiment.head.cache_clear()
+    expected(bench(settings("backend: constant, answer: x")), SENTIMENT)
+    impossible = replace(SENTIMENT, prompt="Write a sonnet about this", function="f")
+    expected(bench("version: 1"), impossible)  # the first call says what is wrong
+    assert sentiment.head.cache_info().currsize == 0
+    with pytest.raises(CallFailedError, match="no embedded model can answer"):
+        bench("version: 1").call(impossible, ("text",))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -35,6 +36,7 @@ _SURE = 0.9
 STRETCH = 6.0
 
 Probabilities = tuple[float, float, float]
+_loading = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,8 @@ def language_of(text: str) -> str:
 
 def answer(text: str, instruction: Instruction) -> Answer:
     """Answer negative, neutral or positive in the prompt's own words."""
+    with _loading:  # whoever comes while another thread loads waits, rather than loads too
+        head()
     language = language_of(text)
     if language in ("en", "und"):
         return _english(text, language, instruction)

@@ -54,6 +54,14 @@ class Gateway:
             replies = self._concurrently(endpoint, caller, origin, list(requests))
         return [value for reply in replies for value in reply.values]
 
+    def expect(self, target: Target) -> None:
+        """Let an embedded model load before its first call."""
+        _, settings = self._file.settings_for(target.endpoint)
+        if settings.backend == "embedded" and settings.cassette is None:
+            from redshift_ml.local.endpoints.backends.embedded import load_soon
+
+            load_soon(target, settings.task)
+
     def close(self) -> None:
         """Stop the workers and write the log."""
         for endpoint in self._endpoints.values():

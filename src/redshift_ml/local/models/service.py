@@ -67,6 +67,7 @@ class ModelService:
     def remember(self, model: Model) -> None:
         """Know a model before the transaction that creates it is committed."""
         self._models[model.key] = model
+        self.gateway.expect(model.target)
 
     def forget(self, model: Model) -> None:
         """Forget a model that was dropped."""
