@@ -27,6 +27,7 @@ def main() -> None:
     parser.add_argument("--part", choices=PARTS, action="append")
     parser.add_argument("--kills", type=int, default=6)
     parser.add_argument("--texts", type=int, default=10_000, help="of part saturation")
+    parser.add_argument("--rate", type=int, default=250, help="requests per second, of saturation")
     parser.add_argument("--million", action="store_true", help="part overhead: 1,000,000 rows, too")
     asked = parser.parse_args()
     for part in asked.part or PARTS:
@@ -37,7 +38,7 @@ def main() -> None:
         elif part == "poison":
             poison.run()
         elif part == "saturation":
-            saturation.run(asked.texts)
+            saturation.run(asked.texts, asked.rate)
         elif part == "packing":
             packing.run()
         else:

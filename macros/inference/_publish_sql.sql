@@ -41,15 +41,14 @@ where not exists (
 {%- endmacro %}
 
 
+{# Answers of single calls, whose number is the ordinal of their text. #}
 {% macro _single_sql(p, b) %}
 select
-    todo.ordinal,
+    paid.call_no as ordinal,
     paid.output,
     paid.paid_at,
-    row_number() over (partition by todo.ordinal order by paid.paid_at) as nth
+    row_number() over (partition by paid.call_no order by paid.paid_at) as nth
 from {{ b.paid }} as paid
-inner join {{ p.todo }} as todo
-    on paid.call_no = todo.ordinal
 where paid.batch_id = {{ b.batch_id }}
 qualify nth = 1
 {%- endmacro %}

@@ -135,7 +135,9 @@ class Run:
         return each.times(piece.rows)
 
     def _admit(self) -> Piece | None:
-        piece, *rest = split(self._queue.popleft(), self._window.size)
+        piece = self._queue.popleft()
+        calls = max(1, self._window.size // piece.pack)  # a packed call is not cut in two
+        piece, *rest = split(piece, calls * piece.pack)
         self._queue.extendleft(rest)
         each = self.estimate(piece).times(1 / piece.rows)
         rows, reason = self._budget.admit(piece.rows, each)
