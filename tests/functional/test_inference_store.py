@@ -55,6 +55,30 @@ def test_poison_rows_are_set_aside_in_one_build_that_does_everything_else(
         assert (project.answers(), project.answers("quarantined")) == (199, 3)
 
 
+def test_throttling_is_waited_out_and_a_statement_that_cannot_run_ends_the_run(
+    tmp_path: Path,
+) -> None:
+    settings = {"faults": [{"do": "throttle", "times": 2}], "retries": {"attempts": 1}}
+    with inference_project(tmp_path / "p", settings) as project:
+        project.texts([f"good product {i}" for i in range(24)])
+        project.write({"models/moods.sql": STORE % "'batch_size': 24"})
+        project.run("build")
+        assert (project.answers(), project.answers("quarantined")) == (24, 0)
+        assert "throttled, going on with batches of 12" in project.log_tail_all()
+        ledger = "select status, count(*) from analytics.redshift_ml_ledger where kind = 'batch' "
+        counted = dict(project.query(ledger + "group by 1"))
+        assert counted["throttled"] >= 1 and set(counted) == {"throttled", "done"}
+        # a call that cannot be: no text's fault, and the error says what it is
+        project.add(["one more"])
+        with_kind = STORE.replace("as input", "as input, 1 as kind") % "'arguments': ['kind']"
+        project.write({"models/moods.sql": with_kind})
+        assert not project.invoke("build", "--select", "moods").success
+        assert "fn_mood" in project.log_tail() and "does not exist" in project.log_tail()
+        assert project.answers("quarantined") == 0
+        released = project.query(ledger + "and status = 'released' group by 1")
+        assert released == [("released", 1)]
+
+
 def test_a_new_prompt_is_new_work_or_not_by_policy(tmp_path: Path) -> None:
     with inference_project(tmp_path / "p") as project:
         project.texts([f"good product {i}" for i in range(12)])
