@@ -20,9 +20,9 @@ final as (
         cast(
             avg(
                 case sentiment
-                    when 'positive' then 1.0
-                    when 'neutral' then 0.0
-                    when 'negative' then -1.0
+                    when 'positive' then 1.000
+                    when 'neutral' then 0.000
+                    when 'negative' then -1.000
                 end
             ) as decimal(5, 3)
         ) as sentiment_score,
