@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "functional"))
+sys.path[:0] = [str(ROOT / "tests" / folder) for folder in ("functional", "support")]
 
 from counting_endpoint import CountingEndpoint  # noqa: E402
 from dbt_projects import PASSWORD  # noqa: E402
