@@ -1,9 +1,45 @@
-"""What every test shares."""
+"""What holds for every test: what DuckDB 1.5 lacks, and how hypothesis is run."""
 
 from __future__ import annotations
 
-import os
+from importlib.metadata import version
 
-# Answers of the light models, whatever is installed: fast, and the same in every environment.
-# Tests of the extra [embeddings] switch it on for themselves.
-os.environ["REDSHIFT_ML_EMBEDDINGS"] = "off"
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Tables of characters are built at the first draw, for seconds where nothing is cached.
+settings.register_profile("project", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("project")
+
+# Python 3.10 has DuckDB 1.5; docs/local-warehouse.md says the same to users.
+SECONDS = "DuckDB 1.5 reads no TIMESTAMPTZ literal without seconds"
+BY_ZERO = "DuckDB 1.5 divides decimals by zero without an error"
+MALFORMED = "DuckDB 1.5 looks into malformed constant JSON before it asks whether it is valid"
+SIMILARITY = "DuckDB 1.5 does not find the outer relation in the SQL of similarity()"
+COMPARED = "DuckDB 1.5 compares no VARCHAR with an integer"
+DUCKDB_2_ONLY = {
+    "[date_cmp_timestamptz(": SECONDS,
+    "[timestamp_cmp_timestamptz(": SECONDS,
+    "[timestamptz_cmp(": SECONDS,
+    "[timestamptz_cmp_date(": SECONDS,
+    "[timestamptz_cmp_timestamp(": SECONDS,
+    "[timezone(": SECONDS,
+    "[json_array_length('x', true)": MALFORMED,
+    "[json_array_length('x')": MALFORMED,
+    "[json_extract_array_element_text('[1', 0, true)": MALFORMED,
+    "::test_decimal_division_by_zero_is_an_error": BY_ZERO,
+    "::test_statements_are_listed_with_how_they_ended": BY_ZERO,
+    "::test_an_error_in_a_block_blocks_everything_until_rollback": BY_ZERO,
+    "[v.b = 5-": COMPARED,
+    "::test_similarity_is_the_cosine_of_the_newest_vectors": SIMILARITY,
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Expect to fail what needs DuckDB 2; one that passes all the same is an error."""
+    if not version("duckdb").startswith("1."):
+        return
+    for item in items:
+        for part, reason in DUCKDB_2_ONLY.items():
+            if part in item.nodeid:
+                item.add_marker(pytest.mark.xfail(reason=reason, strict=True))

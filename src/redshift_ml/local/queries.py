@@ -31,8 +31,9 @@ _CHANGES: dict[type[exp.Expr], str] = {
 }
 _UNKNOWN_OID = 705
 _AS_TEXT = {
-    SUPER.oid: f"cast({{}} as json)::{VARCHAR.duckdb}",
-    TIMETZ.oid: f"{{}}::{VARCHAR.duckdb}",
+    # DuckDB 1.5 makes the JSON null of a NULL.
+    SUPER.oid: f"case when {{0}} is not null then cast({{0}} as json)::{VARCHAR.duckdb} end",
+    TIMETZ.oid: f"{{0}}::{VARCHAR.duckdb}",
 }
 
 
@@ -167,7 +168,7 @@ def _readable(sql: str, columns: tuple[Column, ...]) -> str:
         return sql
     names = [f"c{number}" for number in range(len(columns))]
     shown = [
-        _AS_TEXT.get(column.oid, "{}").format(name)
+        _AS_TEXT.get(column.oid, "{0}").format(name)
         for name, column in zip(names, columns, strict=True)
     ]
     return f"select {', '.join(shown)} from ({sql}) _r({', '.join(names)})"
