@@ -36,6 +36,7 @@ import yaml
 from redshift_ml.dialect import parse_one
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ.setdefault("REDSHIFT_ML_EMBEDDINGS", "off")  # the engine is measured, not a model
 TARGET = 1.5
 # The feedback workflow: what both sides build.
 WORKFLOW = (

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import random
 import time
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from redshift_ml.local.embedded import answer, route
 from redshift_ml.local.session import LocalSession
 from redshift_ml.local.warehouse import Warehouse
 
+os.environ.setdefault("REDSHIFT_ML_EMBEDDINGS", "off")  # the engine is measured, not a model
 _TEXT = (
     "the product arrived late but works fine and I love the colour great terrible slow support "
     "never again price quality perfect broken box refund happy disappointed battery screen fits"

@@ -107,6 +107,20 @@ def test_agreement_with_gold(bench: Bench, metric: str, score: float) -> None:
     assert found == pytest.approx(score)
 
 
+@pytest.mark.parametrize(
+    ("metric", "score"),
+    # The gold has one class of the answers' two: chance is 1 * 2/3, and b is nobody's class.
+    [("accuracy", 2 / 3), ("macro_f1", 0.8), ("kappa", 0.0)],
+)
+def test_a_gold_seed_that_misses_classes(bench: Bench, metric: str, score: float) -> None:
+    gold = bench.table("t_gold", "id int, topic varchar(9)", (1, "a"), (2, "a"), (3, "a"))
+    table = bench.table("t_answers", "id int, topic varchar(9)", (1, "a"), (2, "a"), (3, "b"))
+    given = {"model": table, "column_name": "topic", "gold": gold, "key": "id", "metric": metric}
+    ((count, accuracy, _, found),) = bench.failing("agreement_with_gold", **given, at_least=0.99)
+    assert (count, accuracy) == (3, pytest.approx(2 / 3))
+    assert found == pytest.approx(score)
+
+
 def test_agreement_may_be_judged_by_its_lower_end(bench: Bench) -> None:
     gold = bench.table("t_gold", "id int, topic varchar(9)", *GOLD)
     given = {"model": gold, "column_name": "topic", "gold": gold, "key": "id"}
