@@ -155,6 +155,13 @@ def test_eval_buys_only_what_is_new(
     ])  # fmt: skip
     assert refused.exit_code == 1
     assert "`column` must be one of sentiment, topic" in refused.output
+    for source, said in (("nowhere", "nowhere"), ("analytics.gold", "moods")):
+        refused = CliRunner().invoke(command, [
+            source, "--truth", "moods", "--text", "body", "--function", "fn_feedback",
+            "--project-dir", str(project.root),
+        ])  # fmt: skip
+        assert refused.exit_code == 1 and said in refused.output
+        assert isinstance(refused.exception, SystemExit)
 
 
 def test_eval_reads_a_relation_as_the_profile_says(project: PackageProject) -> None:

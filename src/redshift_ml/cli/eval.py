@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -134,7 +133,7 @@ def _bought(
     source: str, truth: str, functions: tuple[str, ...], options: dict[str, Any], place: _Place
 ) -> tuple[Labelled, dict[str, Cost]]:
     try:
-        from redshift_ml.cli.infer import watch
+        from redshift_ml.cli.infer import stoppable, watch
         from redshift_ml.eval.run import Asked, run_functions
         from redshift_ml.inference.errors import InferenceError
         from redshift_ml.inference.project import Project
@@ -145,7 +144,8 @@ def _bought(
     asked = Asked(functions, truth=truth, **options)
     project = Project(place.root, place.profiles_dir, place.target)
     try:
-        answered = run_functions(project, source, asked, watch("text"), threading.Event())
+        with stoppable() as stop:
+            answered = run_functions(project, source, asked, watch("text"), stop)
     except InferenceError as error:
         raise EvalError(str(error)) from error
     return answered.rows, answered.costs

@@ -70,7 +70,7 @@ def command(
         compiled, ids = project.compile(select)
         scripts = project.scripts(compiled, ids, prepare=True, statements=compiled.statements(ids))
         connect = project.connect()
-        with _stoppable() as stop:
+        with stoppable() as stop:
             outcomes = []
             for script in scripts:
                 if not stop.is_set():
@@ -151,7 +151,7 @@ class _Log:
 
 
 @contextmanager
-def _stoppable() -> Iterator[threading.Event]:
+def stoppable() -> Iterator[threading.Event]:
     """Turn the first SIGINT or SIGTERM into a request to stop; a second one is as usual."""
     stop = threading.Event()
     before: dict[signal.Signals, Any] = {}

@@ -30,11 +30,11 @@ def read_relation(project: Project, relation: str, truth: str, answers: Sequence
             cursor.execute(f"select {columns} from {relation}")
             rows = cursor.fetchall()
     except Error as error:
-        raise EvalError(f"{relation}: cannot be read: {_said(error)}") from error
+        raise EvalError(f"{relation}: cannot be read: {said(error)}") from error
     return labelled(relation, [(row[0], row[1:]) for row in rows], answers)
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
     """Return the server's own words, which the driver hands on as a mapping."""
     first = error.args[0] if error.args else error
     return str(first.get("M", first)) if isinstance(first, dict) else str(first)

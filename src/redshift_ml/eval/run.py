@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from redshift_ml.eval.cost import Cost, seconds_of
+from redshift_ml.eval.relation import said
 from redshift_ml.eval.rows import EvalError, Labelled, is_csv, labelled, quoted, read_columns
 from redshift_ml.inference.drain import Drain, Outcome, Watch
 from redshift_ml.inference.project import Project
@@ -51,10 +52,15 @@ def run_functions(
     project: Project, source: str, asked: Asked, watch: Watch, stop: threading.Event
 ) -> Answered:
     """Buy what is missing and return answers beside labels. Raises EvalError, InferenceError."""
-    if is_csv(source):
-        with _loaded(project, Path(source), asked) as relation:
-            return _run(project, source, relation, asked, watch, stop)
-    return _run(project, source, source, asked, watch, stop)
+    from redshift_connector.error import Error
+
+    try:
+        if is_csv(source):
+            with _loaded(project, Path(source), asked) as relation:
+                return _run(project, source, relation, asked, watch, stop)
+        return _run(project, source, source, asked, watch, stop)
+    except Error as error:
+        raise EvalError(f"{source}: {said(error)}") from error
 
 
 def _run(
@@ -81,6 +87,8 @@ def _run(
                 f"{one['name']}: {outcome.over_budget}; {outcome.left:,} texts are not answered. "
                 "What was bought is kept: raise --max-calls and run it again"
             )
+        if outcome.stopped:
+            raise EvalError("stopped; what was bought is kept: run the same command to go on")
         rows = _read(project, one["answers"])
         truths = [row["truth"] for row in rows]
         answers[one["name"]] = [row["answer"] for row in rows]
