@@ -12,8 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-UNIT = Path(__file__).parents[2] / "tests" / "unit"
-sys.path[:0] = [str(UNIT / "macros"), str(UNIT / "models"), str(UNIT / "tasks")]
+TESTS = Path(__file__).parents[2] / "tests"
+sys.path[:0] = [str(TESTS / "support"), str(TESTS / "unit" / "tasks")]
 
 from macro_support import Call, load_macros  # noqa: E402
 from task_support import node  # noqa: E402
