@@ -9,6 +9,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -19,8 +21,20 @@ _CONTEXT.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.redshift", "redsh
 def start_client(command: tuple[str, ...], project: Path, log: Path) -> BaseProcess:
     """Start ``dbt …`` or ``redshift-ml …`` in a project; what it says goes to a file."""
     process = _CONTEXT.Process(target=_work, args=(command, str(project), str(log)), daemon=True)
-    process.start()
+    with _without_main():
+        process.start()
     return process
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep the new process from running the benchmark's own file, which it has no use for."""
+    main = sys.modules["__main__"].__dict__
+    file = main.pop("__file__", None)
+    try:
+        yield
+    finally:
+        main["__file__"] = file
 
 
 def _work(command: tuple[str, ...], project: str, log: str) -> None:
