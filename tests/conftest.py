@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import version
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Answers of the light models, whatever is installed: fast, and the same in every environment.
+# Tests of the extra [embeddings] switch it on for themselves.
+os.environ["REDSHIFT_ML_EMBEDDINGS"] = "off"
 
 # Tables of characters are built at the first draw, for seconds where nothing is cached.
 settings.register_profile("project", suppress_health_check=[HealthCheck.too_slow])
