@@ -12,10 +12,11 @@ from redshift_ml.local.catalog.store import require_schema
 from redshift_ml.local.errors import RedshiftError, not_supported
 from redshift_ml.local.models.execute import execute, parse_ml
 from redshift_ml.local.models.grants import refuse_ml_functions
-from redshift_ml.local.plans import ActionPlan, action, atomic
+from redshift_ml.local.plans import ActionPlan, atomic
 from redshift_ml.local.procedures.catalog import with_types
 from redshift_ml.local.procedures.create import read_signature
 from redshift_ml.local.reader import Reader
+from redshift_ml.local.roles import role_membership
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -68,7 +69,7 @@ def grant_or_revoke(session: LocalSession, sql: str) -> ActionPlan:
     if not revoke:
         reader.expect("grant")
     if reader.peek() == "role" or (reader.peek() == "admin" and reader.peek(1) == "option"):
-        return _role_membership(session, reader, revoke)
+        return role_membership(session, reader, revoke)
     change = _read_change(reader, revoke)
     return atomic(session, tag, lambda: _apply(session, change))
 
@@ -234,36 +235,6 @@ def _write(
         *(change.kind, identity, schema, grantee.kind, grantee.name, privilege),
         *(grantee.option, session.user),
     )
-
-
-def _role_membership(session: LocalSession, reader: Reader, revoke: bool) -> ActionPlan:
-    reader.accept("admin", "option", "for")
-    reader.expect("role")
-    roles = [reader.name()]
-    while reader.accept(","):
-        reader.accept("role")
-        roles.append(reader.name())
-    reader.expect("from" if revoke else "to")
-    members: list[tuple[str, str]] = []
-    while True:
-        kind = "role" if reader.accept("role") else "user"
-        members.append((kind, reader.name()))
-        if not reader.accept(","):
-            break
-    admin = reader.accept("with", "admin", "option")
-    reader.finish()
-
-    def work() -> None:
-        accounts = session.warehouse.accounts
-        for role in roles:
-            for kind, name in members:
-                if revoke:
-                    accounts.require("role", role)
-                    accounts.revoke_role(role, kind, name)
-                else:
-                    accounts.grant_role(role, kind, name, admin=admin)
-
-    return action("REVOKE" if revoke else "GRANT", work)
 
 
 def alter_default_privileges(session: LocalSession, sql: str) -> ActionPlan:
