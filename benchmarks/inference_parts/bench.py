@@ -44,6 +44,7 @@ select body, {{ function('fn_mood') }}(body) as mood from {{ source('raw', 'text
 def bench_project(settings: Mapping[str, Any] | None = None) -> Iterator[InferenceProject]:
     """Serve a project in a temporary folder."""
     with TemporaryDirectory() as folder, inference_project(Path(folder) / "p", settings) as project:
+        project.artifacts = True  # node_seconds reads them
         yield project
 
 

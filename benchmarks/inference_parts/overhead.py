@@ -30,6 +30,7 @@ FUNCTIONS = {
 STEPS: Mapping[str, str] = {
     "create table public.texts": "",
     "insert into public.texts": "",
+    "call ": "",  # the INSERT that it runs is listed itself
     'insert into "analytics"."redshift_ml_paid_': "pay",
     'insert into "analytics"."redshift_ml_attempts"': "claim",
     'insert into "analytics"."redshift_ml_ledger"': "settle",
