@@ -11,11 +11,5 @@ inner join {{ p.todo }} as todo
     on theirs.input_hash = todo.input_hash
 where theirs.function_version = {{ p.version_literal }}
     and theirs.status = 'done'
-    and not exists (
-        select 1
-        from {{ p.store }} as store
-        where store.input_hash = todo.input_hash
-            and store.function_version = {{ p.version_literal }}
-            and store.status <> 'superseded'
-    )
+    and {{ redshift_ml._not_in_store_sql(p) | indent(4) }}
 {%- endmacro %}

@@ -1,13 +1,7 @@
 {% macro _left_sql(p) %}
 select count(*) as inputs_left
 from {{ p.todo }} as todo
-where not exists (
-    select 1
-    from {{ p.store }} as store
-    where store.input_hash = todo.input_hash
-        and store.function_version = {{ p.version_literal }}
-        and store.status <> 'superseded'
-)
+where {{ redshift_ml._not_in_store_sql(p) }}
 {%- endmacro %}
 
 
@@ -23,13 +17,7 @@ select
     sum(tokens_in) as tokens_in
 from {{ p.todo }} as todo
 where batch_no > 0
-    and not exists (
-        select 1
-        from {{ p.store }} as store
-        where store.input_hash = todo.input_hash
-            and store.function_version = {{ p.version_literal }}
-            and store.status <> 'superseded'
-    )
+    and {{ redshift_ml._not_in_store_sql(p) | indent(4) }}
 group by batch_no
 order by batch_no
 {%- endmacro %}

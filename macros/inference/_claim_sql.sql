@@ -28,13 +28,7 @@ where todo.ordinal between {{ b.first }} and {{ b.last }}
     and not exists (
         select 1 from {{ p.attempts }} as again where again.batch_id = {{ b.batch_id }}
     )
-    and not exists (
-        select 1
-        from {{ p.store }} as store
-        where store.input_hash = todo.input_hash
-            and store.function_version = {{ p.version_literal }}
-            and store.status <> 'superseded'
-    )
+    and {{ redshift_ml._not_in_store_sql(p) | indent(4) }}
     {%- for sibling in p.siblings %}
     and not exists (
         select 1

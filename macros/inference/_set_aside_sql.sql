@@ -44,11 +44,5 @@ where (
         todo.set_aside is not null
         or (todo.failed + failures.failed >= {{ p.max_attempts }} and failures.smallest = 1)
     )
-    and not exists (
-        select 1
-        from {{ p.store }} as store
-        where store.input_hash = todo.input_hash
-            and store.function_version = {{ p.version_literal }}
-            and store.status <> 'superseded'
-    )
+    and {{ redshift_ml._not_in_store_sql(p) | indent(4) }}
 {%- endmacro %}
