@@ -117,16 +117,16 @@ def test_embed_has_no_prompt_and_no_chat_form(call_macro: Call) -> None:
 def scored(ask: Asker, call_macro: Call) -> list[tuple[Any, ...]]:
     """Similarity of pairs over a store with a text bought twice, and texts it lacks."""
     ask("drop table if exists t_vectors", "drop table if exists t_pairs")
-    ask("create table t_vectors (input_hash varchar(64), input super, function_version varchar(32), "
-        "output super, attempts int, answered_at timestamp, batch_id varchar(9), "
+    ask("create table t_vectors (input_hash varchar(64), input super, "
+        "function_version varchar(32), output super, attempts int, answered_at timestamp, batch_id varchar(9), "
         "status varchar(20))")  # fmt: skip
     for text, vector, day in [
         ("red", [1, 0, 0], 1), ("blue", [0, 2, 0], 1), ("rose", [9, 9, 9], 1),
         ("rose", [3, 0.0, 4], 2), ("null", [0, 0, 0], 1), ("odd", [1, 2], 1),
     ]:  # fmt: skip
         output = json.dumps({"embedding": vector})
-        ask(f"insert into t_vectors select sha2('{text}', 256), null, 'v', json_parse('{output}'), 1, "
-            f"'2026-01-0{day}'::timestamp, 'b', 'done'")  # fmt: skip
+        ask(f"insert into t_vectors select sha2('{text}', 256), null, 'v', "
+            f"json_parse('{output}'), 1, '2026-01-0{day}'::timestamp, 'b', 'done'")  # fmt: skip
     ask("create table t_pairs (id int, a varchar(9), b varchar(9))")
     ask("insert into t_pairs values (1, 'red', 'red'), (2, 'red', 'blue'), (3, 'rose', 'red'), "
         "(4, 'red', 'null'), (5, 'red', 'odd'), (6, 'red', 'unknown'), (7, null, 'red'), "
