@@ -118,8 +118,8 @@ def scored(ask: Asker, call_macro: Call) -> list[tuple[Any, ...]]:
     """Similarity of pairs over a store with a text bought twice, and texts it lacks."""
     ask("drop table if exists t_vectors", "drop table if exists t_pairs")
     ask("create table t_vectors (input_hash varchar(64), input super, "
-        "function_version varchar(32), output super, attempts int, answered_at timestamp, batch_id varchar(9), "
-        "status varchar(20))")  # fmt: skip
+        "function_version varchar(32), output super, attempts int, "
+        "answered_at timestamp, batch_id varchar(9), status varchar(20))")  # fmt: skip
     for text, vector, day in [
         ("red", [1, 0, 0], 1), ("blue", [0, 2, 0], 1), ("rose", [9, 9, 9], 1),
         ("rose", [3, 0.0, 4], 2), ("null", [0, 0, 0], 1), ("odd", [1, 2], 1),
