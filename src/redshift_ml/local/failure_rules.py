@@ -50,10 +50,16 @@ _TYPE_NAMES = {
 
 def _invalid_input(match: re.Match[str]) -> RedshiftError:
     name = _TYPE_NAMES.get(match["type"].upper(), match["type"].lower())
+    if _NUMBER.fullmatch(match["value"]) and _NUMERIC.match(match["type"]):
+        return RedshiftError(f"Value out of range for {name}", "22003")
     return RedshiftError(
         f'invalid input syntax for {"type " if "(" in name else ""}{name}: "{match["value"]}"',
         "22P02",
     )
+
+
+_NUMERIC = re.compile(r"(?:U?INT|DECIMAL|NUMERIC)", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*[-+]?\d+(?:\.\d*)?\s*")
 
 
 def _no_match(match: re.Match[str]) -> RedshiftError:
@@ -170,7 +176,8 @@ RULES: tuple[tuple[re.Pattern[str], _Maker], ...] = tuple(
             ),
         ),
         (
-            r"(?:aggregate|window) functions? (?:calls )?(?:are|is|cannot).*?(?:WHERE|GROUP BY)",
+            r"(?:aggregate|window) functions? (?:calls )?(?:are|is|cannot).*?(?:WHERE|GROUP BY)"
+            r"|WHERE clause cannot contain aggregates",
             _error("aggregates not allowed in WHERE clause", "42803"),
         ),
         (
@@ -198,6 +205,45 @@ RULES: tuple[tuple[re.Pattern[str], _Maker], ...] = tuple(
         (
             r"(?P<type>date|timestamp|time) field value out of range: \"(?P<value>.*?)\"",
             _error('date/time field value out of range: "{value}"', "22008"),
+        ),
+        (
+            r"(?P<message>invalid input syntax for type (?:boolean|\w+): \"[^\"\n]*\")",
+            _error("{message}", "22P02"),
+        ),
+        (
+            r"(?:Casting value|Could not cast value) \"?[^\"\s]*\"? to (?:type )?DECIMAL",
+            _error("Numeric data overflow (result precision)", "22003"),
+        ),
+        (
+            r"Unknown TimeZone '(?P<name>[^']*)'",
+            _error('time zone "{name}" not recognized', "22023"),
+        ),
+        (
+            r"duplicate alias \"(?:[^\".]+\.)*(?P<name>[^\".]+)\"",
+            _error('table name "{name}" specified more than once', "42712"),
+        ),
+        (
+            r"Column \"+(?P<name>[^\"]+)\"+ referenced in (?:UN)?PIVOT but",
+            _error('column "{name}" does not exist', "42703"),
+        ),
+        (
+            r"(?P<message>field position must be greater than zero|not a valid day: \"[^\"]*\""
+            r"|The input \S* is not valid to be converted to base \d+)",
+            _error("{message}", "22023"),
+        ),
+        (
+            r"Argument for ntile must be greater than zero",
+            _error("argument of ntile must be greater than zero", "22014"),
+        ),
+        (
+            r"(?P<problem>(?:missing|unexpected) [])]: .*"
+            r"|(?:invalid|bad) (?:perl operator|repetition|escape|character class)[^\n]*"
+            r"|no argument for repetition operator[^\n]*)",
+            _error("Invalid regular expression: {problem}", "2201B"),
+        ),
+        (
+            r"Values were not provided for the following parameters: (?P<name>\w+)",
+            _error('syntax error at or near "@"', "42601"),
         ),
         (r"Malformed JSON", _error("Invalid JSON value", "22P02")),
         (

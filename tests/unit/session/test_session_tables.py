@@ -119,6 +119,45 @@ def test_errors_are_redshifts(run, fails, sql, sqlstate, position):
     assert "duckdb" not in error.message.lower()
 
 
+@pytest.mark.parametrize(
+    ("expression", "sqlstate"),
+    [
+        ("'x'::boolean", "22P02"),
+        ("12345::decimal(4, 1)", "22003"),
+        ("'12345'::decimal(4, 1)", "22003"),
+        ("'99999'::smallint", "22003"),
+        ("'9x'::smallint", "22P02"),
+        ("convert_timezone('UTC', 'Nowhere/X', '2024-01-01'::timestamp)", "22023"),
+        ("next_day('2024-01-01'::date, 'Xday')", "22023"),
+        ("split_part('a,b', ',', 0)", "22023"),
+        ("strtol('zz', 16)", "22023"),
+        ("regexp_substr('abc', '(')", "2201B"),
+        ("regexp_substr('abc', '[')", "2201B"),
+        ("regexp_substr('abc', '*')", "2201B"),
+        ("@x", "42601"),
+    ],
+)
+def test_a_bad_value_has_the_state_of_its_kind(run, fails, expression, sqlstate):
+    assert fails(f"select {expression}").sqlstate == sqlstate
+    run("create table spoiled (a int)")
+    run("insert into spoiled values (1)")
+    assert fails(f"select {expression} from spoiled").sqlstate == sqlstate
+
+
+def test_the_same_table_twice_needs_an_alias(run, fails):
+    run("create table twin (a int)")
+    error = fails("select * from twin, twin")
+    assert (error.sqlstate, error.message) == (
+        "42712",
+        'table name "twin" specified more than once',
+    )
+
+
+def test_catalog_functions_do_not_change_others(run):
+    assert run("select regexp_instr('abc', 'c'), regexp_instr('abc', 'a', 1, 1, 1)") == [(3, 2)]
+    assert run("select initcap(''), json_extract_path_text('[]', 'a')") == [("", "")]
+
+
 def test_select_into_makes_a_table_the_catalog_knows(run):
     run("create table t (a int)")
     run("insert into t values (1)")

@@ -97,7 +97,9 @@ SIMPLE = (
     f"{_M}.current_schemas(_implicit) as case when _implicit then "
     "list_prepend('pg_catalog', getvariable('redshift_schemas')) "
     "else getvariable('redshift_schemas') end",
-    f"{_M}.array_to_string(_items, _between) as list_aggregate(_items, 'string_agg', _between)",
+    # Hides DuckDB's own in every session, the bodies of the other macros included.
+    f"{_M}.array_to_string(_items, _between) as case when _items is not null "
+    "then coalesce(list_aggregate(_items, 'string_agg', _between), '') end",
     f"{_M}.pg_type_is_visible(_oid) as true",
     f"{_M}.obj_description(_oid) as (select description from {_C}.comments "
     "where object = _oid and number = 0 limit 1), (_oid, _class) as (select description "

@@ -21,14 +21,17 @@ MACROS: tuple[str, ...] = (
         WHEN typeof(x) IN ('DOUBLE', 'FLOAT', 'VARIANT')
         THEN regexp_replace(x::VARCHAR, '^(-?\\d+)\\.0$', '\\1')
         ELSE x::VARCHAR END""",
-    # Longest prefix of whole characters that fits: try the four places a
-    # UTF-8 character can end at. (See ``once`` for arguments that cost.)
-    """cut_bytes(s, n) AS CASE
+    # Whether byte i of a string continues a UTF-8 character, so that no cut may be before it.
+    "continues(s, i) AS encode(s)[i:i] BETWEEN '\\x80'::BLOB AND '\\xBF'::BLOB",
+    # Longest prefix of whole characters that fits. TRY would refuse a value that an error()
+    # or RANDOM() may be part of. (See ``once`` for arguments that cost.)
+    f"""cut_bytes(s, n) AS CASE
         WHEN strlen(s) <= n THEN s
         WHEN strlen(left(s, n)) <= n THEN left(s, n)
-        ELSE coalesce(
-            try(decode(encode(s)[1:n])), try(decode(encode(s)[1:n - 1])),
-            try(decode(encode(s)[1:n - 2])), try(decode(encode(s)[1:n - 3]))) END""",
+        WHEN NOT {F}.continues(s, n + 1) THEN decode(encode(s)[1:n])
+        WHEN NOT {F}.continues(s, n) THEN decode(encode(s)[1:n - 1])
+        WHEN NOT {F}.continues(s, n - 1) THEN decode(encode(s)[1:n - 2])
+        ELSE decode(encode(s)[1:n - 3]) END""",
     f"to_char_n(s, n) AS rtrim({F}.cut_bytes(s, n), ' ')",
     """to_boolean(x) AS CASE
         WHEN typeof(x) <> 'VARCHAR' THEN x::BOOLEAN
