@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -145,6 +146,7 @@ TABLE = "create table t (id int, g varchar(9), d date); insert into t values (1,
         ("select g, count(*) from t group by rollup(g) order by 2", [("a", 1), ("b", 2), (None, 3)]),
         ("select g, count(*) from t group by grouping sets ((g), ()) order by 2 desc limit 1", [(None, 3)]),
         ("select * from (select g, id from t) pivot (count(id) for g in ('a' as x, 'b'))", [(1, 2)]),
+        ("select * from (select g, id from t) pivot (sum(id) as n, avg(id) as m for g in ('b'))", [(5, 2.5)]),
         ("select name, value from (select 1 a, 2 b) unpivot (value for name in (a, b)) order by 1", [("a", 1), ("b", 2)]),
         ("with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) select sum(n) from r", [(6,)]),
         ("select id + 1 as next, next * 2 from t where id = 1", [(2, 4)]),
@@ -181,11 +183,47 @@ def test_statements(run, query: str, rows: list[tuple[Any, ...]]) -> None:
         ("select sum(distinct id) ignore nulls over () from t", "does not take IGNORE NULLS"),
         ("select json_extract_path_text(g, 'a','b','c','d','e','f') from t", "1 to 5 path elements"),
         ("vacuum t", "VACUUM is not supported"),
+        ("select distinct on (id) id from t", "DISTINCT ON is not supported"),
     ],
 )  # fmt: skip
 def test_statements_redshift_refuses(query: str, message: str) -> None:
     with pytest.raises(RedshiftError, match=message):
         transpile(parse_one(query), TranspileContext())
+
+
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [
+        ("select id,, g from t", ","),
+        ("select , g from t", ","),
+        ("select id, from t", "from"),
+        ("select id,", ","),
+        ("select abs(1,)", ")"),
+        ("select id from t group by id, order by 1", "order"),
+        ("from t", "from"),
+        ("select 1; from t", "from"),
+        ("table t", "table"),
+        ("select id from t order", "order"),
+        ("select id from t as group", "group"),
+        ("select count(*) filter (where id > 1) from t", "filter"),
+        ("insert into t values (1) returning id", "returning"),
+        ("delete from t returning id", "returning"),
+        ("select id from t tablesample (10)", "tablesample"),
+        ("select id from t limit 10 percent", "percent"),
+        ("select id from t where g glob 'a'", "glob"),
+        ("select id from t semi join t b using (id)", "semi"),
+        ("select id from t asof join t b using (id)", "asof"),
+        ("merge into t using s on t.id = s.id when matched and s.id > 1 then delete "
+         "when not matched then insert values (s.id)", "and"),
+        ("merge into t using s on t.id = s.id when matched then delete "
+         "when matched then update set g = s.g", "when"),
+    ],
+)  # fmt: skip
+def test_grammar_that_redshift_lacks_is_refused(query: str, near: str) -> None:
+    with pytest.raises(RedshiftError, match=f'at or near "{re.escape(near)}"') as caught:
+        for tree in parse(query):
+            transpile(tree, TranspileContext())
+    assert caught.value.sqlstate == "42601"
 
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "people.csv", "*.parquet", "s3://b/x.json"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from sqlglot import exp
@@ -19,6 +20,7 @@ from redshift_ml.local.transpile.functions import (
     super_values,
     system,
 )
+from redshift_ml.local.transpile.grammar import check_grammar
 from redshift_ml.local.transpile.identifiers import fold_identifier
 from redshift_ml.local.transpile.naming import name_columns
 from redshift_ml.local.transpile.once import USERS, evaluate_once
@@ -226,7 +228,9 @@ def _check(kinds: dict[type[exp.Expr], list[exp.Expr]], context: TranspileContex
     for kind, found in kinds.items():
         if _is_unknown(kind):
             refuse_unknown(found[0])
-    for node in (*kinds.get(exp.Column, ()), *kinds.get(exp.Table, ())):
+    check_grammar(kinds)
+    named = (exp.Column, exp.Table, exp.TableAlias)
+    for node in itertools.chain.from_iterable(kinds.get(kind, ()) for kind in named):
         check_reserved(node, context)
     statements.check_compute_functions(kinds, context)
     statements.check_leader_functions(kinds, context)

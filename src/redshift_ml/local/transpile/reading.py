@@ -19,6 +19,7 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from redshift_ml.local.errors import syntax_error
+from redshift_ml.local.transpile.grammar import misplaced_token
 from redshift_ml.local.transpile.long_literals import (
     Cut,
     cut_literals,
@@ -64,6 +65,7 @@ def parse(sql: str) -> list[exp.Expr]:
     try:
         found = dialect.tokenize(text)
         _check_adjacent(found, text, cuts)
+        _check_misplaced(found, cuts)
         tokens = restore_literals(found, cuts)
         tokens = replace_remove_duplicates(wrap_array_paths(tokens))
         trees = dialect.parser().parse(_mark(tokens), text)
@@ -101,6 +103,16 @@ def _check_adjacent(tokens: list[Token], text: str, cuts: list[Cut]) -> None:
                 f'syntax error at or near "{shown}"',
                 position=original_offset(second.start + 1, cuts),
             )
+
+
+def _check_misplaced(tokens: list[Token], cuts: list[Cut]) -> None:
+    token = misplaced_token(tokens)
+    if token is not None:
+        word = token.text.split(maxsplit=1)[0].lower()  # ORDER BY is one token
+        raise syntax_error(
+            f'syntax error at or near "{word}"',
+            position=original_offset(token.start + 1, cuts),
+        )
 
 
 def parse_one(sql: str) -> exp.Expr:

@@ -30,7 +30,7 @@ RESERVED = frozenset(_OWN.split()) | frozenset(_STANDARD.split())
 
 
 def check_reserved(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Refuse a bare reserved word as a column or table name. Raises RedshiftError 42601."""
+    """Refuse a bare reserved word as a column, table or alias. Raises RedshiftError 42601."""
     name = node.this
     bare = not node.args.get("table") and not node.args.get("db")
     if bare and isinstance(name, exp.Identifier) and not name.args.get("quoted"):

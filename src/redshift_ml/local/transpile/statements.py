@@ -58,6 +58,7 @@ def remove_duplicates(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     whens = node.args["whens"].expressions
     condition = whens[0].args.get("condition")
     if not (isinstance(condition, exp.Literal) and condition.name == REMOVE_DUPLICATES):
+        _check_branches(whens)
         return node
     source = node.args["using"]
     alias = identifier(source.alias or source.name)
@@ -70,6 +71,18 @@ def remove_duplicates(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     insert = exp.When(matched=False, source=False, then=exp.var("INSERT"))
     node.set("whens", exp.Whens(expressions=[replace, insert]))
     return node
+
+
+def _check_branches(whens: list[exp.Expr]) -> None:
+    """Hold MERGE to one WHEN MATCHED and one WHEN NOT MATCHED, both without conditions.
+
+    The AWS grammar has always both; dbt-redshift leaves the first out where a model has no
+    unique key, so one alone passes.
+    """
+    if any(when.args.get("condition") is not None for when in whens):
+        raise refuse('syntax error at or near "and"', "42601")
+    if len({bool(when.args["matched"]) for when in whens}) < len(whens):
+        raise refuse('syntax error at or near "when"', "42601")
 
 
 def delete(node: exp.Expr, context: TranspileContext) -> exp.Expr:

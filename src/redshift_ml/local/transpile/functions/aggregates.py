@@ -26,7 +26,7 @@ from redshift_ml.local.transpile.super_paths import is_super
 def _typed(name: str, note: str) -> Function:
     """Describe an aggregate whose result type depends on its argument's.
 
-    A macro cannot take OVER or DISTINCT, so those get DuckDB's own.
+    A macro cannot take OVER, DISTINCT or PIVOT, so those get DuckDB's own.
     """
 
     def rewrite(args: Arguments, context: TranspileContext) -> exp.Expr:
@@ -36,11 +36,16 @@ def _typed(name: str, note: str) -> Function:
         call = value.parent
         inside = call.parent if call is not None else None
         windowed = isinstance(inside, (exp.Window, exp.IgnoreNulls, exp.RespectNulls))
-        if windowed or isinstance(value, exp.Distinct) or not is_typed(value):
+        bare = windowed or isinstance(inside, exp.Pivot) or _named_in_pivot(inside)
+        if bare or isinstance(value, exp.Distinct) or not is_typed(value):
             return native(name, value)
         return local(name, value)
 
     return built(name, rewrite, 1, status="differs", note=note)
+
+
+def _named_in_pivot(inside: exp.Expr | None) -> bool:
+    return isinstance(inside, exp.Alias) and isinstance(inside.parent, exp.Pivot)
 
 
 def _listagg(args: Arguments, context: TranspileContext) -> exp.Expr:
@@ -50,8 +55,11 @@ def _listagg(args: Arguments, context: TranspileContext) -> exp.Expr:
     return listagg(list(args), [])
 
 
-_AVG = "of NUMERIC: 15 digits are exact; of DISTINCT or of another aggregate: DOUBLE, not truncated"
-_SUM = "of DISTINCT integers or of another integer aggregate: NUMERIC(38,0)"
+_AVG = (
+    "of NUMERIC: 15 digits are exact; "
+    "of DISTINCT, in PIVOT or of another aggregate: DOUBLE, not truncated"
+)
+_SUM = "of integers with DISTINCT, in PIVOT or of another aggregate: NUMERIC(38,0)"
 
 FUNCTIONS: tuple[Function, ...] = (
     duck("any_value", 1),
