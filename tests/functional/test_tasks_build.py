@@ -13,9 +13,11 @@ from package_project import FILES as PACKAGE_FILES
 from package_project import PackageProject, package_project
 
 from redshift_ml.cli.eval import command
+from redshift_ml.cli.topics import command as topics
 from redshift_ml.eval.relation import read_relation
 from redshift_ml.eval.rows import EvalError
 from redshift_ml.inference.project import Project
+from redshift_ml.topics.sample import sample, sample_relation
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
@@ -171,3 +173,23 @@ def test_eval_reads_a_relation_as_the_profile_says(project: PackageProject) -> N
     assert "It broke. Awful." in rows.truths
     with pytest.raises(EvalError, match=r"analytics\.nope: cannot be read: .*nope"):
         read_relation(Project(project.root), "analytics.nope", "body", ["id"])
+
+
+def test_topics_draw_the_same_sample_from_a_relation_as_from_a_file(
+    project: PackageProject,
+) -> None:
+    rows = ["O'Brien \\ said", "läßt 👍", " padded ", "two\nlines", " \t\n", "", "O'Brien \\ said"]
+    literals = ", ".join("('" + row.replace("\\", "\\\\").replace("'", "''") + "')" for row in rows)
+    project.query('create table analytics.said ("the body" varchar(200))')
+    project.query(f"insert into analytics.said values {literals}, (null)")
+    place = Project(project.root)
+    for size in (2, 10):
+        drawn = sample_relation(place, "analytics.said", "the body", size)
+        assert drawn == sample(rows, size)
+        assert len(drawn) == min(size, 4)
+    for column, relation in (("nobody", "analytics.said"), ("the body", "analytics.said; select")):
+        refused = CliRunner().invoke(
+            topics, [relation, "--text", column, "--project-dir", str(project.root)]
+        )
+        assert refused.exit_code == 1 and relation in refused.output
+        assert isinstance(refused.exception, SystemExit)

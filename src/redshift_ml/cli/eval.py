@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from redshift_ml.cli.project_options import profile_options, reading
 from redshift_ml.eval.cost import Cost
 from redshift_ml.eval.page import as_page
 from redshift_ml.eval.report import as_data, as_text, evaluate
@@ -55,18 +56,7 @@ class _Place:
     "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="Text for people, JSON for machines.",
 )  # fmt: skip
-@click.option(
-    "--project-dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="The dbt project with the functions and the profile.  [default: here]",
-)
-@click.option(
-    "--profiles-dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where profiles.yml is.  [default: as dbt looks for it]",
-)
-@click.option("-t", "--target", help="dbt target.")
+@profile_options
 def command(
     source: str,
     truth: str,
@@ -154,16 +144,7 @@ def _bought(
 def _read(source: str, truth: str, answers: tuple[str, ...], place: _Place) -> Labelled:
     if is_csv(source):
         return read_csv(Path(source), truth, answers)
-    try:
+    with reading(place.root, place.profiles_dir, place.target) as project:
         from redshift_ml.eval.relation import read_relation
-        from redshift_ml.inference.errors import InferenceError
-        from redshift_ml.inference.project import Project
-    except ImportError as error:
-        raise EvalError(
-            f"a relation needs dbt: pip install 'dbt-redshift-ml[dbt]' ({error})"
-        ) from error
-    try:
-        project = Project(place.root, place.profiles_dir, place.target)
+
         return read_relation(project, source, truth, answers)
-    except InferenceError as error:
-        raise EvalError(str(error)) from error

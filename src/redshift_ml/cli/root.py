@@ -13,6 +13,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("redshift_ml.cli.plan", "Say what inference models would buy, before anything is."),
     "infer": ("redshift_ml.cli.infer", "Buy what inference models are missing, concurrently."),
     "eval": ("redshift_ml.cli.eval", "Measure answers against labels; compare two functions."),
+    "topics": (
+        "redshift_ml.cli.topics",
+        "Discover topics in texts; turn reviewed ones into labels.",
+    ),
     "local": ("redshift_ml.cli.local", "Run the local warehouse: start, stop, status, run, load."),
 }
 

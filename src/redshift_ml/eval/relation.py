@@ -17,6 +17,13 @@ def read_relation(project: Project, relation: str, truth: str, answers: Sequence
 
     ``relation`` is a name of one to three parts. Only the columns asked for are read.
     """
+    columns = ", ".join(quoted(name) for name in (truth, *answers))
+    rows = fetch(project, relation, f"select {columns} from {relation}")
+    return labelled(relation, [(row[0], row[1:]) for row in rows], answers)
+
+
+def fetch(project: Project, relation: str, select: str) -> Sequence[Sequence[object]]:
+    """Return the rows of a query that reads one relation by its name. Raises EvalError."""
     from redshift_connector.error import Error
 
     if not _NAME.fullmatch(relation):
@@ -24,14 +31,13 @@ def read_relation(project: Project, relation: str, truth: str, answers: Sequence
             f"{relation}: neither a CSV file that exists nor the name of a relation, "
             "such as schema.table"
         )
-    columns = ", ".join(quoted(name) for name in (truth, *answers))
     try:
         with closing(project.connect()()) as connection, closing(connection.cursor()) as cursor:
-            cursor.execute(f"select {columns} from {relation}")
-            rows = cursor.fetchall()
+            cursor.execute(select)
+            rows: Sequence[Sequence[object]] = cursor.fetchall()
     except Error as error:
         raise EvalError(f"{relation}: cannot be read: {said(error)}") from error
-    return labelled(relation, [(row[0], row[1:]) for row in rows], answers)
+    return rows
 
 
 def said(error: Exception) -> str:

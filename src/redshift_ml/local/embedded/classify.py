@@ -26,7 +26,7 @@ VECTOR_MODEL = "classify-minilm-1"
 # for: on the gold labels that the project ships .05 agrees on 42 of 108, .2 on 36.
 _NEAR = 0.05
 _OTHER = frozenset({"other", "others", "none", "unknown", "misc", "miscellaneous", "else"})
-_STOP = frozenset(
+STOP_WORDS = frozenset(
     re.findall(
         r"[a-z]+",
         """
@@ -40,7 +40,7 @@ _STOP = frozenset(
 _ENDING = re.compile(r"(?:ies|ing|ed|es|s|ly|al|y|e)$")
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """Cut the commonest English endings, a letter doubled before them included."""
     if len(word) < 4:
         return word
@@ -50,7 +50,7 @@ def _stem(word: str) -> str:
 
 
 def _terms(text: str) -> list[str]:
-    return [_stem(word) for word in words(text.replace("_", " ")) if word not in _STOP]
+    return [stem(word) for word in words(text.replace("_", " ")) if word not in STOP_WORDS]
 
 
 @lru_cache(maxsize=64)
