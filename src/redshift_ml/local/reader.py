@@ -91,14 +91,13 @@ class Reader:
         """Consume one identifier, folded as Redshift folds it."""
         if self.done:
             raise self.error()
-        prefix = "#" if self.accept("#") else ""
         token = self._tokens[self._index]
         quoted = token.token_type == TokenType.IDENTIFIER
         if token.token_type in _STRINGS or not (quoted or _is_word(token.text)):
             raise self.error()
         self._index += 1
         keep = quoted and self._case_sensitive
-        return check_identifier(prefix + (token.text if keep else token.text.lower()))
+        return check_identifier(token.text if keep else token.text.lower())
 
     def names(self) -> list[str]:
         """Consume a comma-separated list of identifiers."""
@@ -208,7 +207,8 @@ def _words(tokens: list[Token]) -> list[Token]:
 
 
 def _is_word(text: str) -> bool:
-    return bool(text) and (text[0].isalpha() or text[0] == "_" or ord(text[0]) > 127)
+    first = text.removeprefix("#")[:1]  # CREATE TABLE #name makes a temporary table
+    return bool(first) and (first.isalpha() or first == "_" or ord(first) > 127)
 
 
 def check_identifier(name: str) -> str:

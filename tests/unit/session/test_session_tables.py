@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from redshift_ml.local.errors import RedshiftError
+
 
 def test_lengths_are_counted_in_bytes(run, fails):
     run("create table t (a varchar(3), b char(2))")
@@ -156,6 +158,17 @@ def test_the_same_table_twice_needs_an_alias(run, fails):
 def test_catalog_functions_do_not_change_others(run):
     assert run("select regexp_instr('abc', 'c'), regexp_instr('abc', 'a', 1, 1, 1)") == [(3, 2)]
     assert run("select initcap(''), json_extract_path_text('[]', 'a')") == [("", "")]
+
+
+def test_a_name_with_a_hash_is_a_temporary_table(run, fails, session):
+    run("create table #h (a int)")
+    run("insert into #h values (1)")
+    assert run("select a from #h") == [(1,)]
+    other = session.warehouse.connect("awsuser", session.database)
+    with pytest.raises(RedshiftError, match='relation "#h" does not exist'):
+        other.run("select a from #h")
+    run("drop table #h")
+    assert fails("create table # (a int)").sqlstate == "42601"
 
 
 def test_select_into_makes_a_table_the_catalog_knows(run):
