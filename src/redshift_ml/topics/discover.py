@@ -73,9 +73,9 @@ def _reduced(rows: Floats) -> Floats:
 
 def _grouped(rows: Floats, fewest: int, most: int, say: Say) -> tuple[Integers, Floats]:
     """Return the grouping of the best silhouette, of equals that with the fewest groups."""
-    say(f"grouping into {fewest} to {most} topics ...")
-    best, chosen = -2.0, cluster(rows, fewest)
-    for count in range(fewest, most + 1) if most > fewest else ():
+    best, chosen = -2.0, (np.zeros(0, np.int64), rows[:0])
+    for count in range(fewest, most + 1):
+        say(f"grouping into {count} topics ({fewest} to {most}) ...")
         tried = cluster(rows, count)
         score = round(silhouette(rows, tried[0]), 6)
         if score > best:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from dbt.clients.jinja import get_rendered
+from macro_support import Call
 
 from redshift_ml.cli.topics import command
 from redshift_ml.local.embedded.classify import answer
@@ -175,6 +176,19 @@ def test_every_problem_of_a_reviewed_seed_is_said_at_once(tmp_path: Path) -> Non
     assert "line 3: 'late-DELIVERY!' reads as 'Late delivery' of line 2" in result.output
     assert result.output.count("a label is one line of 1 to 256 bytes") == 3
     assert result.output.count("examples must be a JSON list of texts") == 3
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["B", "b.", "a", "A", "a!", "-A-", "!?", " ", "é", "É", "日本", "👍", "x" * 256, "é" * 129, "a\x01b",
+     "a\tb", "b\x7f", "{{ b }}", "it's", "ß"],
+)  # fmt: skip
+def test_a_label_passes_when_the_declaration_takes_it(
+    tmp_path: Path, call_macro: Call, label: str
+) -> None:
+    seed = write(tmp_path / "s.csv", [["a"], [label]], ["label"])
+    problems = call_macro("_label_problems", me="m", at="labels", labels=["a", label])
+    assert (run("--labels", seed).exit_code == 0) == (not problems)
 
 
 @pytest.mark.parametrize("count", [0, 1, 501])
