@@ -126,12 +126,15 @@ class Names:
     def find_relation(self, parts: tuple[str, ...]) -> Relation | None:
         """Look a relation up by its folded parts in this database."""
         if len(parts) == 3 and parts[0] != self.database:
+            if parts[0] not in self.warehouse.databases:
+                return None  # o.v.items is a path into SUPER
             return self.store_of(parts).relation(parts[1], parts[2], [])
         schema = parts[-2] if len(parts) > 1 else None
         return self.store.relation(schema, parts[-1], self.search_path())
 
     def require_relation(self, parts: tuple[str, ...]) -> Relation:
-        """Look a relation up. Raises RedshiftError 42P01."""
+        """Look a relation up. Raises RedshiftError 42P01, or 3D000 for its database."""
+        self.store_of(parts)
         found = self.find_relation(parts)
         if found is None:
             raise undefined_table(".".join(parts[-2:]))
@@ -139,8 +142,6 @@ class Names:
 
     def relation_exists(self, parts: tuple[str, ...]) -> bool:
         """Tell whether a user's relation has this name; a path into SUPER is none."""
-        if len(parts) == 3 and parts[0] not in (self.database, *self.warehouse.databases):
-            return False
         return self.find_relation(parts) is not None
 
     def store_of(self, parts: tuple[str, ...]) -> Store:

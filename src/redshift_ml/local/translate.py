@@ -129,6 +129,14 @@ def _inside(table: exp.Table, cte: exp.Expr, clause: exp.Expr) -> bool:
     return False
 
 
+def _is_path(table: exp.Table, expression: exp.Expr) -> bool:
+    """Tell whether this is ``FROM t LEFT JOIN t.v.items AS i``, which the transpiler unnests."""
+    start = table.catalog.lower()
+    if not isinstance(table.parent, (exp.From, exp.Join)) or table.alias_or_name.lower() == start:
+        return False
+    return any(item.alias_or_name.lower() == start for item in expression.find_all(exp.Table))
+
+
 def check_names(session: LocalSession, expression: exp.Expr) -> None:
     """Refuse names that reach behind the stand-in, as if they did not exist."""
     for table in tables_of(expression):
@@ -136,7 +144,8 @@ def check_names(session: LocalSession, expression: exp.Expr) -> None:
         if schema in HIDDEN_SCHEMAS:
             raise RedshiftError(f'schema "{schema}" does not exist', "3F000")
         database = table.catalog.lower()
-        if database and database not in session.warehouse.databases:
+        known = not database or database in session.warehouse.databases
+        if not known and not _is_path(table, expression):
             raise RedshiftError(f'database "{database}" does not exist', "3D000")
         name = table.name
         if not schema and any(mark in name for mark in ("/", "://", "*")):

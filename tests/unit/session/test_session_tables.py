@@ -193,8 +193,16 @@ def test_a_statement_has_a_size_limit(fails):
     assert fails(f"select '{'x' * (17 * 1024 * 1024)}'").sqlstate == "54000"
 
 
-def test_a_path_of_three_parts_is_a_path_and_not_a_database(run):
+def test_a_path_of_three_parts_is_a_path_and_not_a_database(run, fails):
     run("create table orders (id int, v super)")
     run("""insert into orders values (1, json_parse('{"items": [{"sku": "p"}, {"sku": "q"}]}'))""")
     found = run("select o.id, i.sku::varchar from orders o, o.v.items i order by 2")
     assert found == [(1, "p"), (1, "q")]
+    run("insert into orders values (2, null)")
+    assert run(
+        "select o.id, i.sku::varchar from orders o left join o.v.items as i on true order by 1, 2"
+    ) == [(1, "p"), (1, "q"), (2, None)]
+    assert run("select count(i) from orders left join orders.v.items i on true") == [(2,)]
+    assert fails("select 1 from orders o left join z.v.items i on true").sqlstate == "3D000"
+    assert fails("insert into o.v.items select 1 from orders o").sqlstate == "0A000"
+    assert fails("select 1 from orders o left join o.v.o on true").sqlstate == "3D000"
