@@ -180,8 +180,8 @@ def test_every_problem_of_a_reviewed_seed_is_said_at_once(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     "label",
-    ["B", "b.", "a", "A", "a!", "-A-", "!?", " ", "é", "É", "日本", "👍", "x" * 256, "é" * 129, "a\x01b",
-     "a\tb", "b\x7f", "{{ b }}", "it's", "ß"],
+    ["B", "b.", "a", "A", "a!", "-A-", "!?", " ", "é", "É", "日本", "👍", "x" * 256, "é" * 129,
+     "a\x01b", "a\tb", "b\x7f", "{{ b }}", "it's", "ß"],
 )  # fmt: skip
 def test_a_label_passes_when_the_declaration_takes_it(
     tmp_path: Path, call_macro: Call, label: str
