@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from redshift_ml.local.errors import undefined_function
 from redshift_ml.local.transpile.build import as_text, local, native, number, text
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions.model import (
@@ -36,6 +37,8 @@ def position(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 
 def substring(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Rewrite SUBSTRING, which counts a start before 1 against the length."""
+    if node.args.get("start") is None and node.args.get("length") is None:
+        raise undefined_function("substring(unknown)")
     arguments = [node.this, node.args.get("start") or number(1)]
     if node.args.get("length") is not None:
         arguments.append(node.args["length"])
