@@ -29,7 +29,7 @@ MACROS: tuple[str, ...] = (
     # The text before the n-th match is what the first n pieces of a split hold.
     """regexp_offset(s, p, start, nth, after) AS CASE
         WHEN s IS NULL OR p IS NULL THEN NULL
-        WHEN len(regexp_extract_all(substring(s, start::BIGINT), p)) < nth THEN 0
+        WHEN nth < 1 OR len(regexp_extract_all(substring(s, start::BIGINT), p)) < nth THEN 0
         ELSE start + length(array_to_string(
                 regexp_split_to_array(substring(s, start::BIGINT), p)[1:nth], ''))
             + length(array_to_string(
