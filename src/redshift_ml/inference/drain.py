@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Callable
@@ -74,6 +75,8 @@ class Drain:
         self._runs: list[Run] = []
         self._made: list[str] = []
         self._threads: list[threading.Thread] = []
+        # Of all passes: a claim under a number that was used takes nothing.
+        self._numbers = itertools.count(script.batches_before + 1)
 
     def run(self) -> Outcome:
         """Buy what is missing. Raises InferenceError; what was paid for is kept in any case."""
@@ -130,7 +133,7 @@ class Drain:
         )  # fmt: skip
         self._runs.append(run)
         workers = [
-            Worker(run, Connection(self._connect), number)
+            Worker(run, Connection(self._connect), number, self._numbers)
             for number in range(min(self._concurrency, max(1, sum(p.rows for p in pieces))))
         ]
         for worker in workers:

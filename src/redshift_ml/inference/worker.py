@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from redshift_ml.inference.errors import InferenceError
@@ -40,14 +40,20 @@ class Paid:
 
 
 class Worker:
-    """Drains a run's queue until it is empty, the run ends, or a stop is asked for."""
+    """Drains a run's queue until it is empty, the run ends, or a stop is asked for.
 
-    def __init__(self, run: Run, connection: Connection, number: int) -> None:
+    ``number`` tells workers of one pass apart; ``numbers`` gives each batch one
+    that no batch of this worker number had, in this pass or an earlier one.
+    """
+
+    def __init__(
+        self, run: Run, connection: Connection, number: int, numbers: Iterator[int]
+    ) -> None:
         self._run = run
         self._script = run.script
         self._connection = connection
         self._number = number
-        self._count = run.script.batches_before
+        self._numbers = numbers
         self.paid = self._script.private_table("paid", self._script.run_key, number)
 
     def work(self) -> None:
@@ -166,9 +172,9 @@ class Worker:
             self._connection.run(sql)
 
     def _next_batch(self, piece: Piece) -> Batch:
-        self._count += 1
         packed = "-packed" if piece.pack != 1 else ""
-        return Batch(piece, f"{self._script.run_key}-{self._number}-{self._count}{packed}")
+        batch_id = f"{self._script.run_key}-{self._number}-{next(self._numbers)}{packed}"
+        return Batch(piece, batch_id)
 
     def _pay_text(self, batch: Batch) -> str:
         statement = literal(self._text("paid_insert" + batch.packed, batch))
