@@ -242,6 +242,8 @@ def test_the_server_stops_whatever_ends_the_run(here, number):
         [*CLI, "run", "--database", ":memory:", "-q", "--", "sh", "-c", script],
         cwd=here, stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
         start_new_session=True,
+        # a shell that runs the tests in the background has them ignore SIGINT
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert parent.stdout is not None
     server = _server_of(parent.stdout.readline().strip())
