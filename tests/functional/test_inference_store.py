@@ -64,7 +64,7 @@ def test_throttling_is_waited_out_and_a_statement_that_cannot_run_ends_the_run(
         project.write({"models/moods.sql": STORE % "'batch_size': 24"})
         project.run("build")
         assert (project.answers(), project.answers("quarantined")) == (24, 0)
-        assert "throttled, going on with batches of 12" in project.log_tail_all()
+        assert "throttled, going on with batches of 12" in project.log()
         ledger = "select status, count(*) from analytics.redshift_ml_ledger where kind = 'batch' "
         counted = dict(project.query(ledger + "group by 1"))
         assert counted["throttled"] >= 1 and set(counted) == {"throttled", "done"}
