@@ -1,16 +1,16 @@
 {# Inputs by old and new answer, for those that both versions have answered. #}
 {% macro _label_flow_sql(p) %}
 select
-    old.label as old_label,
-    {{ redshift_ml._label_sql(p, 'new.output') }} as new_label,
+    earlier.label as old_label,
+    {{ redshift_ml._label_sql(p, 'later.output') }} as new_label,
     count(*) as inputs
 from (
     {{ redshift_ml._old_labels_sql(p) | indent(4) }}
-) as old
-inner join {{ p.store }} as new
-    on old.input_hash = new.input_hash
-    and new.function_version = {{ p.version_literal }}
-    and new.status = 'done'
+) as earlier
+inner join {{ p.store }} as later
+    on earlier.input_hash = later.input_hash
+    and later.function_version = {{ p.version_literal }}
+    and later.status = 'done'
 group by 1, 2
 order by 1, 2
 {%- endmacro %}

@@ -17,13 +17,13 @@
 select ranked.input_hash
 from (
     select
-        old.input_hash,
-        row_number() over (partition by old.label order by old.input_hash) as place,
-        count(*) over (partition by old.label) as label_rows,
+        earlier.input_hash,
+        row_number() over (partition by earlier.label order by earlier.input_hash) as place,
+        count(*) over (partition by earlier.label) as label_rows,
         count(*) over () as all_rows
     from (
         {{ redshift_ml._old_labels_sql(p) | indent(8) }}
-    ) as old
+    ) as earlier
 ) as ranked
 where ranked.place <= ceil({{ p.sample_size }}.0 * ranked.label_rows / ranked.all_rows)
 {%- endmacro %}
