@@ -143,6 +143,25 @@ def test_each_level_halves_at_least_until_one_is_left(
     assert rows == [("k", 600, len(counts), True), ("one", 1, 1, True)]
 
 
+def test_a_group_of_a_million_texts_loses_none(
+    aggregate: Aggregate, ask: Asker, call_macro: Call
+) -> None:
+    aggregate.texts([("k", f"Parcel {n} came late.") for n in range(1000)])
+    ask(
+        "drop table if exists million",
+        "create table million as select one.body || ' ' || two.body as input "
+        "from given as one cross join given as two",
+    )
+    body = "select 'k' as topic, input from million"
+    chunks = Aggregate(ask, call_macro, max_input_bytes=24000, body=body).first()
+    ask("drop table million")
+    assert sum(len(texts) for _, texts in chunks) == 1_000_000
+    assert len({text for _, texts in chunks for text in texts}) == 1_000_000
+    assert max(len(json.dumps({"texts": texts})) for _, texts in chunks) <= 24_000
+    # a chunk takes about half of a call (docs/decisions/aggregates.md)
+    assert 0.4 < sum(len(json.dumps(texts)) for _, texts in chunks) / len(chunks) / 24_000 < 0.8
+
+
 def test_labels_are_counted_and_wrong_ones_leave_nothing(ask: Asker, call_macro: Call) -> None:
     task = {"task": "classify_agg", "name": "topic", "labels": ["Late parcel", "broken", "other's"]}
     counted = Aggregate(ask, call_macro, [task])
