@@ -15,6 +15,7 @@ from redshift_ml.local.identifiers import quote, string
 from redshift_ml.local.privileges import check_privileges, grant_defaults
 from redshift_ml.local.reader import Reader
 from redshift_ml.local.settings import Settings
+from redshift_ml.local.transpile.inference import Columns
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -143,6 +144,13 @@ class Names:
     def relation_exists(self, parts: tuple[str, ...]) -> bool:
         """Tell whether a user's relation has this name; a path into SUPER is none."""
         return self.find_relation(parts) is not None
+
+    def relation_columns(self, parts: tuple[str, ...]) -> Columns | None:
+        """Return the columns of a relation with their types, None when they are not known."""
+        relation = self.find_relation(parts)
+        if relation is None or not relation.columns:
+            return None
+        return [(column.name.lower(), column.type) for column in relation.columns]
 
     def store_of(self, parts: tuple[str, ...]) -> Store:
         """Return the catalog of the database a name is in. Raises RedshiftError 3D000."""

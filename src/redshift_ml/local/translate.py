@@ -40,6 +40,7 @@ def context_of(session: LocalSession) -> TranspileContext:
         catalog_functions={key: (database, *name) for key, name in CATALOG_FUNCTIONS.items()},
         user_function=session.user_function,
         relation_exists=session.relation_exists,
+        relation_columns=session.relation_columns,
     )
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from redshift_ml.local.transpile.inference import Columns
 
 FunctionLookup = Callable[[str | None, str], "tuple[str, ...] | None"]
 RelationLookup = Callable[["tuple[str, ...]"], bool]
+ColumnLookup = Callable[["tuple[str, ...]"], "Columns | None"]
 
 
 def _nothing() -> Mapping[str, tuple[str, ...]]:
@@ -22,6 +27,10 @@ def _no_relation(parts: tuple[str, ...]) -> bool:
     return False
 
 
+def _no_columns(parts: tuple[str, ...]) -> Columns | None:
+    return None
+
+
 @dataclass(frozen=True)
 class TranspileContext:
     """A session's view of the world while one statement is rewritten.
@@ -33,7 +42,7 @@ class TranspileContext:
     system functions (``"pg_get_late_binding_view_cols"``). ``user_function``
     is asked for (schema or None, name) and answers with the DuckDB name of a
     user-defined or model function, or None. ``relation_exists`` is asked for
-    the folded parts of a relation name.
+    the folded parts of a relation name, ``relation_columns`` too, for its columns.
     """
 
     database: str = "dev"
@@ -46,6 +55,7 @@ class TranspileContext:
     catalog_functions: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
     user_function: FunctionLookup = _no_function
     relation_exists: RelationLookup = _no_relation
+    relation_columns: ColumnLookup = _no_columns
     # Filled in by transpile() for the statement at hand.
     relation_names: frozenset[str] = frozenset()
     item_names: frozenset[str] = frozenset()

@@ -8,7 +8,14 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from redshift_ml.local.errors import undefined_function
-from redshift_ml.local.transpile import navigation, ordered_sets, patterns, statements, windows
+from redshift_ml.local.transpile import (
+    division,
+    navigation,
+    ordered_sets,
+    patterns,
+    statements,
+    windows,
+)
 from redshift_ml.local.transpile.build import cast, native, refuse
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import (
@@ -22,6 +29,7 @@ from redshift_ml.local.transpile.functions import (
 )
 from redshift_ml.local.transpile.grammar import check_grammar
 from redshift_ml.local.transpile.identifiers import fold_identifier
+from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.naming import name_columns
 from redshift_ml.local.transpile.once import USERS, evaluate_once
 from redshift_ml.local.transpile.reading import original_name
@@ -117,7 +125,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Add: (navigation.arithmetic,),
     exp.Sub: (navigation.arithmetic,),
     exp.Mul: (navigation.arithmetic,),
-    exp.Div: (navigation.arithmetic,),
+    exp.Div: (navigation.arithmetic, division.divide),
     exp.Mod: (navigation.arithmetic,),
     exp.EQ: (navigation.comparison,),
     exp.NEQ: (navigation.comparison,),
@@ -155,6 +163,11 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Delete: (statements.delete,),
     exp.Merge: (statements.remove_duplicates,),
     exp.Command: (refuse_command,),
+}
+
+# What a rewrite must know of types is noted beforehand, while the tree is still Redshift's.
+NOTES: dict[type[exp.Expr], Callable[[exp.Expr, Types], None]] = {
+    exp.Div: division.note,
 }
 
 # Calls that the parser makes nodes of and DuckDB understands as they are.
@@ -204,6 +217,7 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
     _check(kinds, context)
     for select in kinds.get(exp.Select, ()):
         name_columns(select, context)
+    _note_types(kinds, context)
     for node in reversed(nodes):
         rewrites = REWRITES.get(type(node))
         if rewrites is not None:
@@ -213,6 +227,13 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
     result: exp.Expr = root.expressions[0]
     result.pop()
     return result
+
+
+def _note_types(kinds: dict[type[exp.Expr], list[exp.Expr]], context: TranspileContext) -> None:
+    types = Types(context.relation_columns)
+    for kind, note in NOTES.items():
+        for node in kinds.get(kind, ()):
+            note(node, types)
 
 
 def _is_users(call: exp.Expr) -> bool:

@@ -1,0 +1,210 @@
+"""Which columns the names of an expression stand for, and what types they have.
+
+The columns of a table come from the catalog through a lookup; those of
+sub-queries, WITH clauses and set operations from what they select.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile.inference.calls import wider
+from redshift_ml.local.transpile.inference.expressions import type_of
+from redshift_ml.local.types import RedshiftType
+
+# A relation's columns in order, each with its type or None; None when they are not known.
+Columns = list[tuple[str, "RedshiftType | None"]]
+# Asked for the folded parts of a relation's name.
+Lookup = Callable[[tuple[str, ...]], "Columns | None"]
+_Names = dict[str, "Columns | None"]
+_Sources = list[tuple[str, "Columns | None"]]
+
+_DEEPEST = 64  # aliases of aliases
+
+
+class Types:
+    """The types in one statement's tree, which must not change while they are asked for."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._kinds: dict[int, RedshiftType | None] = {}
+        self._sources: dict[int, _Sources] = {}
+        self._queries: dict[int, Columns | None] = {}
+        self._depth = 0
+
+    def of(self, node: exp.Expr) -> RedshiftType | None:
+        """Return the type of an expression, None when it cannot be told."""
+        key = id(node)
+        if key not in self._kinds:
+            if self._depth > _DEEPEST:
+                return None
+            self._depth += 1
+            try:
+                self._kinds[key] = type_of(node, self)
+            finally:
+                self._depth -= 1
+        return self._kinds[key]
+
+    def columns(self, query: exp.Expr) -> Columns | None:
+        """Return the columns of a query."""
+        key = id(query)
+        if key not in self._queries:
+            self._queries[key] = None  # of a query that selects from itself
+            self._queries[key] = self._columns(query)
+        return self._queries[key]
+
+    def column(self, node: exp.Column) -> RedshiftType | None:
+        """Return the type of what a name stands for, looking outward from where it is."""
+        if node.args.get("db"):
+            return None
+        table, name = node.table.lower(), node.name.lower()
+        scope = _scope(node)
+        while scope is not None:
+            sources = self._sources_of(scope)
+            for alias, columns in sources:
+                if table and alias != table:
+                    continue
+                for column, kind in columns or ():
+                    if column == name:
+                        return kind
+            if any(columns is None and table in ("", alias) for alias, columns in sources):
+                return None
+            aliased = None if table else _aliased(scope, name, node)
+            if aliased is not None:
+                return self.of(aliased)
+            scope = _scope(scope)
+        return None
+
+    def _columns(self, query: exp.Expr) -> Columns | None:
+        if isinstance(query, (exp.Subquery, exp.Paren)):
+            return self.columns(query.this)
+        if isinstance(query, exp.SetOperation):
+            left, right = self.columns(query.this), self.columns(query.expression)
+            if left is None or right is None or len(left) != len(right):
+                return None
+            pairs = zip(left, right, strict=True)
+            return [(name, wider(mine, other)) for (name, mine), (_, other) in pairs]
+        return self._selected(query) if isinstance(query, exp.Select) else None
+
+    def _selected(self, query: exp.Select) -> Columns | None:
+        found: Columns = []
+        for projection in query.expressions:
+            if projection.is_star and isinstance(projection, (exp.Star, exp.Column)):
+                starred = self._starred(query, projection)
+                if starred is None:
+                    return None
+                found += starred
+            else:
+                found.append((projection.alias_or_name.lower(), self.of(projection.unalias())))
+        return found
+
+    def _starred(self, query: exp.Select, star: exp.Expr) -> Columns | None:
+        sources = self._sources_of(query)
+        inner = star.this if isinstance(star, exp.Column) else star
+        if any(inner.args.get(word) for word in ("except_", "replace", "rename")):
+            return None
+        if isinstance(star, exp.Column):
+            return next((columns for name, columns in sources if name == star.table.lower()), None)
+        if any(join.args.get("using") for join in query.args.get("joins") or []):
+            return None
+        found: Columns = []
+        for _, columns in sources:
+            if columns is None:
+                return None
+            found += columns
+        return found
+
+    def _sources_of(self, scope: exp.Expr) -> _Sources:
+        key = id(scope)
+        if key not in self._sources:
+            nodes = _relations(scope)
+            self._sources[key] = [(n.alias_or_name.lower(), self._source(n)) for n in nodes]
+        return self._sources[key]
+
+    def _source(self, node: exp.Expr) -> Columns | None:
+        if node.args.get("joins") or node.args.get("pivots"):
+            return None
+        if isinstance(node, exp.Subquery):
+            return _renamed(self.columns(node), node)
+        if not isinstance(node, exp.Table) or not isinstance(node.this, exp.Identifier):
+            return None
+        if node.args.get("db") is None:
+            names = self._visible(node)
+            if node.name.lower() in names:
+                return _renamed(names[node.name.lower()], node)
+        columns = self._lookup(tuple(part.name.lower() for part in node.parts))
+        return _renamed(columns, node) if columns else None
+
+    def _visible(self, node: exp.Expr) -> _Names:
+        """Return what the WITH clauses around a relation define before it."""
+        names: _Names = {}
+        child, parent = node, node.parent
+        while parent is not None:
+            clause = parent.args.get("with_") or (parent if isinstance(parent, exp.With) else None)
+            if clause is not None and clause is not child:
+                for name, columns in self._defined(clause, child).items():
+                    names.setdefault(name, columns)
+                if parent is clause:
+                    parent = parent.parent
+            if parent is None:
+                break
+            child, parent = parent, parent.parent
+        return names
+
+    def _defined(self, clause: exp.Expr, before: exp.Expr) -> _Names:
+        if clause.args.get("recursive"):
+            return dict.fromkeys(cte.alias.lower() for cte in clause.expressions)
+        names: _Names = {}
+        for cte in clause.expressions:
+            if cte is before:
+                break
+            names[cte.alias.lower()] = _renamed(self.columns(cte.this), cte)
+        return names
+
+
+def _scope(node: exp.Expr) -> exp.Expr | None:
+    """Return the query or change whose relations an expression's names are of."""
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, (exp.Select, exp.Update, exp.Delete, exp.Merge)):
+            return parent
+        parent = parent.parent
+    return None
+
+
+def _relations(scope: exp.Expr) -> list[exp.Expr]:
+    nodes: list[exp.Expr] = []
+    if not isinstance(scope, exp.Select):
+        nodes += [scope.this] if isinstance(scope.this, exp.Expr) else []
+    using = scope.args.get("using")
+    nodes += using if isinstance(using, list) else [using] if using is not None else []
+    clause = scope.args.get("from_")
+    if clause is not None:
+        nodes.append(clause.this)
+    nodes += [join.this for join in scope.args.get("joins") or []]
+    # UPDATE … FROM a JOIN b keeps its joins below the first relation.
+    nodes += [join.this for node in list(nodes) for join in node.args.get("joins") or []]
+    return nodes
+
+
+def _renamed(columns: Columns | None, aliased: exp.Expr) -> Columns | None:
+    """Give columns the names of an alias such as ``t (a, b)``."""
+    alias = aliased.args.get("alias")
+    listed = alias.columns if isinstance(alias, exp.TableAlias) else []
+    if columns is None or len(listed) > len(columns):
+        return None
+    given = [column.name.lower() for column in listed]
+    return [*zip(given, (kind for _, kind in columns), strict=False), *columns[len(given) :]]
+
+
+def _aliased(scope: exp.Expr, name: str, column: exp.Expr) -> exp.Expr | None:
+    """Return what an alias of the same query stands for; Redshift lets one refer to it."""
+    if not isinstance(scope, exp.Select):
+        return None
+    for projection in scope.expressions:
+        if isinstance(projection, exp.Alias) and projection.alias.lower() == name:
+            inside = column.find_ancestor(exp.Alias)
+            return None if inside is projection else projection.this
+    return None
