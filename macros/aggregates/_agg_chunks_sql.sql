@@ -20,7 +20,8 @@ select
     chunks.items,
     chunks.texts,
     chunks.input::varchar(65535) as input,
-    sha2(chunks.input::varchar(65535), 256) as input_hash
+    sha2(chunks.input::varchar(65535), 256) as input_hash,
+    false as asked_again
 from (
     select
         group_no,

@@ -7,23 +7,14 @@
 {%- set leaf = declaration.leaves[0] -%}
 {%- set name = redshift_ml.quote_name([leaf.column]) -%}
 {%- set about = ['group_no'] + redshift_ml._agg_names(keys)
-    + ['texts', 'texts_cut', 'levels', 'chunks'] -%}
+    + ['texts', 'texts_cut', 'levels', 'chunks', 'no_answer_reason'] -%}
 (
     with answers as (
         select * from {{ typed | indent(8) }} as typed
     ),
 
     labels as (
-        select
-            group_no,
-            {{ redshift_ml._task_label_sql(leaf, 'said') | indent(12) }} as label
-        from (
-            select
-                answers.group_no,
-                trim(regexp_replace(
-                    lower(item::varchar(1024)), '[[:punct:][:space:]]+', ' ')) as said
-            from answers, answers.{{ name }} as item
-        ) as items
+        {{ redshift_ml._agg_labels_sql(leaf, 'group_no') | indent(8) }}
     ),
 
     counts as (
@@ -67,4 +58,18 @@
     left join sums
         on groups.group_no = sums.group_no
 )
+{%- endmacro %}
+
+
+{# Of each item of the answers in `answers` the declared label, NULL for another text. #}
+{% macro _agg_labels_sql(leaf, key) %}
+select
+    {{ key }},
+    {{ redshift_ml._task_label_sql(leaf, 'said') | indent(4) }} as label
+from (
+    select
+        answers.{{ key }},
+        trim(regexp_replace(lower(item::varchar(1024)), '[[:punct:][:space:]]+', ' ')) as said
+    from answers, answers.{{ redshift_ml.quote_name([leaf.column]) }} as item
+) as items
 {%- endmacro %}

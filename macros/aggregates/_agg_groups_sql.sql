@@ -2,8 +2,8 @@
   One row per group, beside the store: the columns of `group_by`, how many texts
   it has, how many were cut, and the hash under which the store has its answer.
   NULL where there is none: an empty group, or one whose texts are not all
-  answered (for the budget, or for answers that are not valid). Of answers that
-  are counted, one row per chunk.
+  answered (for the budget, or for answers that are not valid), which
+  `no_answer_reason` says. Of answers that are counted, one row per chunk.
 #}
 {% macro _agg_groups_create_sql(p) %}
     {{- return('create table ' ~ p.groups ~ ' as\n' ~ redshift_ml._agg_groups_sql(p)
@@ -28,7 +28,8 @@ select
     coalesce(tops.levels, 0) as levels,
     coalesce(tops.chunks, 0) as chunks,
     coalesce(tops.chunk_texts, 0) as chunk_texts,
-    tops.input_hash
+    tops.input_hash,
+    reasons.no_answer_reason
 from (
     select
         group_no,
@@ -66,12 +67,17 @@ left join (
     {%- endif %}
 ) as tops
     on texts.group_no = tops.group_no
+left join (
+    {{ redshift_ml._agg_reasons_sql(p) | indent(4) }}
+) as reasons
+    on texts.group_no = reasons.group_no
 {%- endmacro %}
 
 
 {# Columns of the table of groups that no `group_by` can have. #}
 {% macro _agg_group_columns() %}
-    {{- return(['group_no', 'texts', 'texts_cut', 'levels', 'chunks', 'chunk_texts', 'input_hash']) -}}
+    {{- return(['group_no', 'texts', 'texts_cut', 'levels', 'chunks', 'chunk_texts', 'input_hash',
+        'no_answer_reason']) -}}
 {% endmacro %}
 
 

@@ -60,20 +60,21 @@ select
         over (partition by chunks.group_no) as answered_of_group
 from {{ p.chunks }} as chunks
 left join {{ redshift_ml.task_answers(
-    p.function_node, redshift_ml._agg_answers_sql(p, level)) }} as answers
+    p.function_node, redshift_ml._agg_answers_sql(p, 'level = ' ~ level ~ ' - 1')) }} as answers
     on chunks.input_hash = answers.input_hash
 where chunks.level = {{ level }} - 1
 {%- endmacro %}
 
 
-{# The answers to the chunks of the level before: of each the current version's, or under
-   `on_new_version: keep` the newest. #}
-{% macro _agg_answers_sql(p, level) %}
+{# The answers to some chunks: of each the current version's, or under `on_new_version: keep`
+   the newest. `where` is a condition on the chunks; their `top_level` is that of their group. #}
+{% macro _agg_answers_sql(p, where) %}
 (
-    select input_hash, output
+    select input_hash, input, output
     from (
         select
             input_hash,
+            input,
             output,
             row_number() over (
                 partition by input_hash
@@ -86,7 +87,12 @@ where chunks.level = {{ level }} - 1
             and function_version = {{ p.version_literal }}
             {%- endif %}
             and input_hash in (
-                select input_hash from {{ p.chunks }} where level = {{ level }} - 1
+                select input_hash
+                from (
+                    select chunks.*, max(level) over (partition by group_no) as top_level
+                    from {{ p.chunks }} as chunks
+                ) as leveled
+                where {{ where }}
             )
     ) as ranked
     where nth = 1

@@ -32,8 +32,8 @@ from (
     from (
         select chunks.group_no, known.input_hash as known
         from (
-            {{ redshift_ml._agg_chunks_sql(
-                p, redshift_ml._agg_first_items('texts'), '1') | indent(12) }}
+{#- Not indented: a prompt in it has line feeds. #}
+{{ redshift_ml._agg_chunks_sql(p, redshift_ml._agg_first_items('texts'), '1') }}
         ) as chunks
         left join (
             select distinct input_hash

@@ -68,7 +68,7 @@ texts as (
    the statement does not hold. #}
 {% macro _agg_capacity(p) %}
     {%- set frame = redshift_ml._agg_frame(p) -%}
-    {{- return(p.max_input_bytes - 16 - (frame.prompt ~ frame.suffix).encode('utf-8') | length) -}}
+    {{- return(p.chunk_bytes - 16 - (frame.prompt ~ frame.suffix).encode('utf-8') | length) -}}
 {% endmacro %}
 
 

@@ -1,7 +1,8 @@
 {#
   What a plan has further when its dbt model is an aggregate, that is when it has
   `group_by`: its tables and what its function declares. Aggregate tasks without
-  `group_by`, and the other way round, are an error.
+  `group_by`, and the other way round, are an error. `max_input_bytes` bounds the
+  chunks; nothing cuts a chunk that is asked again with a note before it.
 #}
 {% macro _aggregate_plan(node, p) %}
     {%- set function = graph.functions[p.function_id] -%}
@@ -15,6 +16,8 @@
             'function_node': function,
             'groups': redshift_ml.quote_name([node.schema, name]),
             'groups_exist': name | lower in redshift_ml._relation_names(node.schema),
+            'chunk_bytes': p.max_input_bytes,
+            'max_input_bytes': 65535,
         }) -%}
     {%- endif -%}
 {% endmacro %}

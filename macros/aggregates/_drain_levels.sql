@@ -1,6 +1,7 @@
 {#
-  A whole run of an aggregate: cut its texts into chunks, buy the answers, make
-  of the answers the inputs of the next level, until each group has one.
+  A whole run of an aggregate: cut its texts into chunks, buy the answers, once
+  more those that are not valid, make of the answers the inputs of the next level,
+  until each group has one.
 #}
 {% macro _drain_levels(p) %}
     {%- set sqls = redshift_ml._agg_sqls(p, 1) -%}
@@ -16,13 +17,12 @@
             {%- set ns.open = redshift_ml._changed_rows(at.next) > 0 -%}
         {%- endif -%}
         {%- if ns.open -%}
-            {%- set summary = redshift_ml._drain(dict(
-                p, body=at.inputs, batches_before=level * redshift_ml._batches_of_a_level()
-            )) -%}
-            {%- set ns.answered = ns.answered + summary.answered -%}
-            {%- set ns.left = ns.left + summary.left -%}
-            {%- set ns.quarantined = ns.quarantined + summary.quarantined -%}
-            {%- set ns.over_budget = summary.over_budget -%}
+            {%- set first = level * redshift_ml._batches_of_a_level() -%}
+            {%- do redshift_ml._drain_part(p, ns, at.inputs, first) -%}
+            {%- if at.again and not ns.over_budget and redshift_ml._changed_rows(at.again) > 0 -%}
+                {%- do redshift_ml._drain_part(
+                    p, ns, at.again_inputs, first + redshift_ml._batches_of_a_level() // 2) -%}
+            {%- endif -%}
             {%- set ns.open = not redshift_ml._is_counted(p.declaration.tasks) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -35,7 +35,17 @@
 {% endmacro %}
 
 
-{# Batches are numbered through a run; each level has numbers of its own. #}
+{% macro _drain_part(p, ns, inputs, batches_before) %}
+    {%- set summary = redshift_ml._drain(dict(p, body=inputs, batches_before=batches_before)) -%}
+    {%- set ns.answered = ns.answered + summary.answered -%}
+    {%- set ns.left = ns.left + summary.left -%}
+    {%- set ns.quarantined = ns.quarantined + summary.quarantined -%}
+    {%- set ns.over_budget = summary.over_budget -%}
+{% endmacro %}
+
+
+{# Batches are numbered through a run; each level has numbers of its own, and what is asked
+   again the upper half of them. #}
 {% macro _batches_of_a_level() %}
     {{- return(1000000) -}}
 {% endmacro %}

@@ -1,7 +1,7 @@
 {#
   The answers of an aggregate as a derived table, one row per group: the columns
   of its `group_by`, the typed columns of its function's declaration, and texts,
-  texts_cut, levels and chunks.
+  texts_cut, levels, chunks and no_answer_reason.
 
       select weeks.product, weeks.week, weeks.summarize_agg, weeks.texts
       from {{ redshift_ml.agg_answers(ref('product_weeks')) }} as weeks

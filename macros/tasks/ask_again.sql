@@ -26,13 +26,37 @@
     {%- endif -%}
     {%- set declaration = redshift_ml._task_declaration(function) -%}
     {%- do redshift_ml._check_ask_again(function, declaration) -%}
-    {%- set around = redshift_ml._task_prompt(declaration) -%}
-    {%- set prompt = redshift_ml.quote_literal(around.prompt) -%}
-    {%- set mark = redshift_ml.quote_literal(around.mark) -%}
     {%- set relation -%}
 (select * from ({{ redshift_ml._ranked_answers_sql(store) }}) as ranked where nth = 1)
     {%- endset -%}
+    {%- set judged -%}
+(
+    select
+        input_hash,
+        input,
+        output,
+        answer_valid as is_valid,
+        {{ redshift_ml._wrong_parts_sql(declaration) }} as wrong
+    from {{ redshift_ml.task_answers(
+        function, relation, columns=['input_hash', 'input', 'output']) | trim }} as answers
+)
+    {%- endset -%}
+select input
+from (
+{# Not indented: the prompt in it has line feeds. -#}
+{{ redshift_ml._asked_again_sql(declaration, judged) }}
+) as again
+{%- endmacro %}
+
+
+{# The requests that ask again for answers that are not valid, each with the hash of the first
+   request. `judged` is a relation with input_hash, input, output, is_valid and wrong. #}
+{% macro _asked_again_sql(declaration, judged) %}
+{%- set around = redshift_ml._task_prompt(declaration) -%}
+{%- set prompt = redshift_ml.quote_literal(around.prompt) -%}
+{%- set mark = redshift_ml.quote_literal(around.mark) -%}
 select
+    input_hash,
     case
         when strpos(asked, {{ prompt }}) = 1
             then {{ prompt }} || note || substring(asked, length({{ prompt }}) + 1)
@@ -40,21 +64,21 @@ select
     end as input
 from (
     select
+        input_hash,
         input::varchar(62000) as asked,
         'asked again: ' || input_hash || {{ redshift_ml.quote_literal(
             '\n</' ~ around.mark ~ '>\n\nYou have answered this text before, but your answer '
             ~ 'is not one JSON object, or parts of it are missing or not what the schema '
             ~ 'allows:') }}
-            || {{ redshift_ml._wrong_parts_sql(declaration) | indent(12) }}
+            || wrong
             || {{ redshift_ml.quote_literal('. It was:\n<answer>\n') }}
             || replace({{ 'json_serialize(output)' if declaration.returns == 'super'
                 else 'output' }}, {{ mark }}, '')::varchar(2000)
             || {{ redshift_ml.quote_literal(
                 '\n</answer>\nAnswer again, as the schema says. The text is:\n\n<'
                 ~ around.mark ~ '>\n') }} as note
-    from {{ redshift_ml.task_answers(
-        function, relation, columns=['input_hash', 'input', 'output']) | trim }} as answers
-    where not answer_valid
+    from {{ judged }} as judged
+    where not is_valid
 ) as invalid
 {%- endmacro %}
 

@@ -28,6 +28,7 @@ def drain_levels(
 ) -> Outcome:
     """Drain each level of an aggregate until every group has one answer; return the sum.
 
+    What of a level is answered, but not as declared, is asked again once.
     Stops early at the budget or when a drain was stopped; groups that are not
     complete then have no answer, and the next run goes on.
     """
@@ -39,8 +40,8 @@ def drain_levels(
             connection.run(script.fill(aggregate[name]))
         level = 1
         while level == 1 or connection.run(script.fill(aggregate["next"], level=level)) > 0:
-            outcomes.append(drain(_at_level(script, aggregate, level)))
-            if outcomes[-1].stopped or outcomes[-1].over_budget or aggregate["counted"]:
+            outcomes += _drain_level(script, aggregate, level, connection, drain)
+            if _is_over(outcomes[-1]) or aggregate["counted"]:
                 break
             level += 1
         _publish(script, aggregate, connection)
@@ -67,12 +68,31 @@ def later_calls(groups: Iterable[Mapping[str, Any]], capacity: int, answer_bytes
     return total
 
 
-def _at_level(script: Script, aggregate: Mapping[str, Any], level: int) -> Script:
-    return replace(
+def _drain_level(
+    script: Script,
+    aggregate: Mapping[str, Any],
+    level: int,
+    connection: Connection,
+    drain: Callable[[Script], Outcome],
+) -> list[Outcome]:
+    numbers = int(aggregate["batches_of_a_level"])
+    first = replace(
         script,
         body=script.fill(aggregate["inputs"], level=level),
-        batches_before=level * int(aggregate["batches_of_a_level"]),
+        batches_before=level * numbers,
     )
+    outcomes = [drain(first)]
+    if _is_over(outcomes[0]) or not aggregate["again"]:
+        return outcomes
+    if connection.run(script.fill(aggregate["again"], level=level)) > 0:
+        body = script.fill(aggregate["again_inputs"], level=level)
+        before = first.batches_before + numbers // 2
+        outcomes.append(drain(replace(script, body=body, batches_before=before)))
+    return outcomes
+
+
+def _is_over(outcome: Outcome) -> bool:
+    return outcome.stopped or outcome.over_budget is not None
 
 
 def _publish(script: Script, aggregate: Mapping[str, Any], connection: Connection) -> None:

@@ -12,7 +12,8 @@ from task_support import literal, node
 PLAN: dict[str, Any] = {
     "group_by": ["topic"],
     "order_by": [],
-    "max_input_bytes": 1000,
+    "max_input_bytes": 65535,
+    "chunk_bytes": 1000,
     "max_input_tokens": None,
     "prompt_bytes": 100,
     "on_new_version": "reinfer",

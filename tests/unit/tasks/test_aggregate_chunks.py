@@ -95,14 +95,14 @@ def test_a_bound_in_tokens_cuts_sooner(ask: Asker, call_macro: Call) -> None:
     texts = [f"遅れて届いた荷物 {n}" for n in range(200)]
     counts = []
     for tokens in (None, 250):
-        bound = Aggregate(ask, call_macro, max_input_bytes=8000, max_input_tokens=tokens)
+        bound = Aggregate(ask, call_macro, chunk_bytes=8000, max_input_tokens=tokens)
         bound.texts([("k", text) for text in texts])
         counts.append(len(bound.first()))
     assert counts[0] == 1 and counts[1] > 10
 
 
 def test_a_function_without_a_prompt_gets_it_with_the_texts(ask: Asker, call_macro: Call) -> None:
-    framed = Aggregate(ask, call_macro, prompt_bytes=0, max_input_bytes=3000)
+    framed = Aggregate(ask, call_macro, prompt_bytes=0, chunk_bytes=3000)
     framed.texts([("k", "One."), ("k", "Two.")])
     ask("drop table if exists agg_texts", "drop table if exists agg_chunks")
     ask(framed.sqls(1)["texts"], framed.sqls(1)["chunks"])
@@ -153,7 +153,7 @@ def test_a_group_of_a_million_texts_loses_none(
         "from given as one cross join given as two",
     )
     body = "select 'k' as topic, input from million"
-    chunks = Aggregate(ask, call_macro, max_input_bytes=24000, body=body).first()
+    chunks = Aggregate(ask, call_macro, chunk_bytes=24000, body=body).first()
     ask("drop table million")
     assert sum(len(texts) for _, texts in chunks) == 1_000_000
     assert len({text for _, texts in chunks for text in texts}) == 1_000_000
@@ -226,6 +226,8 @@ def test_a_group_with_an_invalid_answer_goes_no_further(
         "select distinct 'v1', input_hash, '{\"summarize_agg\":\"fine\"}', 'done', getdate() "
         "from agg_chunks"
     )
-    ask("insert into agg_chunks select 1, 1, 99, 1, 1, '{\"texts\":[\"x\"]}', 'nobody answered'")
+    ask(
+        "insert into agg_chunks select 1, 1, 99, 1, 1, '{\"texts\":[\"x\"]}', 'not answered', false"
+    )
     ask(aggregate.sqls(2)["next"])
     assert ask("select distinct group_no from agg_chunks where level = 2") == [(2,)]
