@@ -17,9 +17,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from tasks_parts import calls, labels, personal
+from tasks_parts import calls, cutoff, labels, personal
 
-PARTS = ("sentiment", "classify", "mask", "calls")
+PARTS = ("sentiment", "classify", "other", "mask", "calls")
 
 
 def main() -> None:
@@ -41,6 +41,8 @@ def main() -> None:
             parser.error(f"--part {part} needs --data, the folder with the labelled sets")
         if part == "mask":
             personal.run(asked.data)
+        elif part == "other":
+            cutoff.run(asked.data)
         elif part == "sentiment":
             labels.run_sentiment(asked.data, asked.rows)
         else:
