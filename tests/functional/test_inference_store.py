@@ -27,8 +27,9 @@ def test_poison_rows_are_set_aside_in_one_build_that_does_everything_else(
 ) -> None:
     settings = {"faults": [{"do": "error", "when": "POISON", "message": "content refused: 'x' \\"}]}
     with inference_project(tmp_path / "p", settings) as project:
-        # 1 % poison: one text of each hundred, in batches of 25
-        texts = [f"POISON {i}" if i % 100 == 50 else f"good product {i}" for i in range(200)]
+        # 1 % poison: one text of each hundred, in batches of 25. The work is ordered by the text:
+        # with the word first, both would stand in one batch.
+        texts = [f"product {i:03d}{' POISON' if i % 100 == 50 else ''}" for i in range(200)]
         project.texts(list(texts))
         project.write({"models/moods.sql": STORE % "'batch_size': 25"})
         project.run("build")
