@@ -218,7 +218,7 @@ def test_a_killed_writer_leaves_a_whole_file(cassette: Path) -> None:
     """Kill -9 at many moments: each time the file reads and holds what was there before."""
     done = subprocess.run(
         [sys.executable, "-c", KILLS, str(cassette)],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
     )
