@@ -18,6 +18,10 @@ from redshift_ml.local.warehouse import Warehouse
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
+SUBJECTS = """
+select channel, texts, subject, json_serialize(subject_counts)
+from feedback.channel_subjects order by channel
+"""
 FUNCTIONS = ("-s", "resource_type:function", "--no-populate-cache", "--no-introspect")
 
 
@@ -70,9 +74,20 @@ def test_the_consumer_builds_twice_and_pays_once(consumer: Path, tmp_path: Path)
             with connected(server.port) as connection:
                 cursor = connection.cursor()
                 cursor.execute("select tone from feedback.message_tones order by message_id")
-                assert [row[0] for row in cursor.fetchall()] == ["positive", "negative"]
+                assert [row[0] for row in cursor.fetchall()] == [
+                    "positive", "negative", "negative",
+                ]  # fmt: skip
+                cursor.execute(SUBJECTS)
+                assert [tuple(row) for row in cursor.fetchall()] == [
+                    ("chat", 1, "praise", '{"praise":1}'),
+                    ("mail", 2, "refund", '{"refund":2}'),
+                    ("phone", 0, None, None),
+                ]
+                cursor.execute("select count(*) from local_inference_log "
+                               "where function_name like '%fn_subjects'")  # fmt: skip
+                assert cursor.fetchall()[0][0] == 2
                 cursor.execute("select count(*) from feedback.redshift_ml_registry")
-                assert cursor.fetchall()[0][0] == 4  # building and ready, for two functions
+                assert cursor.fetchall()[0][0] == 6  # building and ready, for three functions
     finally:
         warehouse.close()
     log = (tmp_path / "logs" / "dbt.log").read_text()
