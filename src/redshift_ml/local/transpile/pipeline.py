@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from redshift_ml.local.errors import undefined_function
 from redshift_ml.local.transpile import (
+    blanks,
     division,
     navigation,
     ordered_sets,
@@ -127,12 +128,14 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Mul: (navigation.arithmetic,),
     exp.Div: (navigation.arithmetic, division.divide),
     exp.Mod: (navigation.arithmetic,),
-    exp.EQ: (navigation.comparison,),
-    exp.NEQ: (navigation.comparison,),
-    exp.LT: (navigation.comparison,),
-    exp.LTE: (navigation.comparison,),
-    exp.GT: (navigation.comparison,),
-    exp.GTE: (navigation.comparison,),
+    exp.EQ: (navigation.comparison, blanks.compared),
+    exp.NEQ: (navigation.comparison, blanks.compared),
+    exp.LT: (navigation.comparison, blanks.compared),
+    exp.LTE: (navigation.comparison, blanks.compared),
+    exp.GT: (navigation.comparison, blanks.compared),
+    exp.GTE: (navigation.comparison, blanks.compared),
+    exp.In: (blanks.compared,),
+    exp.Between: (blanks.compared,),
     # calls
     exp.Anonymous: (call_function,),
     exp.Dot: (call_qualified,),
@@ -168,6 +171,9 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
 # What a rewrite must know of types is noted beforehand, while the tree is still Redshift's.
 NOTES: dict[type[exp.Expr], Callable[[exp.Expr, Types], None]] = {
     exp.Div: division.note,
+    **dict.fromkeys(
+        (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Between), blanks.note
+    ),
 }
 
 # Calls that the parser makes nodes of and DuckDB understands as they are.

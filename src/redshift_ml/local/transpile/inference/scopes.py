@@ -77,6 +77,32 @@ class Types:
             scope = _scope(scope)
         return None
 
+    def is_stored(self, node: exp.Column) -> bool:
+        """Tell whether a name stands for a column of its own query's relations."""
+        scope = _scope(node)
+        return scope is not None and self._found(node, scope)
+
+    def is_outer(self, node: exp.Column) -> bool:
+        """Tell whether a name stands for a column of a query around its own."""
+        scope = _scope(node)
+        if scope is None or self._found(node, scope):
+            return False
+        if not node.table and _aliased(scope, node.name.lower(), node) is not None:
+            return False
+        while (scope := _scope(scope)) is not None:
+            if self._found(node, scope):
+                return True
+        return False
+
+    def _found(self, node: exp.Column, scope: exp.Expr) -> bool:
+        table, name = node.table.lower(), node.name.lower()
+        for alias, columns in self._sources_of(scope):
+            if table and alias == table:
+                return True
+            if not table and any(column == name for column, _ in columns or ()):
+                return True
+        return False
+
     def _columns(self, query: exp.Expr) -> Columns | None:
         if isinstance(query, (exp.Subquery, exp.Paren)):
             return self.columns(query.this)
@@ -179,7 +205,7 @@ def _relations(scope: exp.Expr) -> list[exp.Expr]:
     if not isinstance(scope, exp.Select):
         nodes += [scope.this] if isinstance(scope.this, exp.Expr) else []
     using = scope.args.get("using")
-    nodes += using if isinstance(using, list) else [using] if using is not None else []
+    nodes += using if isinstance(using, list) else [using] if isinstance(using, exp.Expr) else []
     clause = scope.args.get("from_")
     if clause is not None:
         nodes.append(clause.this)

@@ -1,0 +1,50 @@
+"""Trailing blanks do not count when text is compared (r_Character_types)."""
+
+from __future__ import annotations
+
+import pytest
+
+from redshift_ml.local.translate import parse_statement, to_duckdb
+
+
+@pytest.fixture
+def addresses(run):
+    run("create table t (a varchar(20), c char(5), n int)")
+    run("insert into t values ('x', 'x', 1), ('x  ', 'x  ', 2), ('y', 'y', 3), (null, null, 4)")
+    return lambda condition: [n for (n,) in run(f"select n from t where {condition} order by n")]
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("a = 'x'", [1, 2]), ("a = 'x '", [1, 2]), ("'x ' = a", [1, 2]), ("t.a <> 'x'", [3]),
+        ("c = 'x '", [1, 2]), ("a = c", [1, 2, 3]), ("a > 'x'", [3]), ("a <= 'x'", [1, 2]),
+        ("a in ('x ', 'z')", [1, 2]), ("a not in ('x')", [3]), ("a between 'x ' and 'x'", [1, 2]),
+        ("a in (select distinct a || ' ' from t)", [1, 2, 3]), ("not a = 'x'", [3]),
+        ("a = (select max(b.a) || ' ' from t b)", [3]), ("upper(a) = 'X'", [1, 2]),
+        ("a || '' = 'x'", [1, 2]), ("len(a) = 3", [2]), ("a = '' or a = 'it''s'", []),
+        ("a like 'x'", [1]), ("a = repeat('x', 1)", [1, 2]), ("n::varchar = '2'", [2]),
+        ("exists (select 1 from t b join t d on b.a = d.a and b.n < d.n)", [1, 2, 3, 4]),
+    ],
+)  # fmt: skip
+def test_trailing_blanks_do_not_count(addresses, condition, found) -> None:
+    assert addresses(condition) == found
+
+
+def test_they_do_not_count_in_joins_and_changes_either(run) -> None:
+    run("create table t (a varchar(20), n int)")
+    run("create table u (a varchar(9), k int)")
+    run("insert into t values ('x  ', 1), ('y', 2)")
+    run("insert into u values ('x', 1), ('y ', 2)")
+    assert run("select n, k from t join u on t.a = u.a order by 1") == [(1, 1), (2, 2)]
+    run("update t set n = 7 from u where t.a = u.a and u.a = 'x '")
+    run("delete from u where a = 'y'")
+    assert run("select n from t order by 1") == [(2,), (7,)]
+    run("update t set a = 'z ' where n = 7")
+    assert run("select a from t where n = 7") == [("z ",)]
+    assert run("select k from u where a = $1", "x   ") == [(1,)]
+
+
+def test_what_an_alias_stands_for_is_written_once(session) -> None:
+    tree, _ = parse_statement("select upper('a') || 'b' as s, s = 'AB' from pg_class")
+    assert to_duckdb(session, tree).count('"s"') == 2  # the alias, and the comparison once
