@@ -56,6 +56,10 @@ def test_a_plan_counts_prices_and_refuses_before_anything_is_built_or_bought(
     tmp_path: Path,
 ) -> None:
     with inference_project(tmp_path / "p") as project:
+        early = cli(project, "plan", "--without-prices")
+        assert early.exit_code == 1
+        assert 'moods: relation "texts" does not exist' in early.output
+        assert "dbt build --select +moods --exclude config.materialized:inference" in early.output
         project.texts(["good 1", "good 1", "good 2", None, " "])
         unpriced = cli(project, "plan")
         assert unpriced.exit_code == 1
@@ -103,6 +107,11 @@ def test_infer_isolates_poison_in_one_run_and_dbt_finds_nothing_left(tmp_path: P
         project.texts([f"good {i}" for i in range(60)] + ["POISON a"])
         project.write({"models/moods.sql": STORE % "'batch_size': 20, 'lease_seconds': 30"})
         project.run("build", "--select", "fn_mood")
+        project.query("alter table public.texts rename to elsewhere")
+        early = cli(project, "infer")
+        assert early.exit_code == 1
+        assert 'moods: relation "texts" does not exist' in early.output
+        project.query("alter table public.elsewhere rename to texts")
         outcome = data(cli(project, "infer", "--format", "json"))[0]
         assert (outcome["answered"], outcome["quarantined"], outcome["left"]) == (60, 1, 0)
         assert project.requests() - 61 <= 20 + 5

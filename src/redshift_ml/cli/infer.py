@@ -19,6 +19,7 @@ from redshift_ml.cli.project_options import project_options
 from redshift_ml.inference.aggregate import drain_levels
 from redshift_ml.inference.drain import Drain, Outcome
 from redshift_ml.inference.errors import InferenceError
+from redshift_ml.inference.failures import in_words
 from redshift_ml.inference.project import Connect, Project
 from redshift_ml.inference.run import Run
 from redshift_ml.inference.script import Script
@@ -90,7 +91,8 @@ def _infer(
         click.echo(summary(outcome), err=True)
         return outcome
 
-    return drain(script) if script.aggregate is None else drain_levels(script, connect, drain)
+    with in_words(script.model):
+        return drain(script) if script.aggregate is None else drain_levels(script, connect, drain)
 
 
 def _exit(outcomes: list[Outcome], scripts: list[Script], stop: threading.Event) -> None:

@@ -12,7 +12,7 @@ import click
 from redshift_ml.cli.project_options import project_options
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.gitref import compiled_at
-from redshift_ml.inference.plan import ModelPlan, changes, plan, plan_of_state
+from redshift_ml.inference.plan import Plans, changes, plan, plan_of_state
 from redshift_ml.inference.project import Project
 from redshift_ml.inference.report import as_data, as_markdown, as_text, total_usd
 
@@ -84,18 +84,21 @@ def command(
         before = _before(project, state, ids, priced) if state else None
     except InferenceError as error:
         raise click.ClickException(str(error)) from error
-    differing = changes(now, before) if before is not None else []
+    problems = [*now.problems, *(before.problems if before is not None else [])]
+    differing = changes(now.models, before.models) if before is not None else []
     if form == "json":
-        click.echo(json.dumps(as_data(now, differing)))
-    else:
-        click.echo((as_text if form == "text" else as_markdown)(now, differing))
-    total = total_usd(now)
+        click.echo(json.dumps(as_data(now.models, differing)))
+    elif now.models:
+        click.echo((as_text if form == "text" else as_markdown)(now.models, differing))
+    if problems:
+        raise click.ClickException("not counted:\n" + "\n".join(dict.fromkeys(problems)))
+    total = total_usd(now.models)
     if fail_over is not None and total is not None and total > fail_over:
         click.echo(f"Error: ${total:,.2f} is more than --fail-over ${fail_over:,.2f}", err=True)
         sys.exit(OVER)
 
 
-def _before(project: Project, state: str, ids: list[str], priced: bool) -> list[ModelPlan]:
+def _before(project: Project, state: str, ids: list[str], priced: bool) -> Plans:
     if state.startswith("git:"):
         with compiled_at(project, state.removeprefix("git:")) as manifest:
             return plan_of_state(project, manifest, ids, priced=priced)

@@ -26,6 +26,8 @@ def fetch(project: Project, relation: str, select: str) -> Sequence[Sequence[obj
     """Return the rows of a query that reads one relation by its name. Raises EvalError."""
     from redshift_connector.error import Error
 
+    from redshift_ml.inference.failures import message_of
+
     if not _NAME.fullmatch(relation):
         raise EvalError(
             f"{relation}: neither a CSV file that exists nor the name of a relation, "
@@ -36,11 +38,5 @@ def fetch(project: Project, relation: str, select: str) -> Sequence[Sequence[obj
             cursor.execute(select)
             rows: Sequence[Sequence[object]] = cursor.fetchall()
     except Error as error:
-        raise EvalError(f"{relation}: cannot be read: {said(error)}") from error
+        raise EvalError(f"{relation}: cannot be read: {message_of(error)}") from error
     return rows
-
-
-def said(error: Exception) -> str:
-    """Return the server's own words, which the driver hands on as a mapping."""
-    first = error.args[0] if error.args else error
-    return str(first.get("M", first)) if isinstance(first, dict) else str(first)

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from redshift_ml.eval.cost import Cost, seconds_of
-from redshift_ml.eval.relation import said
 from redshift_ml.eval.rows import EvalError, Labelled, is_csv, labelled, quoted, read_columns
 from redshift_ml.inference.drain import Drain, Outcome, Watch
+from redshift_ml.inference.failures import message_of
 from redshift_ml.inference.project import Project
 from redshift_ml.inference.script import Script, literal, script_from
 from redshift_ml.inference.session import Connection
@@ -60,7 +60,7 @@ def run_functions(
                 return _run(project, source, relation, asked, watch, stop)
         return _run(project, source, source, asked, watch, stop)
     except Error as error:
-        raise EvalError(f"{source}: {said(error)}") from error
+        raise EvalError(f"{source}: {message_of(error)}") from error
 
 
 def _run(

@@ -6,9 +6,12 @@ macro ``_pay_procedure_sql`` catches it and says what it means.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
-from redshift_connector.error import InterfaceError, OperationalError
+from redshift_connector.error import Error, InterfaceError, OperationalError
+
+from redshift_ml.inference.errors import InferenceError
 
 _CONNECTION = (
     InterfaceError,
@@ -16,6 +19,8 @@ _CONNECTION = (
     OSError,
     EOFError,
 )
+# undefined_table, invalid_schema_name, invalid_catalog_name
+_NOT_THERE = ("42P01", "3F000", "3D000")
 
 
 def message_of(error: BaseException) -> str:
@@ -33,6 +38,26 @@ def is_lost(error: BaseException) -> bool:
 def is_wrong(error: BaseException) -> bool:
     """Say whether the statement itself cannot run (SQLSTATE class 42), whatever the rows."""
     return not is_lost(error) and _sqlstate(error).startswith("42")
+
+
+@contextmanager
+def in_words(model: str) -> Iterator[None]:
+    """Turn what the driver raises about a dbt model's statements into an InferenceError."""
+    try:
+        yield
+    except (Error, *_CONNECTION) as error:
+        raise InferenceError(f"{model}: {message_of(error)}. {_way_on(error, model)}") from error
+
+
+def _way_on(error: BaseException, model: str) -> str:
+    if is_lost(error):
+        return "The connection went; what was paid for is kept. Run the same command again."
+    if _sqlstate(error) in _NOT_THERE:
+        return (
+            "Build what it reads first: "
+            f"dbt build --select +{model} --exclude config.materialized:inference"
+        )
+    return "Nothing more was bought; what was paid for is kept."
 
 
 def _is_drivers_own(error: BaseException) -> bool:

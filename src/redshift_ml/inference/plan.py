@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from redshift_ml.inference.aggregate import first_level, later_calls
+from redshift_ml.inference.errors import InferenceError
+from redshift_ml.inference.failures import in_words
 from redshift_ml.inference.pricing import require_price
 from redshift_ml.inference.project import Compiled, Project
 from redshift_ml.inference.script import Script
@@ -76,24 +78,32 @@ class Change:
         return self.usd_now - self.usd_before
 
 
+@dataclass(frozen=True)
+class Plans:
+    """The plans of models, and for each model that could not be counted a sentence why."""
+
+    models: list[ModelPlan]
+    problems: list[str]
+
+
 def plan(
     project: Project, select: tuple[str, ...] = (), *, priced: bool = True
-) -> tuple[list[ModelPlan], list[str]]:
+) -> tuple[Plans, list[str]]:
     """Return the plan of each selected model and their ids. Raises InferenceError.
 
     ``priced`` insists on a price for every endpoint that would be called.
     """
     compiled, ids = project.compile(select)
-    return _plans(project, compiled, ids, project.connect(), priced), ids
+    return _plans(project, compiled, ids, priced), ids
 
 
 def plan_of_state(
     project: Project, manifest: Path, ids: list[str], *, priced: bool = True
-) -> list[ModelPlan]:
+) -> Plans:
     """Return the plans of the same models as another manifest has them."""
     state = Compiled.read(manifest)
     known = [one for one in ids if one in state.models]
-    return _plans(project, state, known, project.connect(), priced)
+    return _plans(project, state, known, priced)
 
 
 def changes(now: list[ModelPlan], before: list[ModelPlan]) -> list[Change]:
@@ -115,22 +125,23 @@ def changes(now: list[ModelPlan], before: list[ModelPlan]) -> list[Change]:
     return found
 
 
-def _plans(
-    project: Project,
-    compiled: Compiled,
-    ids: list[str],
-    connect: Callable[[], Any],
-    priced: bool,
-) -> list[ModelPlan]:
+def _plans(project: Project, compiled: Compiled, ids: list[str], priced: bool) -> Plans:
+    found = Plans([], [])
     if not ids:
-        return []
+        return found
     statements = compiled.statements(ids)
     scripts = project.scripts(compiled, ids, prepare=False, statements=statements)
-    connection = Connection(connect)
+    connection = Connection(project.connect())
     try:
-        return [_plan_of(script, connection, priced) for script in scripts]
+        for script in scripts:
+            try:
+                with in_words(script.model):
+                    found.models.append(_plan_of(script, connection, priced))
+            except InferenceError as error:
+                found.problems.append(str(error))
     finally:
         connection.close()
+    return found
 
 
 def _plan_of(script: Script, connection: Connection, priced: bool) -> ModelPlan:

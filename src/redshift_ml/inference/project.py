@@ -70,6 +70,10 @@ class Project:
 
         Raises InferenceError with dbt's own words when the project does not compile.
         """
+        if not (self.root / "dbt_project.yml").is_file():
+            raise InferenceError(
+                f"{self.root} has no dbt_project.yml; --project-dir names another folder"
+            )
         wanted = [f"{item},config.materialized:inference" for item in select]
         chosen = self._invoke(
             "ls", "--select", *(wanted or ["config.materialized:inference"]),
