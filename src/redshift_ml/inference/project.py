@@ -10,6 +10,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +182,15 @@ class Project:
         here = self.root / "profiles.yml"
         return self.root if here.exists() else Path(default_profiles_dir())
 
+    @cached_property
+    def _manifest(self) -> Any:
+        """What dbt reads of the project, once for all that is asked of it here."""
+        return self._run(["parse", "--no-write-json"], None, None).result
+
     def _invoke(self, *arguments: str, heard: list[str] | None = None) -> Any:
+        return self._run(arguments, self._manifest, heard)
+
+    def _run(self, arguments: Sequence[str], manifest: Any, heard: list[str] | None) -> Any:
         from dbt.cli.main import dbtRunner
 
         problems: list[str] = []
@@ -193,17 +202,21 @@ class Project:
             if event.info.level == "error":
                 problems.append(text)
 
-        command = ["--quiet", *arguments, "--project-dir", str(self.root)]
-        command += ["--profiles-dir", str(self._profiles())]
+        command = ["--quiet", *arguments, *self._where()]
+        with redirect_stdout(io.StringIO()):  # dbt prints what it compiled; nobody asked
+            outcome = dbtRunner(manifest=manifest, callbacks=[hear]).invoke(command)
+        if not outcome.success:
+            reason = "\n".join(problems) or str(outcome.exception or "no reason given")
+            raise InferenceError(f"dbt {arguments[0]} failed:\n{reason}")
+        return outcome
+
+    def _where(self) -> list[str]:
+        """Return the options of every dbt command here: which project, and how it is run."""
+        command = ["--project-dir", str(self.root), "--profiles-dir", str(self._profiles())]
         command += ["--target-path", str(self.root / "target")]
         command += ["--log-path", str(self.root / "logs")]
         if self.target:
             command += ["--target", self.target]
         if self.variables:
             command += ["--vars", self.variables]
-        with redirect_stdout(io.StringIO()):  # dbt prints what it compiled; nobody asked
-            outcome = dbtRunner(callbacks=[hear]).invoke(command)
-        if not outcome.success:
-            reason = "\n".join(problems) or str(outcome.exception or "no reason given")
-            raise InferenceError(f"dbt {arguments[0]} failed:\n{reason}")
-        return outcome
+        return command

@@ -1,0 +1,25 @@
+"""A project at a git ref: what is said when the ref does not have it."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from redshift_ml.inference.errors import InferenceError
+from redshift_ml.inference.gitref import compiled_at
+from redshift_ml.inference.project import Project
+
+WHO = ["-c", "user.name=Test", "-c", "user.email=test@example.com"]
+
+
+def test_a_ref_without_the_projects_folder_says_so_and_leaves_no_worktree(tmp_path: Path) -> None:
+    for command in (["init", "-q"], [*WHO, "commit", "-q", "--allow-empty", "-m", "x"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    project = tmp_path / "dbt" / "shop"
+    (project / "dbt_packages").mkdir(parents=True)
+    with pytest.raises(InferenceError, match="HEAD has no folder dbt/shop"):
+        compiled_at(Project(project), "HEAD").__enter__()
+    listed = subprocess.check_output(["git", "worktree", "list"], cwd=tmp_path, text=True)
+    assert listed.count("\n") == 1
