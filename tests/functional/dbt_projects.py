@@ -6,6 +6,7 @@ import copy
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from redshift_ml.local.wire import Server, serve
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "Secret-1"
-FIRST_PORT = 15439
+FIRST_PORT = 20_000 + zlib.crc32(bytes(ROOT)) % 10_000  # each checkout has its own
 # Not the whole package: that would switch its hooks off, too.
 WITHOUT_ITS_NODES = {
     "dispatch": [{"macro_namespace": "dbt", "search_order": ["shop", "redshift_ml", "dbt"]}],

@@ -1,0 +1,34 @@
+"""What holds for every functional test: nobody reads the source of the stack to find a name.
+
+Below pytest, dbt and Jinja that takes most of a small build. The processes that tests start do as
+they ever did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from unittest.mock import patch
+
+import pytest
+import redshift_connector
+from dbt_common.behavior_flags import BehaviorFlagRendered
+
+
+@pytest.fixture(scope="session", autouse=True)
+def named_application() -> Iterator[None]:
+    """Tell Redshift's driver the application, which it else takes from the stack."""
+    named = partial(redshift_connector.connect, application_name="test")
+    with patch("redshift_connector.connect", named):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def named_flags() -> Iterator[None]:
+    """Tell dbt where its behavior flags come from, which it else takes from the stack.
+
+    dbt 1.11 adds the adapter's flags to one list at every start and looks up each of them: the
+    hundredth start in a process took seconds for it.
+    """
+    with patch.object(BehaviorFlagRendered, "_default_source", staticmethod(lambda: "dbt")):
+        yield
