@@ -59,7 +59,7 @@ def test_a_plan_counts_prices_and_refuses_before_anything_is_built_or_bought(
         early = cli(project, "plan", "--without-prices")
         assert early.exit_code == 1
         assert 'moods: relation "texts" does not exist' in early.output
-        assert "dbt build --select +moods --exclude config.materialized:inference" in early.output
+        assert "dbt build --select +moods --exclude config.materialized:inference " in early.output
         project.texts(["good 1", "good 1", "good 2", None, " "])
         unpriced = cli(project, "plan")
         assert unpriced.exit_code == 1

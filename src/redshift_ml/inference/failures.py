@@ -55,7 +55,8 @@ def _way_on(error: BaseException, model: str) -> str:
     if _sqlstate(error) in _NOT_THERE:
         return (
             "Build what it reads first: "
-            f"dbt build --select +{model} --exclude config.materialized:inference"
+            f"dbt build --select +{model} "
+            "--exclude config.materialized:inference resource_type:test"
         )
     return "Nothing more was bought; what was paid for is kept."
 
