@@ -15,7 +15,7 @@
             'declaration': redshift_ml._task_declaration(function),
             'function_node': function,
             'groups': redshift_ml.quote_name([node.schema, name]),
-            'groups_exist': name | lower in redshift_ml._relation_names(node.schema),
+            'groups_exist': name | lower in redshift_ml._names_seen(p.names, node.schema),
             'chunk_bytes': p.max_input_bytes,
             'max_input_bytes': 65535,
         }) -%}

@@ -14,7 +14,8 @@
     {%- for level in range(1, 64) if ns.open and not ns.over_budget -%}
         {%- set at = redshift_ml._agg_sqls(p, level) -%}
         {%- if level > 1 -%}
-            {%- set ns.open = redshift_ml._changed_rows(at.next) > 0 -%}
+            {%- set split = run_query(redshift_ml._agg_split_groups_sql(p, level - 1)).rows -%}
+            {%- set ns.open = split | length > 0 and redshift_ml._changed_rows(at.next) > 0 -%}
         {%- endif -%}
         {%- if ns.open -%}
             {%- set first = level * redshift_ml._batches_of_a_level() -%}
@@ -52,12 +53,16 @@
 
 
 {% macro _publish_groups(p, sqls) %}
-    {%- if not p.groups_exist -%}
-        {%- do redshift_ml._run_outside_transaction(sqls.make_groups) -%}
-    {%- endif -%}
-    {%- do redshift_ml._in_mutex(p, sqls.publish) -%}
-    {%- for table in [p.chunks, p.texts] -%}
-        {%- do redshift_ml._run_outside_transaction('drop table ' ~ table) -%}
-    {%- endfor -%}
-    {%- do redshift_ml._run_outside_transaction('commit') -%}
+    {%- do redshift_ml._in_mutex(
+        p, sqls.publish if p.groups_exist else [redshift_ml._agg_groups_table_sql(p)]
+    ) -%}
+    {%- do redshift_ml._run_outside_transaction('drop table ' ~ p.chunks ~ ', ' ~ p.texts) -%}
+    {%- do redshift_ml._commit() -%}
+{% endmacro %}
+
+
+{# A group that a level has left in several chunks; none when there is nothing to put together. #}
+{% macro _agg_split_groups_sql(p, level) %}
+    {{- return('select group_no from ' ~ p.chunks ~ ' where level = ' ~ level
+        ~ ' group by group_no having count(*) > 1 limit 1') -}}
 {% endmacro %}

@@ -33,9 +33,7 @@
     {%- endif -%}
     {%- for step in plan.steps -%}
         {%- do redshift_ml._run_outside_transaction(step.sql, main if step.get('main') else none) -%}
-        {%- if not target.get('autocommit', false) -%}
-            {%- do redshift_ml._run_outside_transaction('commit') -%}
-        {%- endif -%}
+        {%- do redshift_ml._commit() -%}
     {%- endfor -%}
 {% endmacro %}
 

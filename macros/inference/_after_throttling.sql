@@ -20,11 +20,6 @@
 
 
 {# Rows a statement may hold at first: half for each throttled one of the last ten minutes. #}
-{% macro _first_most(p) %}
-    {%- set throttled = run_query(
-        'select count(*) as batches from ' ~ p.ledger ~ " where kind = 'batch'"
-        ~ " and status = 'throttled' and function_name = " ~ p.function_literal
-        ~ ' and settled_at > dateadd(minute, -10, getdate())'
-    )[0][0] | int -%}
-    {{- return([1, p.sizes[0] // 2 ** ([throttled, 20] | min)] | max) -}}
+{% macro _first_most(p, counts) %}
+    {{- return([1, p.sizes[0] // 2 ** ([counts.throttled_batches, 20] | min)] | max) -}}
 {% endmacro %}

@@ -9,18 +9,18 @@
     {%- do redshift_ml._run_outside_transaction(redshift_ml._paid_create_sql(p)) -%}
     {%- do redshift_ml._in_mutex(
         p, redshift_ml._adopt_sqls(p) + [redshift_ml._set_aside_sql(p)]
-    ) -%}
-    {%- set ns.most = redshift_ml._first_most(p) -%}
-    {%- for pass in [1, 2, 3] if not ns.over_budget -%}
+    ) if not ns.sure -%}
+    {%- set ns.most = redshift_ml._first_most(p, counts) -%}
+    {%- for pass in [1, 2, 3] if not ns.over_budget and not ns.ended -%}
         {%- do redshift_ml._buy_pass(p, counts, ns, pass) -%}
     {%- endfor -%}
-    {%- set adopt = redshift_ml._adopt_sqls(p) -%}
-    {%- do redshift_ml._in_mutex(p, adopt) if adopt -%}
-    {%- set ns.left = run_query(redshift_ml._left_sql(p))[0][0] | int -%}
-    {%- for table in [p.paid, p.todo] -%}
-        {%- do redshift_ml._run_outside_transaction('drop table ' ~ table) -%}
-    {%- endfor -%}
-    {%- do redshift_ml._run_outside_transaction('commit') -%}
+    {%- if not ns.ended -%}
+        {%- set adopt = redshift_ml._adopt_sqls(p) -%}
+        {%- do redshift_ml._in_mutex(p, adopt) if adopt -%}
+        {%- set ns.left = run_query(redshift_ml._left_sql(p))[0][0] | int -%}
+    {%- endif -%}
+    {%- do redshift_ml._run_outside_transaction('drop table ' ~ p.paid ~ ', ' ~ p.todo) -%}
+    {%- do redshift_ml._commit() -%}
 {% endmacro %}
 
 
@@ -29,14 +29,27 @@
 {% macro _buy_pass(p, counts, ns, pass) %}
     {%- set queue = redshift_ml._pieces(p, pass) -%}
     {%- if queue -%}
+        {%- set ns.sure = ns.sure and redshift_ml._rows_in(queue) == counts.missing_inputs -%}
         {%- for piece in queue if not ns.over_budget -%}
             {%- do redshift_ml._buy_piece(p, counts, ns, piece, queue) -%}
         {%- endfor -%}
-        {%- do redshift_ml._finish_batch(p, ns) -%}
-        {%- if pass < 3 -%}
-            {%- do redshift_ml._wait_for_others(p) -%}
+        {%- if ns.sure and not ns.over_budget -%}
+            {%- do redshift_ml._end_run(p, counts, ns) -%}
+        {%- else -%}
+            {%- do redshift_ml._finish_batch(p, ns) -%}
+            {%- do redshift_ml._wait_for_others(p) if pass < 3 -%}
         {%- endif -%}
     {%- endif -%}
+{% endmacro %}
+
+
+{# The last batch and the run end together: all that was missing is answered. #}
+{% macro _end_run(p, counts, ns) %}
+    {%- do redshift_ml._in_mutex(
+        p, redshift_ml._end_sqls(p, ns) + [redshift_ml._run_row_sql(p, 'run', counts, 'done')]
+    ) -%}
+    {%- set ns.previous = none -%}
+    {%- set ns.ended = true -%}
 {% endmacro %}
 
 
@@ -62,6 +75,7 @@
                 p, redshift_ml._end_sqls(p, ns) + [redshift_ml._claim_sql(p, b)]
             ) -%}
             {%- set ns.previous = none -%}
+            {%- set ns.sure = ns.sure and claimed == redshift_ml._rows_of(piece) -%}
             {%- if claimed -%}
                 {%- do b.update({'estimate': redshift_ml._estimate(p, counts, piece, claimed)}) -%}
                 {%- do redshift_ml._pay_for_piece(p, ns, b, piece, claimed, queue) -%}
@@ -75,6 +89,7 @@
     {%- set paid = redshift_ml._pay(p, b) -%}
     {%- do b.update({'query_id': paid.query_id}) -%}
     {%- set ns.previous = b -%}
+    {%- set ns.sure = ns.sure and piece.pack == 1 and paid.rows == claimed -%}
     {%- if paid.failed_as == 'throttled' -%}
         {%- do redshift_ml._after_throttling(p, ns, piece, paid.error, queue) -%}
     {%- elif paid.failed_as == 'failed' -%}

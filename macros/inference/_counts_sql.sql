@@ -46,6 +46,14 @@ select
         select avg(tokens_out::double precision)
         from {{ p.store }} as store
         where status = 'done'
-    ) as tokens_out_each
+    ) as tokens_out_each,
+    (
+        select count(*)
+        from {{ p.ledger }} as ledger
+        where kind = 'batch'
+            and status = 'throttled'
+            and function_name = {{ p.function_literal }}
+            and settled_at > dateadd(minute, -10, getdate())
+    ) as throttled_batches
 from distinct_inputs
 {%- endmacro %}

@@ -6,12 +6,15 @@
     {%- set ns = namespace(
         answered=0, calls=0, tokens=0, usd=0.0, left=0, over_budget=none, previous=none,
         batch=p.batches_before, most=p.sizes[0], refused=0, quarantined=counts.hopeless_inputs,
-        total=counts.missing_inputs, began=modules.datetime.datetime.now()
+        total=counts.missing_inputs, began=modules.datetime.datetime.now(),
+        sure=redshift_ml._sends_all(p, counts), ended=false
     ) -%}
     {%- if counts.missing_inputs or counts.shared_inputs -%}
         {%- do redshift_ml._buy(p, counts, ns) -%}
     {%- endif -%}
-    {%- do redshift_ml._in_mutex(p, [redshift_ml._run_row_sql(p, 'run', counts, 'done')]) -%}
+    {%- if not ns.ended -%}
+        {%- do redshift_ml._in_mutex(p, [redshift_ml._run_row_sql(p, 'run', counts, 'done')]) -%}
+    {%- endif -%}
     {%- if redshift_ml._samples(p) and counts.new_version_inputs -%}
         {%- do redshift_ml._report_sample(
             p, redshift_ml._count_inputs(p).new_version_inputs
@@ -21,13 +24,26 @@
 {% endmacro %}
 
 
+{#
+  Whether this run can answer all that is missing by itself: nothing to set aside or
+  to adopt. While that stays so (`ns.sure`: each batch was claimed whole and
+  answered whole) nobody need look again for what others answer or is left.
+#}
+{% macro _sends_all(p, counts) %}
+    {{- return(
+        not p.siblings and not p.siblings_to_come and not counts.hopeless_inputs
+        and not (p.on_long_input == 'refuse' and counts.long_inputs)
+    ) -}}
+{% endmacro %}
+
+
 {% macro _count_inputs(p) %}
     {%- set row = run_query(redshift_ml._counts_sql(p))[0] -%}
     {%- set counts = {'tokens_out_each': p.expected_output_tokens} -%}
     {%- for name in [
         'seen_rows', 'blank_rows', 'distinct_inputs', 'duplicate_rows', 'cached_inputs',
         'missing_inputs', 'shared_inputs', 'hopeless_inputs', 'new_version_inputs',
-        'new_data_inputs', 'long_inputs', 'tokens_in',
+        'new_data_inputs', 'long_inputs', 'tokens_in', 'throttled_batches',
     ] -%}
         {%- do counts.update({name: row[name] | int}) -%}
     {%- endfor -%}

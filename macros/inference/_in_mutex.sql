@@ -1,12 +1,13 @@
 {#
   Write to shared tables, one transaction after another in the whole warehouse.
-  The first `commit` ends what a driver without autocommit has open, so that
-  the transaction takes its snapshot after it got the lock. Returns the rows that
-  the last statement changed.
+  It takes its snapshot after it got the lock, so nothing may be open before: what
+  a driver without autocommit has is ended here. Returns the rows that the last
+  statement changed.
 #}
 {% macro _in_mutex(p, sqls) %}
     {%- set changed = [0] -%}
-    {%- for sql in ['commit', 'begin', 'lock table ' ~ p.mutex] -%}
+    {%- do redshift_ml._commit() -%}
+    {%- for sql in ['begin', 'lock table ' ~ p.mutex] -%}
         {%- do redshift_ml._run_outside_transaction(sql) -%}
     {%- endfor -%}
     {%- for sql in sqls -%}
@@ -14,6 +15,14 @@
     {%- endfor -%}
     {%- do redshift_ml._run_outside_transaction('commit') -%}
     {{- return(changed[-1]) -}}
+{% endmacro %}
+
+
+{# End the transaction that a driver without autocommit opens before any statement. #}
+{% macro _commit() %}
+    {%- if not target.get('autocommit', false) -%}
+        {%- do redshift_ml._run_outside_transaction('commit') -%}
+    {%- endif -%}
 {% endmacro %}
 
 

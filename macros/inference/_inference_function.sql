@@ -3,7 +3,7 @@
   warehouse: the newest finished entry of the registry. A plain SQL function
   has no entry; its source is its version.
 #}
-{% macro _inference_function(node, unbuilt=false) %}
+{% macro _inference_function(node, names, unbuilt=false) %}
     {%- set wanted = redshift_ml._setting(node, 'function') -%}
     {%- set found = [] -%}
     {%- for id in node.depends_on.nodes if id in graph.functions -%}
@@ -21,7 +21,7 @@
     {%- endif -%}
     {%- set function, name = found[0], (found[0].alias or found[0].name) | lower -%}
     {%- set type = ((function.returns or {}).get('data_type') or 'varchar') | lower -%}
-    {%- set entry = redshift_ml._registry_entry(function.schema | lower, name) -%}
+    {%- set entry = redshift_ml._registry_entry(function.schema | lower, name, names) -%}
     {%- if not entry and redshift_ml._is_ml_source(function) and not unbuilt -%}
         {%- do exceptions.raise_compiler_error(
             'inference `' ~ node.name ~ '`: the function ' ~ name ~ ' is not in the registry of the '
@@ -41,8 +41,8 @@
 {% endmacro %}
 
 
-{% macro _registry_entry(schema, name) %}
-    {%- if redshift_ml._registry_name() not in redshift_ml._relation_names(schema) -%}
+{% macro _registry_entry(schema, name, names) %}
+    {%- if redshift_ml._registry_name() not in redshift_ml._names_seen(names, schema) -%}
         {{- return({}) -}}
     {%- endif -%}
     {%- set rows = run_query(

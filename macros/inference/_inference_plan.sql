@@ -1,15 +1,17 @@
 {#
   All that the statements of a run are rendered from: names, literals, limits.
+  `names` is what stood in the schemas that were asked about when it was made.
   `run` is {run_key, invocation_id, door}; the body is left out for
   `redshift-ml`, which fills it in from the compiled dbt model.
 #}
 {% macro _inference_plan(node, body, run, unbuilt=false) %}
-    {%- set function = redshift_ml._inference_function(node, unbuilt) -%}
+    {%- set names = {} -%}
+    {%- set function = redshift_ml._inference_function(node, names, unbuilt) -%}
     {%- set settings = redshift_ml._inference_settings(node) -%}
     {%- set schema = function.schema -%}
     {%- set literal = redshift_ml.quote_literal -%}
     {%- set store = redshift_ml.quote_name([node.schema, node.alias or node.name]) -%}
-    {%- set siblings = redshift_ml._sibling_stores(node, function.unique_id) -%}
+    {%- set siblings = redshift_ml._sibling_stores(node, function.unique_id, names) -%}
     {%- set p = {
         'model': node.name,
         'node': node.unique_id,
@@ -29,7 +31,7 @@
         'function': redshift_ml.quote_name([schema, function.name]),
         'run_key': run.run_key,
         'door': run.door,
-        'price': redshift_ml._price_of(function.endpoint),
+        'price': redshift_ml._price_of(function.endpoint, names),
         'run_literal': literal(run.run_key),
         'door_literal': literal(run.door),
         'invocation_literal': literal(run.invocation_id),
@@ -42,6 +44,7 @@
         'paid': redshift_ml._private_table(schema, 'paid', run.run_key, 0),
         'texts': redshift_ml._private_table(schema, 'texts', run.run_key),
         'chunks': redshift_ml._private_table(schema, 'chunks', run.run_key),
+        'names': names,
         'batches_before': 0,
         'groups_exist': false,
         'pay': redshift_ml._pay_procedure(schema),

@@ -1,11 +1,18 @@
-{% macro _make_shared_tables(schema) %}
-    {%- set present = redshift_ml._relation_names(schema) -%}
-    {%- for name, sql in redshift_ml._inference_table_sqls(schema).items()
-        if name not in present -%}
-        {%- do redshift_ml._run_outside_transaction(sql) -%}
-        {%- do redshift_ml._run_outside_transaction('commit') -%}
-    {%- endfor -%}
-    {%- do redshift_ml._make_pay_procedure(schema) -%}
+{#
+  Make the shared tables and the procedure where they are missing, once in a run of
+  dbt: nothing ever drops them. `graph` is the one object that lives as long as it.
+#}
+{% macro _make_shared_tables(schema, present) %}
+    {%- set ready = graph.setdefault('redshift_ml_shared_tables', []) -%}
+    {%- if (invocation_id, schema) not in ready -%}
+        {%- for name, sql in redshift_ml._inference_table_sqls(schema).items()
+            if name not in present -%}
+            {%- do redshift_ml._run_outside_transaction(sql) -%}
+            {%- do redshift_ml._commit() -%}
+        {%- endfor -%}
+        {%- do redshift_ml._make_pay_procedure(schema) -%}
+        {%- do ready.append((invocation_id, schema)) -%}
+    {%- endif -%}
 {% endmacro %}
 
 

@@ -85,6 +85,6 @@ end;
     {%- endfor -%}
     {%- if ns.body.split() != redshift_ml._pay_procedure_body().split() -%}
         {%- do redshift_ml._run_outside_transaction(redshift_ml._pay_procedure_sql(schema)) -%}
-        {%- do redshift_ml._run_outside_transaction('commit') -%}
+        {%- do redshift_ml._commit() -%}
     {%- endif -%}
 {% endmacro %}

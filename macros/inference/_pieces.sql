@@ -20,6 +20,15 @@
 {% endmacro %}
 
 
+{% macro _rows_in(pieces) %}
+    {%- set ns = namespace(rows=0) -%}
+    {%- for piece in pieces -%}
+        {%- set ns.rows = ns.rows + redshift_ml._rows_of(piece) -%}
+    {%- endfor -%}
+    {{- return(ns.rows) -}}
+{% endmacro %}
+
+
 {# A piece in parts of at most `size` rows, each with its share of the tokens. #}
 {% macro _cut(piece, size) %}
     {%- set parts = [] -%}

@@ -19,7 +19,9 @@
 
 {# The shared tables and the store: made when missing, brought up to date when old. #}
 {% macro _prepare_stores(p, existing, relation) %}
-    {%- do redshift_ml._make_shared_tables(p.schema) -%}
+    {%- do redshift_ml._make_shared_tables(
+        p.schema, redshift_ml._names_seen(p.names, p.schema)
+    ) -%}
     {%- do redshift_ml._renew_groups(p, relation) if p.groups_exist -%}
     {%- if existing is none -%}
         {%- do redshift_ml._run_outside_transaction(

@@ -1,8 +1,8 @@
 {# The newest price of an endpoint in the seed, or none. #}
-{% macro _price_of(endpoint) %}
+{% macro _price_of(endpoint, names) %}
     {%- for seed in graph.nodes.values()
         if seed.resource_type == 'seed' and seed.name == 'redshift_ml_prices' -%}
-        {%- if (seed.alias or seed.name) | lower in redshift_ml._relation_names(seed.schema) -%}
+        {%- if (seed.alias or seed.name) | lower in redshift_ml._names_seen(names, seed.schema) -%}
             {%- for row in run_query(
                 'select usd_per_million_input_tokens as usd_in, '
                 ~ 'usd_per_million_output_tokens as usd_out, true_on from '

@@ -6,10 +6,10 @@
 {% endmacro %}
 
 
-{# The private tables that stand in the schema, quoted. #}
-{% macro _private_tables(p) %}
+{# The private tables among the relations of the schema, quoted. #}
+{% macro _private_tables(p, relations) %}
     {%- set names = [] -%}
-    {%- for name in redshift_ml._relation_names(p.schema)
+    {%- for name in relations
         if modules.re.match('redshift_ml_(?:todo|paid|texts|chunks)_', name) -%}
         {%- do names.append(redshift_ml.quote_name([p.schema, name])) -%}
     {%- endfor -%}
@@ -19,7 +19,9 @@
 
 {# Drop what runs of more than a day ago left behind, once nothing of theirs is open. #}
 {% macro _sweep(p) %}
-    {%- set tables = redshift_ml._private_tables(p) -%}
+    {%- set tables = redshift_ml._private_tables(
+        p, redshift_ml._names_seen(p.names, p.schema)
+    ) -%}
     {%- if tables -%}
         {%- for row in run_query(
             'select distinct started.run_key from ' ~ p.ledger ~ ' as started left join ('
@@ -31,7 +33,7 @@
             ~ ' and open_ones.batch_id is null'
         ) -%}
             {%- for table in tables if '_' ~ row['run_key'] in table -%}
-                {%- do redshift_ml._run_outside_transaction('drop table ' ~ table) -%}
+                {%- do redshift_ml._run_outside_transaction('drop table if exists ' ~ table) -%}
             {%- endfor -%}
         {%- endfor -%}
     {%- endif -%}

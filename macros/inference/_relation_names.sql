@@ -10,3 +10,13 @@
     {%- endfor -%}
     {{- return(names) -}}
 {% endmacro %}
+
+
+{# The same, asked once a schema: `seen` keeps what was found. #}
+{% macro _names_seen(seen, schema) %}
+    {%- set schema = schema | lower -%}
+    {%- if schema not in seen -%}
+        {%- do seen.update({schema: redshift_ml._relation_names(schema)}) -%}
+    {%- endif -%}
+    {{- return(seen[schema]) -}}
+{% endmacro %}

@@ -12,11 +12,11 @@
 
 
 {# Their stores, as far as they stand already. #}
-{% macro _sibling_stores(node, function_id) %}
+{% macro _sibling_stores(node, function_id, names) %}
     {%- set stores = [] -%}
     {%- for other in redshift_ml._sibling_nodes(node, function_id) -%}
         {%- set name = other.alias or other.name -%}
-        {%- if name | lower in redshift_ml._relation_names(other.schema) -%}
+        {%- if name | lower in redshift_ml._names_seen(names, other.schema) -%}
             {%- do stores.append(redshift_ml.quote_name([other.schema, name])) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -29,7 +29,7 @@
     {%- set sqls = [] -%}
     {%- if p.siblings_to_come -%}
         {%- do p.update({
-            'siblings': redshift_ml._sibling_stores(graph.nodes[p.node], p.function_id)
+            'siblings': redshift_ml._sibling_stores(graph.nodes[p.node], p.function_id, {})
         }) -%}
     {%- endif -%}
     {%- for sibling in p.siblings -%}

@@ -13,8 +13,9 @@
         'ledger': {
             'batch_id': 'varchar(64)', 'kind': 'varchar(16)', 'status': 'varchar(16)',
             'batch_rows': 'integer', 'error': 'varchar(2000)',
+            'function_name': 'varchar(127)', 'settled_at': 'timestamp',
         },
-    }.items() if 'redshift_ml_' ~ name not in redshift_ml._relation_names(p.schema) -%}
+    }.items() if 'redshift_ml_' ~ name not in redshift_ml._names_seen(p.names, p.schema) -%}
         {%- do p.update({name: redshift_ml._empty_table(columns)}) -%}
     {%- endfor -%}
 {% endmacro %}

@@ -56,7 +56,7 @@
             'endpoint': answering.endpoint,
             'endpoint_literal': redshift_ml.quote_literal(answering.endpoint),
             'prompt_bytes': answering.prompt_bytes,
-            'price': redshift_ml._price_of(answering.endpoint),
+            'price': redshift_ml._price_of(answering.endpoint, p.names),
         }) -%}
     {%- endif -%}
 {% endmacro %}

@@ -5,10 +5,11 @@
 {% macro prepare_inference() %}
     {%- if execute and target.type == 'redshift' -%}
         {%- for schema in redshift_ml._inference_schemas() -%}
+            {%- set present = redshift_ml._relation_names(schema) -%}
             {%- do adapter.create_schema(
                 api.Relation.create(database=target.database, schema=schema)
-            ) -%}
-            {%- do redshift_ml._make_shared_tables(schema) -%}
+            ) if not present -%}
+            {%- do redshift_ml._make_shared_tables(schema, present) -%}
         {%- endfor -%}
     {%- endif -%}
     {{- return('') -}}
