@@ -69,12 +69,14 @@ def _classes(one: Agreement) -> str:
 
 
 def _class(c: ClassScore) -> str:
-    cells = "".join(f'<td class="n">{n}</td>' for n in (c.support, c.answered, share(c.f1)))
+    cells = "".join(
+        f'<td class="n">{n}</td>' for n in (c.support, c.answered, share(c.f1, c.support))
+    )
     for value, interval, rows in (
         (c.precision, c.precision_interval, c.answered),
         (c.recall, c.recall_interval, c.support),
     ):
-        cells += f'<td class="n">{share(value)}</td><td>{bar(value, interval, rows)}</td>'
+        cells += f'<td class="n">{share(value, rows)}</td><td>{bar(value, interval, rows)}</td>'
     return f'<tr><th scope="row">{escape(c.label)}</th>{cells}</tr>'
 
 

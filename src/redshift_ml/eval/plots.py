@@ -81,8 +81,8 @@ def bar(share: float, interval: tuple[float, float], support: int) -> str:
 
 
 def by_need(classes: tuple[ClassScore, ...]) -> list[ClassScore]:
-    """Return classes with the worst F1 first: what to look at."""
-    return sorted(classes, key=lambda c: (c.f1, c.label))
+    """Return classes with the worst F1 first, what to look at; those of answers alone last."""
+    return sorted(classes, key=lambda c: (c.support == 0, c.f1, c.label))
 
 
 def _short(label: str) -> str:

@@ -83,9 +83,9 @@ def as_text(found: Evaluation) -> str:
     return "\n\n".join(blocks)
 
 
-def share(value: float) -> str:
-    """Return a share with three digits."""
-    return f"{value:.3f}"
+def share(value: float, rows: int = 1) -> str:
+    """Return a share with three digits; a dash for a share of no rows."""
+    return f"{value:.3f}" if rows else "–"
 
 
 def headline(one: Agreement) -> list[tuple[str, str]]:
@@ -128,8 +128,8 @@ def _text_of(name: str, truth: str, one: Agreement, cost: Cost | None) -> str:
     lines += [f"  {what:<16}{value}" for what, value in told]
     lines += ["", f"  {'class':<{width}}  rows  precision  recall     F1"]
     lines += [
-        f"  {c.label:<{width}}  {c.support:>4}  {share(c.precision):>9}  {share(c.recall):>6}"
-        f"  {share(c.f1):>5}"
+        f"  {c.label:<{width}}  {c.support:>4}  {share(c.precision, c.answered):>9}"
+        f"  {share(c.recall, c.support):>6}  {share(c.f1, c.support):>5}"
         for c in one.classes
     ]
     return "\n".join([*lines, "", *_matrix_text(one, width)])

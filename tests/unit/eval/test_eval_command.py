@@ -145,6 +145,18 @@ def test_a_missing_file_and_a_name_that_is_none_are_refused(tmp_path: Path) -> N
         assert code == 2 and said in " ".join(text.split())
 
 
+def test_a_class_that_the_gold_misses_has_no_score_on_the_page(tmp_path: Path) -> None:
+    path, page = tmp_path / "gold.csv", tmp_path / "eval.html"
+    path.write_text("label,a\nx,x\nx,\ny,x\n", encoding="utf-8")
+    code, text = run(path, "--truth", "label", "--answer", "a", "--html", page)
+    assert code == 0
+    told = [line.split() for line in text.splitlines()]
+    assert ["(none)", "0", "0.000", "–", "–"] in told
+    assert ["y", "1", "–", "0.000", "0.000"] in told
+    html = page.read_text(encoding="utf-8")
+    assert html.index(">y</th>") < html.index(">x</th>") < html.index(">(none)</th>")
+
+
 def test_many_classes_show_the_commonest_mistakes(tmp_path: Path) -> None:
     path = tmp_path / "many.csv"
     rows = "".join(f"c{n},c{n}\n" for n in range(20)) + "c1,c2\nc1,c2\nc3,c4\n"
