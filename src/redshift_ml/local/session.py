@@ -208,7 +208,9 @@ class LocalSession(Names):
         try:
             self.release_stream(discard=True)
             self.transaction.rollback()
-            self._forget_temporary()
+            if self.store.has_temporary:
+                with self.transaction.atomic():
+                    self.store.forget_temporary()
         except duckdb.Error as error:
             raise translate_failure(error) from error
         finally:
@@ -280,10 +282,3 @@ class LocalSession(Names):
         except RecursionError as error:
             self.transaction.fail()
             raise RedshiftError("statement is nested too deeply", "54001") from error
-
-    def _forget_temporary(self) -> None:
-        mine = "(select oid from {c}.relations where session = ?)"
-        if self.store.rows(f"select 1 where exists {mine}", self.id):
-            with self.transaction.atomic():
-                self.store.rows(f"delete from {{c}}.columns where relation in {mine}", self.id)
-                self.store.rows("delete from {c}.relations where session = ?", self.id)

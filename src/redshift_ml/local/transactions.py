@@ -63,11 +63,10 @@ class Transaction:
             return self.rollback()
         self.status = "I"
         try:
-            self._connection.execute("commit")
-            self._memory.ended(committed=True)  # before others get the locks
+            with self._memory.committing():  # ends before others get the locks
+                self._connection.execute("commit")
         except duckdb.Error as error:
             self._settings.end(committed=False)
-            self._memory.ended(committed=False)
             self._abandon()
             raise translate_failure(error) from error
         finally:
@@ -80,7 +79,7 @@ class Transaction:
         if self.status != "I":
             self.status = "I"
             self._settings.end(committed=False)
-            self._memory.ended(committed=False)
+            self._memory.ended()
             try:
                 self._abandon()
             finally:

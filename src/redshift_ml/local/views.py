@@ -104,7 +104,7 @@ class Views:
         """Rewrite the bound views that stand on a relation that got another name."""
         for view in self._session.store.dependents(renamed.oid):
             body = self._renamed_body(view.body or "", old, renamed)
-            self._session.store.update_relation(view.oid, "body", body)
+            self._session.store.update_relation(view, "body", body)
             if view.kind == "v":
                 changed = self._session.store.by_oid(view.oid)
                 self.drop_storage(changed)

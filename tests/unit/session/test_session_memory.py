@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from redshift_ml.local.catalog.memory import Changes, Memory
 from redshift_ml.local.errors import RedshiftError
 
 
@@ -111,3 +112,64 @@ def test_a_prepared_query_reads_what_is_there_when_it_runs(session, other):
     other.run("drop table t")
     with pytest.raises(RedshiftError, match="t"):
         list(session.execute(prepared).batches)
+
+
+def questions(session, monkeypatch) -> list[str]:
+    """Return the list that the session's questions to its catalog go into from now on."""
+    asked: list[str] = []
+    fetch = session.store._fetch
+
+    def noted(sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
+        asked.append(sql)
+        return fetch(sql, values)
+
+    monkeypatch.setattr(session.store, "_fetch", noted)
+    return asked
+
+
+def test_a_new_session_knows_what_others_have_asked(warehouse, session, monkeypatch):
+    session.run("create table t (a int)")
+    assert names(session) == ["a"]
+    other = warehouse.connect("awsuser", session.database)
+    asked = questions(other, monkeypatch)
+    assert names(other) == ["a"]
+    assert asked == []
+    other.close()
+
+
+def test_a_change_to_one_relation_leaves_what_is_known_of_others(session, other, monkeypatch):
+    session.run("create table t (a int)")
+    assert names(other) == ["a"]
+    session.run("create table u (b int)")
+    session.run("alter table u rename to v")
+    asked = questions(other, monkeypatch)
+    assert names(other) == ["a"]
+    assert asked == []
+    session.run("alter table t rename to u")
+    session.run("alter table v rename to t")
+    assert names(other) == ["b"]
+
+
+def test_a_temporary_table_is_its_session_s_own(session, other):
+    session.run("create temp table t (mine int)")
+    with pytest.raises(RedshiftError, match='relation "t" does not exist'):
+        other.prepare("select * from t")
+    other.run("create temp table t (theirs int)")
+    assert names(session) == ["mine"]
+    assert names(other) == ["theirs"]
+
+
+def test_nothing_is_kept_while_a_change_is_committed():
+    changes = Changes()
+    memory, block = Memory(changes), Memory(changes)
+    ask = lambda: memory.answer(("q",), ["relations:", "relations:t"], lambda: next(fresh))  # noqa: E731
+    fresh = iter(range(10))
+    assert [ask(), ask()] == [0, 0]
+    with changes.committing({"relations", "relations:t"}):
+        assert [ask(), ask()] == [1, 2]
+        block.begun()
+    assert [ask(), ask()] == [3, 3]
+    see = lambda: block.answer(("q",), ["relations:", "relations:t"], lambda: "its own")  # noqa: E731
+    assert see() == "its own"  # what a block saw that began meanwhile is anyone's guess
+    with changes.committing({"relations", "relations:u"}):
+        assert ask() == 3

@@ -6,11 +6,11 @@ database per transaction, and the catalog must roll back with the DDL.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import duckdb
 
-from redshift_ml.local.catalog.memory import Memory
+from redshift_ml.local.catalog.memory import Memory, tables_in, topics_read
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.types import RedshiftType, parse_type
 
@@ -93,7 +93,7 @@ class Relation:
 
 _RELATION = (
     "oid, schema, name, kind, owner, definition, body, late_binding, diststyle, backup, "
-    "autorefresh, session is not null"
+    "autorefresh, session"
 )
 
 
@@ -112,13 +112,22 @@ class Store:
         self.database = database
         self._prefix = f'"{database}".{HIDDEN}'
         self._memory = memory
+        self.has_temporary = False  # whether the session has ever made a temporary relation
 
-    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        """Run a statement over the catalog; ``{c}`` stands for its schema."""
+    def rows(
+        self, sql: str, *values: object, about: tuple[object, ...] = ()
+    ) -> list[tuple[object, ...]]:
+        """Run a statement over the catalog; ``{c}`` stands for its schema.
+
+        ``about`` are the names or oids that a change is about, or the one that a question
+        is: what is remembered of others stays. None of them is all.
+        """
         if not sql.startswith("select"):
-            with self._memory.writing(sql):
+            with self._memory.writing(sql, about):
                 return self._fetch(sql, values)
-        return self._memory.answer((sql, repr(values)), lambda: self._fetch(sql, values))
+        topics = topics_read(tables_in(sql), *(about or (None,)))
+        question = (self.database, sql, repr(values))
+        return self._memory.answer(question, topics, lambda: self._fetch(sql, values))
 
     def _fetch(self, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
         cursor = self._connection.execute(sql.replace("{c}", self._prefix), list(values))
@@ -138,13 +147,15 @@ class Store:
 
     def relation(self, schema: str | None, name: str, path: list[str]) -> Relation | None:
         """Find a relation; without a schema look at temporary ones, then along ``path``."""
+        # one question for all sessions: temporary relations of others are left out here
         found = self.rows(
-            f"select {_RELATION} from {{c}}.relations where name = ? "
-            "and (session is null or session = ?)",
-            name,
-            self._session,
+            f"select {_RELATION} from {{c}}.relations where name = ?", name, about=(name,)
         )
-        by_schema = {("" if row[11] else str(row[1])): row for row in found}
+        by_schema = {
+            str(row[1]) if row[11] is None else "": row
+            for row in found
+            if row[11] in (None, self._session)
+        }
         places = ["", *path] if schema is None else [schema]
         for place in places:
             if place in by_schema:
@@ -154,7 +165,9 @@ class Store:
     def by_oid(self, oid: int) -> Relation:
         """Return the relation with this oid."""
         return self._with_columns(
-            self.rows(f"select {_RELATION} from {{c}}.relations where oid = ?", oid)[0]
+            self.rows(f"select {_RELATION} from {{c}}.relations where oid = ?", oid, about=(oid,))[
+                0
+            ]
         )
 
     def relations_in(self, schema: str) -> list[Relation]:
@@ -167,16 +180,24 @@ class Store:
         return [self._with_columns(row) for row in rows]
 
     def _with_columns(self, row: tuple[object, ...]) -> Relation:
-        columns = self.rows(
+        oid, temporary = row[0], row[11] is not None
+        columns = self._memory.answer(
+            (self.database, "columns", oid),
+            topics_read(["columns"], oid),
+            lambda: self._columns(oid),
+        )
+        return Relation(*row[:11], temporary, columns)  # type: ignore[arg-type,call-arg]
+
+    def _columns(self, oid: object) -> tuple[ColumnEntry, ...]:
+        rows = self._fetch(
             "select name, type, not_null, default_text, encoding, distkey, sortkey, identity "
             "from {c}.columns where relation = ? order by number",
-            row[0],
+            (oid,),
         )
-        entries = tuple(
+        return tuple(
             ColumnEntry(str(c[0]), parse_type(str(c[1])), *c[2:])  # type: ignore[arg-type]
-            for c in columns
+            for c in rows
         )
-        return replace(Relation(*row), columns=entries)  # type: ignore[arg-type]
 
     def add_relation(self, relation: Relation) -> None:
         """Enter a relation and its columns."""
@@ -185,12 +206,17 @@ class Store:
             *(relation.oid, relation.schema, relation.name, relation.kind, relation.owner),
             *(relation.definition, relation.body, relation.late_binding, relation.diststyle),
             *(relation.backup, relation.autorefresh, self._session if relation.temporary else None),
+            about=(relation.name, relation.oid),
         )
-        self.set_columns(relation.oid, relation.columns)
+        self._insert_columns(relation.oid, relation.columns)
+        self.has_temporary |= relation.temporary
 
     def set_columns(self, oid: int, columns: tuple[ColumnEntry, ...]) -> None:
         """Replace the columns of a relation."""
-        self.rows("delete from {c}.columns where relation = ?", oid)
+        self.rows("delete from {c}.columns where relation = ?", oid, about=(oid,))
+        self._insert_columns(oid, columns)
+
+    def _insert_columns(self, oid: int, columns: tuple[ColumnEntry, ...]) -> None:
         if not columns:
             return
         values: list[object] = []
@@ -199,7 +225,14 @@ class Store:
             values += [column.default, column.encoding, column.distkey, column.sortkey]
             values.append(column.identity)
         places = ",".join(["(?,?,?,?,?,?,?,?,?,?)"] * len(columns))
-        self.rows(f"insert into {{c}}.columns values {places}", *values)
+        self.rows(f"insert into {{c}}.columns values {places}", *values, about=(oid,))
+
+    def forget_temporary(self) -> None:
+        """Take the temporary relations of the session out of the catalog."""
+        found = self.rows("select oid, name from {c}.relations where session = ?", self._session)
+        for oid, name in found:
+            self.rows("delete from {c}.columns where relation = ?", oid, about=(oid,))
+            self.rows("delete from {c}.relations where oid = ?", oid, about=(oid, name))
 
     def set_dependencies(self, dependent: int, referenced: set[int]) -> None:
         """Say what a bound view stands on."""
@@ -212,15 +245,25 @@ class Store:
         rows = self.rows("select dependent from {c}.dependencies where referenced = ?", oid)
         return [self.by_oid(int(str(row[0]))) for row in rows]
 
-    def update_relation(self, oid: int, column: str, value: object) -> None:
+    def update_relation(self, relation: Relation, column: str, value: object) -> None:
         """Change one attribute of a relation."""
-        self.rows(f"update {{c}}.relations set {column} = ? where oid = ?", value, oid)
+        names = (relation.name, value) if column == "name" else (relation.name,)
+        self.rows(
+            f"update {{c}}.relations set {column} = ? where oid = ?",
+            *(value, relation.oid),
+            about=(*names, relation.oid),
+        )
+
+    def make_room(self, relation: Relation) -> None:
+        """Take out a relation and its columns, not what hangs on it: another takes its place."""
+        oid = relation.oid
+        self.rows("delete from {c}.relations where oid = ?", oid, about=(relation.name, oid))
+        self.rows("delete from {c}.columns where relation = ?", oid, about=(oid,))
 
     def drop_relation(self, relation: Relation) -> None:
         """Forget a relation with all that hangs on it."""
         oid = relation.oid
-        self.rows("delete from {c}.relations where oid = ?", oid)
-        self.rows("delete from {c}.columns where relation = ?", oid)
+        self.make_room(relation)
         self.rows("delete from {c}.constraints where relation = ?", oid)
         self.rows("delete from {c}.dependencies where dependent = ? or referenced = ?", oid, oid)
         self.rows("delete from {c}.comments where kind = 'relation' and object = ?", oid)

@@ -77,7 +77,7 @@ def rename(session: LocalSession, relation: Relation, new: str) -> None:
         )
     else:
         session.warehouse.late_binding_names.add((relation.schema, new))
-    session.store.update_relation(relation.oid, "name", new)
+    session.store.update_relation(relation, "name", new)
     renamed = replace(relation, name=new)
     session.views.follow_rename(renamed, (relation.schema, relation.name))
 
@@ -123,7 +123,7 @@ def _replace_column(session: LocalSession, relation: Relation, name: str, change
 def _change_owner(session: LocalSession, parts: tuple[str, ...], owner: str) -> None:
     relation = _own(session, parts)
     session.warehouse.accounts.require("user", owner)
-    session.store.update_relation(relation.oid, "owner", owner)
+    session.store.update_relation(relation, "owner", owner)
 
 
 def _add(session: LocalSession, reader: Reader, parts: tuple[str, ...], tag: str) -> ActionPlan:
@@ -287,7 +287,7 @@ def alter_materialized_view(session: LocalSession, sql: str) -> ActionPlan:
         return atomic(
             session,
             tag,
-            lambda: session.store.update_relation(_own(session, parts).oid, "autorefresh", on),
+            lambda: session.store.update_relation(_own(session, parts), "autorefresh", on),
         )
     if reader.accept("owner", "to"):
         owner = reader.name()

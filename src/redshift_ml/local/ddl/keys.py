@@ -42,4 +42,4 @@ class Keys:
         plain = tuple(replace(column, distkey=False) for column in relation.columns)
         columns = with_keys(plain, TableAttributes(distkey=key))
         self._session.store.set_columns(relation.oid, columns)
-        self._session.store.update_relation(relation.oid, "diststyle", style)
+        self._session.store.update_relation(relation, "diststyle", style)

@@ -80,7 +80,7 @@ def _create_view(session: LocalSession, statement: ViewStatement) -> None:
     )
     if old is not None:
         _check_replaceable(old, relation)
-        session.store.rows("delete from {c}.relations where oid = ?", old.oid)
+        session.store.make_room(old)
         session.views.drop_storage(old)
     session.store.add_relation(relation)
     session.store.set_dependencies(relation.oid, referenced)
