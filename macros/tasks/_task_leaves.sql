@@ -23,5 +23,5 @@
         'string': 'varchar(65535)', 'label': 'varchar(1024)', 'labels': 'super', 'list': 'super',
         'integer': 'bigint', 'number': 'double precision', 'boolean': 'boolean',
         'date': 'date', 'timestamp': 'timestamp',
-    }.get(kind)) -}}
+    }.get(kind) if kind is string else none) -}}
 {% endmacro %}
