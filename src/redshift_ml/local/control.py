@@ -146,13 +146,11 @@ def show(session: LocalSession, sql: str) -> QueryPlan | ActionPlan:
     reader = Reader(sql)
     reader.expect("show")
     if reader.accept("all"):
-        rows = ", ".join(
-            f"({_quote(name)}, {_quote(value)})"
+        rows = " union all ".join(
+            f"select {_quote(name)} as name, {_quote(value)} as setting"
             for name, value in sorted(session.settings.all().items())
         )
-        return plan_query(
-            session, f"select name, setting from (values {rows}) v(name, setting)", ()
-        )
+        return plan_query(session, rows, ())
     name = "timezone" if reader.accept("time", "zone") else reader.name()
     while reader.accept("."):
         name += "." + reader.name()

@@ -12,6 +12,7 @@ from redshift_ml.local.catalog.names import CATALOG_RELATIONS
 from redshift_ml.local.catalog.store import Relation, Store
 from redshift_ml.local.errors import RedshiftError, undefined_table
 from redshift_ml.local.identifiers import quote, string
+from redshift_ml.local.macro_names import macro_name
 from redshift_ml.local.privileges import check_privileges, grant_defaults
 from redshift_ml.local.reader import Reader
 from redshift_ml.local.settings import Settings
@@ -166,4 +167,4 @@ class Names:
         schemas = {str(row[0]) for row in found}
         places = [schema] if schema else self.search_path()
         place = next((item for item in places if item in schemas), None)
-        return None if place is None else (self.database, place, name)
+        return None if place is None else (self.database, place, macro_name(name))

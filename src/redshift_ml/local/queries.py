@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import duckdb
 from sqlglot import exp
 
 from redshift_ml.local.catalog.store import Relation
-from redshift_ml.local.errors import RedshiftError, not_supported
+from redshift_ml.local.errors import RedshiftError, not_supported, syntax_error
 from redshift_ml.local.lineage import known_types
 from redshift_ml.local.literals import bind, bind_unknown
 from redshift_ml.local.results import Column, Result
@@ -18,6 +19,7 @@ from redshift_ml.local.streams import Stream
 from redshift_ml.local.targets import check_target
 from redshift_ml.local.timeouts import statement_timer
 from redshift_ml.local.translate import parse_statement, to_duckdb
+from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.types import SUPER, TIMETZ, VARCHAR, RedshiftType, from_duckdb
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def plan_parsed(
     count = max(numbers, default=0)
     known = tuple((oids[i] if i < len(oids) and oids[i] else _UNKNOWN_OID) for i in range(count))
     if type(expression) not in _CHANGES and not isinstance(expression, exp.Query):
-        raise not_supported(f"The statement {_shown(expression)}")
+        raise _no_statement(expression)
     session.check_privileges(expression)
     check_target(session, expression)
     text = to_duckdb(session, bind_unknown(expression, known) if count else expression)
@@ -119,9 +121,17 @@ def plan_bound(session: LocalSession, sql: str, values: Sequence[exp.Expr]) -> Q
     return plan_parsed(session, bind(expression, values), (), ())
 
 
-def _shown(expression: exp.Expr) -> str:
-    word = expression.name if isinstance(expression, exp.Command) else expression.key
-    return word.upper()
+def _no_statement(expression: exp.Expr) -> RedshiftError:
+    """Return the error for what is neither a query nor a data change."""
+    if isinstance(expression, exp.Create):
+        return not_supported(f"CREATE {expression.args.get('kind') or ''}".rstrip())
+    if isinstance(expression, exp.Command):
+        return not_supported(f"The statement {expression.name.upper()}")
+    if isinstance(expression, (exp.Alias, exp.Condition)):
+        first = original_name(expression.sql("redshift").lstrip('("')).split(maxsplit=1)[0]
+        word = re.split(r"[\"()]", first)[0].lower()
+        return syntax_error(f'syntax error at or near "{word}"')
+    return not_supported(f"The statement {expression.key.upper()}")
 
 
 def describe(session: LocalSession, sql: str) -> tuple[Column, ...]:

@@ -28,7 +28,7 @@ from redshift_ml.local.queries import QueryPlan, plan_bound
 from redshift_ml.local.results import Prepared, Result, TransactionStatus
 from redshift_ml.local.script import first_words, split_statements
 from redshift_ml.local.settings import Settings
-from redshift_ml.local.statements import plan_statement
+from redshift_ml.local.statements import check_syntax, plan_statement
 from redshift_ml.local.streams import Stream
 from redshift_ml.local.transactions import Transaction
 from redshift_ml.local.views import Views
@@ -110,9 +110,18 @@ class LocalSession(Names):
         }
 
     def split(self, script: str) -> list[str]:
-        """Split a script into statements."""
+        """Split a script into statements, of which none runs unless all can be parsed.
+
+        Raises RedshiftError 42601.
+        """
         self._check_size(script)
-        return split_statements(script)
+        statements = split_statements(script)
+        if len(statements) > 1:
+            for sql in statements:
+                if find_command(first_words(sql)) is None:
+                    with self._guarded(sql):
+                        check_syntax(sql)
+        return statements
 
     def prepare(self, sql: str, parameter_oids: Sequence[int] = ()) -> Prepared:
         """Parse and describe one statement. Raises RedshiftError."""

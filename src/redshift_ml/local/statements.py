@@ -26,9 +26,18 @@ def _parsed(sql: str) -> tuple[exp.Expr, tuple[int, ...]]:
     return parse_statement(sql)
 
 
+def check_syntax(sql: str) -> None:
+    """Raise RedshiftError 42601 when a statement does not parse."""
+    _read(sql)
+
+
+def _read(sql: str) -> tuple[exp.Expr, tuple[int, ...]]:
+    return _parsed(sql) if len(sql) <= _SHORT else parse_statement(sql)
+
+
 def plan_statement(session: LocalSession, sql: str, oids: Sequence[int]) -> QueryPlan | ActionPlan:
     """Parse and describe a statement. Raises RedshiftError."""
-    expression, numbers = _parsed(sql) if len(sql) <= _SHORT else parse_statement(sql)
+    expression, numbers = _read(sql)
     if expression.args.get("into") is not None:
         return select_into(session, expression.copy())
     return plan_parsed(session, expression, numbers, oids)

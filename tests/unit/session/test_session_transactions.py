@@ -62,7 +62,9 @@ def test_settings_roll_back(run):
 
 
 def test_an_open_result_survives_the_next_statement(session: LocalSession):
-    first = session.run("select n from (values (1),(2),(3)) v(n) order by 1")
+    first = session.run(
+        "select n from (select 1 as n union all select 2 union all select 3) v order by 1"
+    )
     assert next(iter(session.run("select 9").batches)).to_pylist() == [{"?column?": 9}]
     assert [row["n"] for batch in first.batches for row in batch.to_pylist()] == [1, 2, 3]
 

@@ -11,6 +11,7 @@ import sqlglot
 from sqlglot import exp
 
 from redshift_ml.local.identifiers import quote, string
+from redshift_ml.local.transpile.grammar import OWN
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -40,6 +41,8 @@ def _rows_for(session: LocalSession, table: exp.Table) -> exp.Expr:
     body = f"values {rows}" if rows else "values ('', '', '', '', 0)"
     text = f"select * from ({body}) as v({shown})" + ("" if rows else " where 1 = 0")
     query = sqlglot.parse_one(text, read="redshift")
+    for values in query.find_all(exp.Values):
+        values.meta[OWN] = True
     name = alias.name if alias is not None and alias.name else FUNCTION
     subquery = exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(name)))
     joins = table.args.get("joins")

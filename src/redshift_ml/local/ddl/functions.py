@@ -15,6 +15,7 @@ from redshift_ml.local.ddl.declarations import read_type
 from redshift_ml.local.ddl.tables import target_schema
 from redshift_ml.local.errors import RedshiftError, not_supported, syntax_error
 from redshift_ml.local.identifiers import quote
+from redshift_ml.local.macro_names import macro_name
 from redshift_ml.local.models.create import drop_external_function
 from redshift_ml.local.plans import ActionPlan, atomic
 from redshift_ml.local.reader import Reader
@@ -63,7 +64,7 @@ class Functions:
     def rebuild(self, schema: str, name: str) -> None:
         """Make the macro of a name anew from its overloads; without any, drop it."""
         session = self._session
-        target = f"{quote(session.database)}.{quote(schema)}.{quote(name)}"
+        target = f"{quote(session.database)}.{quote(schema)}.{quote(macro_name(name))}"
         rows = session.store.rows(
             "select argument_types, return_type, body from {c}.functions "
             "where schema = ? and name = ? and model is null order by oid",

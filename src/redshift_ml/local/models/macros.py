@@ -7,6 +7,7 @@ when the call is bound, also for a query that will touch no row, and
 
 from __future__ import annotations
 
+from redshift_ml.local.macro_names import macro_name
 from redshift_ml.local.models.registry import Model
 
 INVOKE = "redshift_ml_invoke"
@@ -58,13 +59,14 @@ def create_macro(database: str, models: list[Model]) -> str:
             forms[len(types)] = _form(model, types)
     for arity in range(1, _REFUSED_ARITIES + 1):
         forms.setdefault(arity, _refusal(first, arity))
-    name = qualified(database, first.function_schema, first.function)
+    name = qualified(database, first.function_schema, macro_name(first.function))
     return f"create or replace macro {name} {', '.join(forms[n] for n in sorted(forms))}"
 
 
 def drop_macro(database: str, model: Model) -> str:
     """Return the DDL that drops the function."""
-    return f"drop macro if exists {qualified(database, model.function_schema, model.function)}"
+    name = qualified(database, model.function_schema, macro_name(model.function))
+    return f"drop macro if exists {name}"
 
 
 def qualified(*parts: str) -> str:

@@ -16,6 +16,8 @@ from sqlglot.tokenizer_core import Token, TokenType
 from redshift_ml.local.errors import RedshiftError, syntax_error
 from redshift_ml.local.transpile.build import position
 
+OWN = "made_here"  # marks a VALUES list that stands for a function of the catalog
+
 # What cannot follow a comma, because something of a list must.
 _AFTER_LIST = frozenset(
     {
@@ -27,6 +29,23 @@ _AFTER_LIST = frozenset(
 )  # fmt: skip
 _BEFORE_LIST = frozenset({TokenType.SELECT, TokenType.DISTINCT, TokenType.L_PAREN})
 _NO_STATEMENT = frozenset({TokenType.FROM, TokenType.TABLE})
+# Before a bracket that begins an array, which only ARRAY can.
+_NO_ARRAY = frozenset(
+    {TokenType.SELECT, TokenType.DISTINCT, TokenType.COMMA, TokenType.L_PAREN, TokenType.EQ}
+)
+_AFTER_SOME = {
+    TokenType.L_BRACKET: _NO_ARRAY,
+    **dict.fromkeys(_NO_STATEMENT, frozenset({TokenType.SEMICOLON})),
+}
+# Where the conditions of the joins of a FROM clause must have been given.
+_AFTER_JOINS = frozenset(
+    {
+        TokenType.WHERE, TokenType.GROUP_BY, TokenType.HAVING, TokenType.QUALIFY,
+        TokenType.ORDER_BY, TokenType.LIMIT, TokenType.UNION, TokenType.EXCEPT,
+        TokenType.INTERSECT, TokenType.R_PAREN, TokenType.SEMICOLON,
+    }
+)  # fmt: skip
+_UNCONDITIONAL = frozenset({TokenType.CROSS, TokenType.NATURAL})
 
 
 def misplaced_token(tokens: Sequence[Token]) -> Token | None:
@@ -35,16 +54,51 @@ def misplaced_token(tokens: Sequence[Token]) -> Token | None:
         return tokens[0]
     for first, second in itertools.pairwise(tokens):
         if first.token_type is TokenType.COMMA:
-            if second.token_type in _AFTER_LIST:
+            if second.token_type in _AFTER_LIST or second.token_type is TokenType.L_BRACKET:
                 return second
         elif second.token_type is TokenType.COMMA:
             if first.token_type in _BEFORE_LIST:
                 return second
-        elif first.token_type is TokenType.SEMICOLON and second.token_type in _NO_STATEMENT:
+        elif (
+            second.token_type in _AFTER_SOME and first.token_type in _AFTER_SOME[second.token_type]
+        ):
             return second
     if tokens and tokens[-1].token_type is TokenType.COMMA:
         return tokens[-1]
     return None
+
+
+def check_joins(tokens: Sequence[Token]) -> None:
+    """Refuse a JOIN without ON or USING, which sqlglot takes for a comma.
+
+    Raises RedshiftError 42601 where PostgreSQL's parser would have stopped.
+    """
+    if not any(token.token_type is TokenType.JOIN for token in tokens):
+        return
+    waiting = [0]  # the joins without a condition yet, by depth of parentheses
+    for index, token in enumerate(tokens):
+        kind = token.token_type
+        if kind is TokenType.JOIN:
+            before = {part.token_type for part in tokens[max(0, index - 3) : index]}
+            waiting[-1] += not before & _UNCONDITIONAL
+        elif kind is TokenType.ON or kind is TokenType.USING:
+            waiting[-1] = max(0, waiting[-1] - 1)
+        elif kind in _AFTER_JOINS and waiting[-1]:
+            raise _without_condition(token)
+        if kind is TokenType.L_PAREN:
+            waiting.append(0)
+        elif kind is TokenType.R_PAREN and len(waiting) > 1:
+            waiting.pop()
+    if any(waiting):
+        raise _without_condition(None)
+
+
+def _without_condition(token: Token | None) -> RedshiftError:
+    where = "end of input" if token is None else f'or near "{token.text.split()[0].lower()}"'
+    error = syntax_error(f"syntax error at {where}")
+    error.position = None if token is None else token.start + 1
+    error.hint = "A JOIN needs ON or USING; CROSS JOIN has neither."
+    return error
 
 
 def check_grammar(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]]) -> None:
@@ -80,11 +134,37 @@ def _join(node: exp.Expr) -> RedshiftError | None:
     return _lacks(kind.lower(), node) if kind.upper() in ("SEMI", "ANTI") else None
 
 
+def _insert(node: exp.Expr) -> RedshiftError | None:
+    if node.args.get("alternative"):
+        return _lacks("or", node)
+    return _lacks("by", node) if node.args.get("by_name") else None
+
+
+def _values(node: exp.Expr) -> RedshiftError | None:
+    own = node._meta is not None and OWN in node._meta
+    return None if own or isinstance(node.parent, exp.Insert) else _lacks("values", node)
+
+
+def _row(node: exp.Expr) -> RedshiftError | None:
+    holder = node.parent.parent if isinstance(node.parent, exp.Alias) else node.parent
+    if not isinstance(holder, exp.Select) or node.arg_key != "expressions":
+        return None
+    return RedshiftError(
+        "ROW expression, implicit or explicit, is not supported in target list", "0A000"
+    )
+
+
 _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr], RedshiftError | None]] = {
     exp.Filter: _always("filter"),
     exp.Returning: _always("returning"),
     exp.TableSample: _always("tablesample"),
+    exp.Fetch: _always("fetch"),
     exp.LimitOptions: _always("percent"),
+    exp.Lateral: _always("lateral"),
+    exp.OnConflict: _always("on"),
+    exp.Insert: _insert,
+    exp.Values: _values,
+    exp.Tuple: _row,
     exp.Glob: _always("glob"),
     exp.Distinct: _distinct,
     exp.Join: _join,

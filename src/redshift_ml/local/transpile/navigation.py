@@ -8,18 +8,29 @@ from __future__ import annotations
 from sqlglot import exp
 from sqlglot.expressions import DType
 
+from redshift_ml.local.transpile.build import number
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.super_paths import is_super
 
 
 def subscript(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Keep a 0-based subscript, which the generator makes DuckDB's 1-based one.
+    """Make a 0-based subscript DuckDB's 1-based one, which the generator then leaves alone.
 
-    A negative subscript is out of every array's range: NULL in lax mode.
+    A negative subscript is out of every array's range: NULL in lax mode. DuckDB takes only a
+    constant for SUPER, so any other is asked of a list.
     """
     index = node.expressions[0] if node.expressions else None
     if isinstance(index, exp.Neg):
         return exp.Null()
+    if index is None or (isinstance(index, exp.Literal) and not _is_whole(index)):
+        return node
+    if _is_whole(index):
+        after: exp.Expr = number(int(index.name) + 1)
+    else:
+        node.set("this", exp.TryCast(this=node.this, to=exp.DataType.build("VARIANT[]", "duckdb")))
+        after = exp.Add(this=exp.Paren(this=index), expression=number(1))
+    node.set("expressions", [after])
+    node.set("offset", 1)
     return node
 
 

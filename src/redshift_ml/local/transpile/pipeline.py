@@ -10,6 +10,7 @@ from sqlglot import exp
 from redshift_ml.local.errors import undefined_function
 from redshift_ml.local.transpile import (
     blanks,
+    coercions,
     division,
     navigation,
     ordered_sets,
@@ -117,7 +118,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     # types and casts
     exp.DataType: (translate_type,),
     exp.ObjectIdentifier: (translate_object_identifier,),
-    exp.Cast: (translate_cast, navigation.lax_cast),
+    exp.Cast: (coercions.cast_text, translate_cast, navigation.lax_cast),
     # SUPER
     exp.Bracket: (navigation.subscript,),
     exp.From: (unnest_item,),
@@ -168,12 +169,17 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Command: (refuse_command,),
 }
 
-# What a rewrite must know of types is noted beforehand, while the tree is still Redshift's.
-NOTES: dict[type[exp.Expr], Callable[[exp.Expr, Types], None]] = {
-    exp.Div: division.note,
-    **dict.fromkeys(
-        (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Between), blanks.note
-    ),
+# What is checked of types, or must be known of them by a rewrite, while the tree is Redshift's.
+Note = Callable[[exp.Expr, Types], None]
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Between)
+NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
+    **dict.fromkeys(coercions.CONDITIONS, (coercions.check_condition,)),
+    **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Mod), (coercions.note_arithmetic,)),
+    exp.Div: (coercions.note_arithmetic, division.note),
+    **dict.fromkeys(_COMPARISONS, (blanks.note,)),
+    exp.Cast: (coercions.note_cast,),
+    exp.Case: (coercions.check_case,),
+    exp.Anonymous: (coercions.check_call,),
 }
 
 # Calls that the parser makes nodes of and DuckDB understands as they are.
@@ -187,6 +193,13 @@ UNDERSTOOD: frozenset[type[exp.Expr]] = frozenset(
 )  # fmt: skip
 
 
+_SYMBOLS: dict[type[exp.Expr], str] = {
+    exp.JSONExtract: "->", exp.JSONExtractScalar: "->>", exp.JSONBExtract: "#>",
+    exp.JSONBExtractScalar: "#>>", exp.StartsWith: "^@", exp.ArrayContainsAll: "@>",
+    exp.ArrayContainedBy: "<@", exp.ArrayOverlaps: "&&", exp.JSONBContains: "?",
+}  # fmt: skip
+
+
 def refuse_unknown(node: exp.Expr) -> None:
     """Refuse a call or operator that sqlglot knows and Redshift does not.
 
@@ -195,10 +208,12 @@ def refuse_unknown(node: exp.Expr) -> None:
     known = FUNCTIONS.get(node.sql_name().lower()) if isinstance(node, exp.Func) else None
     if known is not None and known.status == "refused":
         raise refuse(f"function {known.name} is not supported: {known.note}", at=node)
-    if isinstance(node, exp.Binary):
-        raise refuse("operator does not exist on Redshift: " + node.sql("redshift"), "42883")
+    symbol = _SYMBOLS.get(type(node))
+    if symbol is not None or isinstance(node, exp.Binary):
+        raise refuse(f"operator does not exist: {symbol or node.key}", "42883")
     arguments = [value for value in node.iter_expressions() if not isinstance(value, exp.Var)]
     name = node.sql_name().lower() if isinstance(node, exp.Func) else node.key
+    name = "unnest" if isinstance(node, exp.Explode) else name
     raise undefined_function(f"{name}({', '.join(['unknown'] * len(arguments))})")
 
 
@@ -237,9 +252,10 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
 
 def _note_types(kinds: dict[type[exp.Expr], list[exp.Expr]], context: TranspileContext) -> None:
     types = Types(context.relation_columns)
-    for kind, note in NOTES.items():
-        for node in kinds.get(kind, ()):
-            note(node, types)
+    for kind in kinds.keys() & NOTES.keys():
+        for note in NOTES[kind]:
+            for node in kinds[kind]:
+                note(node, types)
 
 
 def _is_users(call: exp.Expr) -> bool:

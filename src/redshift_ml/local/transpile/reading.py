@@ -18,8 +18,8 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from redshift_ml.local.errors import syntax_error
-from redshift_ml.local.transpile.grammar import misplaced_token
+from redshift_ml.local.errors import RedshiftError, syntax_error
+from redshift_ml.local.transpile.grammar import check_joins, misplaced_token
 from redshift_ml.local.transpile.long_literals import (
     Cut,
     cut_literals,
@@ -38,6 +38,11 @@ _TWO_STRINGS = re.compile(r"'[ \t\f\r]+'")
 
 # Calls whose own node the parser itself looks at afterwards (APPROXIMATE COUNT).
 _KEPT = frozenset({"COUNT", "PERCENTILE_DISC", "ARRAY", "GENERATE_SERIES", "UNNEST"})
+# Calls with a grammar of their own in sqlglot that Redshift does not have.
+_FOREIGN = frozenset(
+    {"STRING_AGG", "ARGMAX", "ARGMIN", "ARG_MAX", "ARG_MIN", "JSON_AGG", "MAX_BY", "MIN_BY"}
+    | {"JSON_OBJECTAGG", "JSON_VALUE", "NORMALIZE", "OVERLAY", "TRY_CONVERT", "GAP_FILL"}
+)
 _NAME_TOKENS = frozenset(
     {TokenType.VAR, TokenType.IDENTIFIER, TokenType.LEFT, TokenType.RIGHT, TokenType.REPLACE}
 )
@@ -51,7 +56,7 @@ def _dialect() -> sqlglot.Dialect:
 @functools.lru_cache(maxsize=1)
 def _marked_names() -> frozenset[str]:
     parser = _dialect().parser_class
-    return frozenset(parser.FUNCTIONS) - frozenset(parser.FUNCTION_PARSERS) - _KEPT
+    return (frozenset(parser.FUNCTIONS) - frozenset(parser.FUNCTION_PARSERS) - _KEPT) | _FOREIGN
 
 
 def parse(sql: str) -> list[exp.Expr]:
@@ -113,6 +118,12 @@ def _check_misplaced(tokens: list[Token], cuts: list[Cut]) -> None:
             f'syntax error at or near "{word}"',
             position=original_offset(token.start + 1, cuts),
         )
+    try:
+        check_joins(tokens)
+    except RedshiftError as error:
+        if error.position is not None:
+            error.position = original_offset(error.position, cuts)
+        raise
 
 
 def parse_one(sql: str) -> exp.Expr:

@@ -112,6 +112,10 @@ def _no_such_type(node: exp.Expr) -> RedshiftError:
     if kind in _UNSUPPORTED:
         return refuse(f"type {kind.value.lower()} is not supported by the local warehouse")
     name = kind.value.lower() if isinstance(kind, DType) else node.sql("redshift").lower()
+    if kind is DType.INT128:
+        name = "hugeint"
+    elif kind is DType.ARRAY:
+        name = node.sql("redshift").lower()
     return RedshiftError(f'type "{name}" does not exist', "42704")
 
 

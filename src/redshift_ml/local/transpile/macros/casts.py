@@ -39,6 +39,9 @@ MACROS: tuple[str, ...] = (
         WHEN lower(trim(x::VARCHAR)) IN ('f', 'false', 'n', 'no', '0') THEN false
         WHEN x IS NULL THEN NULL
         ELSE error('invalid input syntax for type boolean: "' || x::VARCHAR || '"') END""",
+    r"""digits_for(x, kind) AS CASE
+        WHEN regexp_full_match(x, '\s*[-+]?\d+\s*') OR x IS NULL THEN x
+        ELSE error('invalid input syntax for type ' || kind || ': "' || x || '"') END""",
     f"""to_super(x) AS CASE
         WHEN typeof(x) IN {_TEMPORAL}
         THEN error('cannot cast type ' || lower(typeof(x)) || ' to super')::VARIANT

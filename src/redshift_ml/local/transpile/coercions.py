@@ -1,0 +1,160 @@
+"""What Redshift converts by itself and what it does not, where DuckDB is laxer or stricter.
+
+https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html#r_Type_conversion
+"""
+
+from __future__ import annotations
+
+import re
+
+from sqlglot import exp
+from sqlglot.expressions import DType
+
+from redshift_ml.local.errors import RedshiftError, undefined_function
+from redshift_ml.local.transpile.build import literal_text, local, position
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.inference import Types
+from redshift_ml.local.transpile.inference.numbers import is_number, is_whole
+from redshift_ml.local.transpile.reading import original_name
+from redshift_ml.local.types import BOOLEAN, SUPER, RedshiftType
+
+_WHOLE_TYPES = {DType.SMALLINT: "smallint", DType.INT: "integer", DType.BIGINT: "bigint"}
+_WHOLE = re.compile(r"\s*[-+]?\d+\s*")
+_DECIMAL = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*")
+_COMMON = frozenset({"coalesce", "nvl", "greatest", "least"})
+_NOT_OF_TEXT = frozenset({"median"})
+_NOT_OF_BOOLEAN = frozenset({"sum", "avg", "median", "stddev", "stddev_samp", "variance"})
+_CHECKED = _COMMON | _NOT_OF_TEXT | _NOT_OF_BOOLEAN | {"object"}
+_TEXT = "cast_from_text"
+# What a condition may be that is no BOOLEAN; all else is a predicate, or of unknown type.
+_VALUES = (exp.Column, exp.Literal, exp.Cast, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div)
+
+
+def note_cast(node: exp.Expr, types: Types) -> None:
+    """Check text that is cast to an integer: only digits, where DuckDB takes ``1.5`` and ``1e3``.
+
+    Raises RedshiftError 22P02 for a literal; a column is checked row by row.
+    """
+    name = _WHOLE_TYPES.get(node.args["to"].this)
+    if name is None:
+        return
+    written = literal_text(node.this)
+    if written is not None:
+        _check(written, name, _WHOLE)
+    elif isinstance(node.this, (exp.Column, exp.Anonymous)):
+        kind = types.of(node.this)
+        if kind is not None and kind.is_character:
+            node.meta[_TEXT] = name
+
+
+def cast_text(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Have a text that is cast to an integer checked."""
+    name = (node._meta or {}).get(_TEXT)
+    if name is not None:
+        value = node.this
+        holder = exp.Placeholder()
+        value.replace(holder)
+        holder.replace(local("digits_for", value, exp.Literal.string(name)))
+    return node
+
+
+def note_arithmetic(node: exp.Expr, types: Types) -> None:
+    """Read the text in ``n + '5'`` as a number of the other side's type."""
+    for side, other in ((node.this, node.expression), (node.expression, node.this)):
+        written = literal_text(side)
+        kind = types.of(other) if written is not None else None
+        if written is None or kind is None or not is_number(kind):
+            continue
+        _check(written, kind.name, _WHOLE if is_whole(kind) else _DECIMAL)
+        # The literal stays the same node, so that what else was noted of it holds.
+        side.set("this", written.strip().removeprefix("+"))
+        side.set("is_string", False)
+
+
+def _check(written: str, name: str, form: re.Pattern[str]) -> None:
+    if form.fullmatch(written) is None:
+        raise RedshiftError(f'invalid input syntax for {name}: "{written}"', "22P02")
+
+
+def check_call(node: exp.Expr, types: Types) -> None:
+    """Refuse arguments that DuckDB would take. Raises RedshiftError 42883 or 22P02."""
+    name = original_name(node.name).lower()
+    if name not in _CHECKED:
+        return
+    if name in _COMMON:
+        check_common(node.expressions, types)
+    elif name == "object":
+        _check_keys(node, types)
+    else:
+        value = node.expressions[0] if node.expressions else None
+        kind = types.of(value) if value is not None else None
+        if kind is not None and _is_refused(name, kind):
+            raise undefined_function(f"{name}({kind.name})")
+
+
+def _is_refused(name: str, kind: RedshiftType) -> bool:
+    return kind.is_character if name in _NOT_OF_TEXT and kind != BOOLEAN else kind == BOOLEAN
+
+
+def _check_keys(node: exp.Expr, types: Types) -> None:
+    kinds = [types.of(argument) for argument in node.expressions]
+    if any(k is not None and not k.is_character and k != SUPER for k in kinds[::2]):
+        shown = ", ".join("unknown" if kind is None else kind.name for kind in kinds)
+        raise undefined_function(f"object({shown})")
+
+
+def check_case(node: exp.Expr, types: Types) -> None:
+    """Refuse a CASE whose results have no common type. Raises RedshiftError 22P02."""
+    results = [branch.args["true"] for branch in node.args["ifs"]]
+    default = node.args.get("default")
+    check_common([*results, *([default] if default is not None else [])], types)
+
+
+def check_common(values: list[exp.Expr], types: Types) -> None:
+    """Refuse ``coalesce(1, 'x')``: the text would have to be a number."""
+    texts = [text for value in values if (text := literal_text(value)) is not None]
+    if not texts or len(texts) == len(values):
+        return
+    kinds = [types.of(value) for value in values if literal_text(value) is None]
+    known = [kind for kind in kinds if kind is not None]
+    if not known or len(known) < len(kinds) or not all(is_number(kind) for kind in known):
+        return
+    whole = all(is_whole(kind) for kind in known)
+    for text in texts:
+        _check(text, known[0].name, _WHOLE if whole else _DECIMAL)
+
+
+def check_condition(node: exp.Expr, types: Types) -> None:
+    """Refuse a number, a date or a text where a BOOLEAN must stand.
+
+    Raises RedshiftError 42804. A string literal is still read as a BOOLEAN.
+    """
+    for value in _conditions(node):
+        if not isinstance(value, _VALUES) or literal_text(value) is not None:
+            continue
+        kind = types.of(value)
+        if kind is not None and kind not in (BOOLEAN, SUPER):
+            raise RedshiftError(
+                f"argument of {_CLAUSES[type(node)]} must be type boolean, not type {kind.name}",
+                "42804",
+                position=next((at for n in value.walk() if (at := position(n))), None),
+            )
+
+
+_CLAUSES: dict[type[exp.Expr], str] = {
+    exp.Where: "WHERE", exp.Having: "HAVING", exp.Qualify: "QUALIFY", exp.Join: "JOIN/ON",
+    exp.And: "AND", exp.Or: "OR", exp.Not: "NOT", exp.If: "CASE/WHEN",
+}  # fmt: skip
+
+
+def _conditions(node: exp.Expr) -> list[exp.Expr]:
+    if isinstance(node, exp.Join):
+        return [node.args["on"]] if node.args.get("on") is not None else []
+    if isinstance(node, (exp.And, exp.Or)):
+        return [node.this, node.expression]
+    if isinstance(node, exp.If) and isinstance(node.parent, exp.Case) and node.parent.this:
+        return []  # CASE value WHEN value
+    return [node.this]
+
+
+CONDITIONS = tuple(_CLAUSES)

@@ -1,0 +1,111 @@
+# ruff: noqa: E501 - SQL in tables reads best in one line
+"""What Redshift refuses and DuckDB would take, and what Redshift converts by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from redshift_ml.local.errors import RedshiftError
+
+
+@pytest.fixture
+def table(run):
+    run("create table t (a varchar(20), n int, d decimal(8,2), dt date, b boolean, s super)")
+    run("insert into t values ('7', 1, 2.5, '2020-01-01', true, json_parse('[1, 2]'))")
+
+
+@pytest.mark.parametrize(
+    ("query", "state", "message"),
+    [
+        ("select '1.5'::int", "22P02", 'invalid input syntax for integer: "1.5"'),
+        ("select cast('1e3' as bigint)", "22P02", 'invalid input syntax for bigint: "1e3"'),
+        ("select upper(a || '.0')::int from t", "22P02", 'invalid input syntax for type integer: "7.0"'),
+        ("select n from t where n", "42804", "argument of WHERE must be type boolean, not type integer"),
+        ("select n from t where b and dt", "42804", "argument of AND must be type boolean, not type date"),
+        ("select case when a then 1 end from t", "42804", "argument of CASE/WHEN must be type boolean, not type character varying"),
+        ("select 1 from t join t u on t.n", "42804", "argument of JOIN/ON must be type boolean, not type integer"),
+        ("select coalesce(n, 'x') from t", "22P02", 'invalid input syntax for integer: "x"'),
+        ("select case when b then d else 'x' end from t", "22P02", 'invalid input syntax for numeric: "x"'),
+        ("select coalesce(n, a) from t", "42804", "COALESCE types integer and character varying cannot be matched"),
+        ("select n - 'x' from t", "22P02", 'invalid input syntax for integer: "x"'),
+        ("select median(a) from t", "42883", "function median(character varying) does not exist"),
+        ("select sum(b) from t", "42883", "function sum(boolean) does not exist"),
+        ("select object(n, 1) from t", "42883", "function object(integer, integer) does not exist"),
+        ("select n::uuid from t", "42704", 'type "uuid" does not exist'),
+        ("select 1::hugeint", "42704", 'type "hugeint" does not exist'),
+        ("select * from t where dt = n", "42846", "cannot cast type integer to date"),
+        ("select string_agg(a, ',') from t", "42883", "function string_agg(unknown, unknown) does not exist"),
+        ("select a -> 'x' from t", "42883", "operator does not exist: ->"),
+        ("select * from t join t u", "42601", "syntax error at end of input"),
+        ("select * from t positional join t u where 1 = 1", "42601", 'syntax error at or near "where"'),
+        ("select * from (select 1 from t inner join t u) x", "42601", 'syntax error at or near ")"'),
+        ("select * from (values (1), (2)) v", "42601", 'syntax error at or near "values"'),
+        ("select [1, 2]", "42601", 'syntax error at or near "["'),
+        ("select 1, [2][0]", "42601", 'syntax error at or near "["'),
+        ("select 1 from t, lateral (select 1) x", "42601", 'syntax error at or near "lateral"'),
+        ("select n from t fetch first 1 rows only", "42601", 'syntax error at or near "fetch"'),
+        ("insert or replace into t (n) values (1)", "42601", 'syntax error at or near "or"'),
+        ("insert into t (n) values (1) on conflict do nothing", "42601", 'syntax error at or near "on"'),
+        ("insert into t by name select 1 as n", "42601", 'syntax error at or near "by"'),
+        ("select (n, a) from t", "0A000", "ROW expression, implicit or explicit, is not supported in target list"),
+    ],
+)  # fmt: skip
+def test_what_redshift_refuses_is_refused_in_its_words(table, fails, query, state, message) -> None:
+    error = fails(query)
+    assert (error.sqlstate, error.message) == (state, message)
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("n + '5'", 6), ("'8' / n", 8), ("d * '2'", 5), ("' 12 '::int", 12), ("a::int", 7),
+        ("coalesce(n, '5')", 1), ("case when b then n else '2' end", 1), ("s[1]::int", 2),
+        ("(select count(*) from t x join (t y join t z on y.n = z.n) on x.n = y.n)", 1),
+        ("(select count(*) from t x join t y join t z on true on true)", 1),
+        ("(select count(*) from t x natural left join t y cross join t z where 't')", 1),
+        ("(select count(*) from t x, t y join t z using (n))", 1), ("(n, a) in ((1, '7'))", True),
+        ("(array(1, 2))[0]::int", 1), ("array[3, 4][1]::int", 4), ("array(1, 2)[1]::int", 2), ("s[n]::int", 2), ("s[n - 1]::int", 1), ("s[n + 9]::int", None), ("not b or n > 0 and s is not null", True),
+    ],
+)  # fmt: skip
+def test_what_redshift_takes_is_taken(table, run, expression, value) -> None:
+    assert run(f"select {expression} from t") == [(value,)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("summarize t", 'syntax error at or near "summarize"'),
+        ("values (1)", 'syntax error at or near "values"'),
+        ("1 + 1", 'syntax error at or near "1"'),
+        ("create index i on t (n)", "CREATE INDEX is not supported by the local warehouse"),
+    ],
+)
+def test_what_is_no_statement_is_named_as_it_was_typed(fails, statement, message) -> None:
+    assert fails(statement).message == message
+
+
+def test_of_a_string_with_a_syntax_error_nothing_runs(session) -> None:
+    assert session.split("create table t (n int); select 1;") == [
+        "create table t (n int)",
+        "select 1",
+    ]
+    with pytest.raises(RedshiftError, match='near "2"'):
+        session.split("create table t (n int); selec 2")
+
+
+def test_a_function_named_as_one_of_duckdb_leaves_built_in_functions_alone(
+    table, run, fails
+) -> None:
+    run("create function strlen(varchar) returns int stable as $$ select 7 $$ language sql")
+    run(
+        "create function ends_with(varchar, varchar) returns varchar stable as $$ select 'u' $$ language sql"
+    )
+    assert run("select strlen('abc'), public.ends_with(a, a), len(a) from t where a = '7 '") == [
+        (7, "u", 1)
+    ]
+    assert (
+        fails("select strlen(1, 2)").message
+        == "function strlen() does not exist with these arguments"
+    )
+    run("drop function strlen(varchar)")
+    assert fails("select strlen('abc')").sqlstate == "42883"
