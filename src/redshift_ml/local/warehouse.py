@@ -218,10 +218,9 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 
 def _cannot_open(file: str, reason: str) -> RedshiftError:
     return RedshiftError(
-        f"The database file {file} cannot be opened: {reason}",
+        f"The database file {file} cannot be opened: {reason.rstrip('!.')}.",
         "58030",
-        hint="It is in use by another process, or not a database of the local "
-        "warehouse. Move it away to start with an empty one.",
+        hint="Move it away to start with an empty one.",
     )
 
 

@@ -148,3 +148,33 @@ def test_the_position_of_a_wrong_option_is_given(bench):
     with pytest.raises(RedshiftError) as caught:
         bench.run(sql)
     assert caught.value.position == sql.index("wrong") + 1
+
+
+def test_a_manifest_of_which_no_file_is_there_fails(bench):
+    bench.run("create table t (a int)")
+    bench.file("m", '{"entries": [{"url": "s3://bucket/gone", "mandatory": false}]}')
+    with pytest.raises(RedshiftError, match="No file that the manifest s3://bucket/m lists"):
+        bench.copy("csv manifest", "m")
+    bench.file("in", "1\n")
+    bench.file(
+        "m",
+        '{"entries": [{"url": "s3://bucket/gone"}, {"url": "s3://bucket/in", "mandatory": true}]}',
+    )
+    bench.copy("csv manifest", "m")
+    assert bench.rows("select a from t") == [(1,)]
+
+
+def test_a_byte_order_mark_is_shown_where_it_is_in_the_way(bench):
+    bench.run("create table t (a int)")
+    bench.file("in", "\ufeff1\n")
+    with pytest.raises(RedshiftError) as caught:
+        bench.copy("csv")
+    assert "Invalid digit, Value '\\ufeff', Pos 0" in str(caught.value.detail)
+
+
+def test_a_statement_has_one_compression(bench):
+    bench.run("create table t (a int)")
+    with pytest.raises(RedshiftError, match="ZSTD conflicts with another compression"):
+        bench.copy("csv gzip zstd")
+    with pytest.raises(RedshiftError, match="GZIP conflicts with another compression"):
+        bench.unload("select * from t", "gzip gzip")

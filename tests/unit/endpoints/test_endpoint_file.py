@@ -90,9 +90,9 @@ endpoints:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "must be of type object"),
+        ("", "must be a mapping"),
         ("endpoints: {}", "needs version"),
-        ("- 1", "must be of type object"),
+        ("- 1", "must be a mapping"),
         ("version: 1\nversion: 1", '"version" is given twice'),
         ("version: [\n", "is not YAML: line 2, column 1: "),
         ("a: &x [*x]", "refers to itself"),

@@ -1,6 +1,9 @@
+# ruff: noqa: E501 - a case a line
 """What is found in a file before it is loaded."""
 
 from __future__ import annotations
+
+import gzip
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -86,3 +89,28 @@ def test_files_that_cannot_be_loaded(tmp_path, name, content, message):
         path.write_text(content)
     with pytest.raises(LocalServerError, match=message):
         open_file(path, guess_format(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.csv.gz", gzip.compress(b"a,b\n1,2\n" * 99)[:30], "the compressed data is cut off or damaged"),
+        ("x.csv", b'a,b\n1,"2\n', "in line 2: unexpected end of data"),
+        ("x.json", b'{"a": 1}\n[1]\n', "each value must be an object; one is of the type array"),
+        ("x.json", b'{"a": 1}\n{"a"', "unexpected end of data"),
+        ("x.csv", b"a\n\xff\n", "it is not UTF-8"),
+    ],
+)  # fmt: skip
+def test_a_damaged_file_is_named_with_what_is_wrong(tmp_path, name, content, said):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(LocalServerError, match=said) as caught:
+        open_file(path, guess_format(path))
+    assert str(path) in str(caught.value)
+
+
+def test_a_delimiter_is_one_character(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("a;;b\n")
+    with pytest.raises(LocalServerError, match="--delimiter must be one character"):
+        open_file(path, "csv", ";;")

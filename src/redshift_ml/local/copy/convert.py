@@ -166,8 +166,9 @@ def _explain_other(name: str, raw: str, statement: CopyStatement) -> tuple[int, 
         allowed = "+-0123456789" + (".eE" if name == "numeric" else "")
         for position, char in enumerate(raw):
             if char not in allowed or (char in "+-" and position > 0 and name != "numeric"):
+                shown = char if char.isprintable() else f"\\u{ord(char):04x}"
                 return code, (
-                    f"Invalid digit, Value '{char}', Pos {position}, Type: {_TITLES[name]}"
+                    f"Invalid digit, Value '{shown}', Pos {position}, Type: {_TITLES[name]}"
                 )
         return code, f"Overflow, Value {raw[:40]} does not fit, Type: {_TITLES[name]}"
     if name == "boolean":

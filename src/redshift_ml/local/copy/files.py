@@ -83,6 +83,9 @@ def _manifest_files(url: str, root: Path | None) -> list[SourceFile]:
             files.append(found)
         elif mandatory:
             raise RedshiftError(f"Mandatory file {entry} of manifest {url} is missing", "XX000")
+    if not files:
+        # "Regardless of any mandatory settings, COPY will terminate if no files are found."
+        raise RedshiftError(f"No file that the manifest {url} lists was found", "XX000")
     return files
 
 

@@ -74,6 +74,16 @@ def switch(cursor: Cursor) -> bool:
     return True
 
 
+def compression(cursor: Cursor, chosen: Compression | None) -> Compression:
+    """Take GZIP, BZIP2 or ZSTD, of which a statement has one."""
+    word = cursor.next()
+    if chosen is not None:
+        raise refuse(
+            f"{word.text} conflicts with another compression", "Give GZIP, BZIP2 or ZSTD, once."
+        )
+    return COMPRESSIONS[word.text]
+
+
 def one_character(cursor: Cursor, what: str, text: str) -> str:
     """Check that a delimiter or quote is a single ASCII character."""
     if len(text) != 1 or ord(text) > 127:

@@ -9,6 +9,7 @@ from typing import Any
 from redshift_ml.local.copy.parse_common import (
     COMPRESSIONS,
     accept_authorization,
+    compression,
     missing_authorization,
     one_character,
     switch,
@@ -47,6 +48,10 @@ def parse_unload(sql: str) -> UnloadStatement:
         if accept_authorization(cursor):
             authorized = True
             continue
+        if cursor.here.text in COMPRESSIONS:
+            chosen = compression(cursor, statement.compression)
+            statement = replace(statement, compression=chosen)
+            continue
         statement = replace(statement, **_option(cursor))
     if not authorized:
         raise missing_authorization("UNLOAD")
@@ -63,9 +68,6 @@ def _option(cursor: Cursor) -> dict[str, Any]:
     if word.text in _FLAGS:
         cursor.next()
         return {_FLAGS[word.text]: True}
-    if word.text in COMPRESSIONS:
-        cursor.next()
-        return {"compression": COMPRESSIONS[word.text]}
     handler = _OPTIONS.get(word.text)
     if handler is None:
         raise cursor.unexpected("an UNLOAD option")

@@ -149,13 +149,16 @@ def _spell(path: _Path) -> str:
     return ".".join(str(part) for part in path) or "the file"
 
 
+_KINDS = {"object": "a mapping (name: value)", "array": "a list", "string": "text"}
+
+
 def _expectation(error: jsonschema.ValidationError) -> str:
     given = json.dumps(error.instance, ensure_ascii=False, default=str)
     given = given if len(given) <= 60 else given[:57] + "…"
     rule = error.validator
     wanted: Any = error.validator_value
     if rule == "type":
-        return f"must be of type {wanted}; got {given}"
+        return f"must be {_KINDS.get(str(wanted), f'of type {wanted}')}; got {given}"
     if rule == "enum":
         return f"must be one of {', '.join(map(str, wanted))}; got {given}"
     if rule == "const":

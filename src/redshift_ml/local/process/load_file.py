@@ -7,6 +7,7 @@ import gzip
 import re
 import secrets
 import shutil
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,6 +92,8 @@ def open_file(path: Path, file_format: FileFormat, delimiter: str | None = None)
         delimiter = "\t" if ".tsv" in path.suffixes else ","
     if path.stat().st_size == 0 and file_format == "csv":
         raise LocalServerError(f"The file {path} is empty; a CSV file needs a header.")
+    if file_format == "csv" and len(delimiter) != 1:
+        raise LocalServerError(f"--delimiter must be one character; got {delimiter!r}.")
     reader = _READERS[file_format].format(delimiter=delimiter.replace("'", "''"))
     connection = duckdb.connect()
     try:
@@ -99,9 +102,11 @@ def open_file(path: Path, file_format: FileFormat, delimiter: str | None = None)
         reason = _ragged_row(path, delimiter) if file_format == "csv" else None
         raise LocalServerError(
             f"The file {path} cannot be read as {file_format.upper()}: "
-            f"{reason or str(error).splitlines()[0].split(' Error: ', 1)[-1][:400]}"
+            f"{reason or str(error).splitlines()[0].split(' Error: ', 1)[-1][:400].strip()}"
         ) from error
     source_table = connection.table("source")
+    if file_format == "json" and list(source_table.columns) == ["json"]:
+        _check_objects(connection, path)
     found = list(zip(source_table.columns, map(str, source_table.types), strict=True))
     names = _table_names([name for name, _ in found])
     columns = tuple(
@@ -112,6 +117,19 @@ def open_file(path: Path, file_format: FileFormat, delimiter: str | None = None)
     return OpenFile(connection, columns, int(row[0]) if row else 0)
 
 
+def _check_objects(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Refuse a JSON file that has other values than objects, which are no rows."""
+    row = connection.execute(
+        "select json_type(json) from read_json_objects(?) where json_type(json) <> 'OBJECT'",
+        [str(path)],
+    ).fetchone()
+    if row is not None:
+        raise LocalServerError(
+            f"The file {path} cannot be read as JSON: each value must be an object; "
+            f"one is of the type {str(row[0]).lower()}."
+        )
+
+
 def _ragged_row(path: Path, delimiter: str) -> str | None:
     """Say which row of a CSV file has not as many values as its header has names."""
     try:
@@ -120,7 +138,7 @@ def _ragged_row(path: Path, delimiter: str) -> str | None:
             if path.suffix == ".gz"
             else (path.open(encoding="utf-8", newline="")) as lines
         ):
-            reader = csv.reader(lines, delimiter=delimiter)
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
             width = len(next(reader))
             for row in reader:
                 if row and len(row) != width:
@@ -130,7 +148,11 @@ def _ragged_row(path: Path, delimiter: str) -> str | None:
                     )
     except UnicodeDecodeError as error:
         return f"it is not UTF-8 ({error})."
-    except (csv.Error, OSError, StopIteration) as error:
+    except csv.Error as error:
+        return f"in line {reader.line_num}: {error}."
+    except (EOFError, zlib.error):
+        return "the compressed data is cut off or damaged."
+    except (OSError, StopIteration) as error:
         return f"{error}."
     return None
 
