@@ -107,12 +107,24 @@ class Types:
         if isinstance(query, (exp.Subquery, exp.Paren)):
             return self.columns(query.this)
         if isinstance(query, exp.SetOperation):
-            left, right = self.columns(query.this), self.columns(query.expression)
-            if left is None or right is None or len(left) != len(right):
-                return None
-            pairs = zip(left, right, strict=True)
-            return [(name, wider(mine, other)) for (name, mine), (_, other) in pairs]
+            return self._united(query)
         return self._selected(query) if isinstance(query, exp.Select) else None
+
+    def _united(self, query: exp.SetOperation) -> Columns | None:
+        """Return the columns of set operations: hundreds in a row are nested to the left."""
+        first: exp.Expr = query
+        others: list[exp.Expr] = []
+        while isinstance(first, exp.SetOperation):
+            others.append(first.expression)
+            first = first.this
+        found = self.columns(first)
+        for other in reversed(others):
+            columns = self.columns(other)
+            if found is None or columns is None or len(found) != len(columns):
+                return None
+            pairs = zip(found, columns, strict=True)
+            found = [(name, wider(mine, kind)) for (name, mine), (_, kind) in pairs]
+        return found
 
     def _selected(self, query: exp.Select) -> Columns | None:
         found: Columns = []
