@@ -191,6 +191,10 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             r"First argument of list aggregate must be a list",
             error("function array_to_string(super, unknown) does not exist", "42883", CASTS),
         ),
+        (
+            r"Could not write file \"(?P<file>[^\"]*)\": No space left",
+            error("Disk Full: {file} cannot be written", "53100"),
+        ),
         (r"Malformed JSON", error("Invalid JSON value", "22P02")),
         (
             r"Overflow in \w+ of (?P<type>INT\d+)",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 
@@ -143,3 +144,17 @@ def test_quotes_in_the_query(filled):
         r"unload ('select \'it\'\'s\', ''b''') to 's3://bucket/out/' iam_role default parallel off"
     )
     assert filled.files() == {"000": "it's|b\n"}
+
+
+@pytest.mark.parametrize("options", ["", "format parquet", "gzip"])
+def test_a_disk_that_is_full_is_an_error_of_the_statement(bench, monkeypatch, options):
+    def full(*arguments: object) -> object:
+        raise OSError(errno.ENOSPC, "No space left on device", "/s3/bucket/out")
+
+    monkeypatch.setattr("redshift_ml.local.copy.unload._make_folder", full)
+    bench.run("create table t (a int)")
+    bench.run("insert into t values (1)")
+    with pytest.raises(RedshiftError, match="/s3/bucket/out: No space left on device") as caught:
+        bench.unload("select a from t", options)
+    assert caught.value.sqlstate == "53100"
+    assert bench.rows("select a from t") == [(1,)]

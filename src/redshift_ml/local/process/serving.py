@@ -99,14 +99,24 @@ def _open_warehouse(options: ServerOptions) -> Warehouse:
                 f"The database file {options.database} is in use by another process; stop that "
                 "one (`redshift-ml local stop`), or use another --database or :memory:."
             ) from error
+        if error.sqlstate == "53100" or "No space left" in error.message:
+            raise _disk_full(options) from error
         hint = f" {error.hint}" if error.hint else ""
         raise LocalServerError(f"{error.message}{hint}") from error
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
+        if "No space left" in first:
+            raise _disk_full(options) from error
         raise LocalServerError(
             f"The database file {options.database} cannot be opened: {first} "
             "Move it away to start with an empty one, or restore it from a copy."
         ) from error
+
+
+def _disk_full(options: ServerOptions) -> LocalServerError:
+    return LocalServerError(
+        f"The disk of the database file {options.database} is full; make room on it."
+    )
 
 
 def _listen(warehouse: Warehouse, options: ServerOptions) -> Server:
