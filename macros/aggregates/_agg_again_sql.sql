@@ -11,9 +11,12 @@ set
     input_hash = sha2(again.input, 256),
     asked_again = true
 from (
+select input_hash, {{ redshift_ml._agg_request_sql(p, 'message') }} as input
+from (
 {# Not indented: the prompt in it has line feeds. -#}
 {{ redshift_ml._asked_again_sql(
-    p.declaration, redshift_ml._agg_judged_sql(p, 'level = ' ~ level)) }}
+    p.declaration, redshift_ml._agg_judged_sql(p, 'level = ' ~ level), 'message') }}
+) as asked
 ) as again
 where chunks.input_hash = again.input_hash
     and chunks.level = {{ level }}

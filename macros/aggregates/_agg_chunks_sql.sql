@@ -30,10 +30,10 @@ from (
         sum(texts) as texts,
         case
             when count(*) = 1 and max(input) is not null then max(input)
-            else {{ redshift_ml.quote_literal(
-                frame.prompt ~ ('{"texts":[' if level | string == '1' else '{"parts":[')) }}
-                || listagg(item, ',') within group (order by place)
-                || {{ redshift_ml.quote_literal(']}' ~ frame.suffix) }}
+            else {{ redshift_ml._agg_request_sql(p, redshift_ml.quote_literal(
+                    frame.prompt ~ ('{"texts":[' if level | string == '1' else '{"parts":['))
+                ~ "\n                || listagg(item, ',') within group (order by place)\n"
+                ~ '                || ' ~ redshift_ml.quote_literal(']}' ~ frame.suffix)) }}
         end as input
     from (
         select

@@ -15,12 +15,17 @@
 {% endmacro %}
 
 
-{# The JSON of a text, of a shorter one where it takes more than so many bytes. #}
-{% macro _agg_fitted_sql(json, text, bytes) %}
+{# The JSON of a text, of a shorter one where it takes more than so many bytes of a call. JSON
+   doubles a character at most, and a request doubles it once more. #}
+{% macro _agg_fitted_sql(p, json, text, bytes) %}
+{%- set half = redshift_ml._agg_json_sql(text ~ '::varchar(' ~ (bytes // 2 - 4) ~ ')') -%}
 case
-    when octet_length({{ json }}) <= {{ bytes }} then {{ json }}
-    when {{ json }} is not null then {{
-        redshift_ml._agg_json_sql(text ~ '::varchar(' ~ (bytes // 2 - 4) ~ ')') }}
+    when {{ redshift_ml._agg_bytes_sql(p, json) }} <= {{ bytes }} then {{ json }}
+    {%- if p.super_input %}
+    when {{ redshift_ml._agg_bytes_sql(p, half) }} > {{ bytes }} then {{
+        redshift_ml._agg_json_sql(text ~ '::varchar(' ~ (bytes // 4 - 8) ~ ')') }}
+    {%- endif %}
+    when {{ json }} is not null then {{ half }}
 end
 {%- endmacro %}
 
@@ -30,7 +35,7 @@ end
   characters beyond ASCII take more than one byte.
 #}
 {% macro _agg_size_sql(p, item) %}
-    {%- set bytes = 'octet_length(' ~ item ~ ')' -%}
+    {%- set bytes = redshift_ml._agg_bytes_sql(p, item) -%}
     {%- if p.max_input_tokens is none -%}
         {{- return('(' ~ bytes ~ ' + 1)::bigint') -}}
     {%- endif -%}

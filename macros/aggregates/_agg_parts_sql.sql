@@ -7,7 +7,7 @@
 #}
 {% macro _agg_parts_sql(p, level) %}
 {%- set columns = p.declaration.leaves | map(attribute='column') | list -%}
-{%- set most = (redshift_ml._agg_capacity(p) // 4 - 48) // columns | length - 68 -%}
+{%- set most = (redshift_ml._agg_capacity(p) // 4 - 48) // columns | length - 72 -%}
 select
     group_no,
     chunk_no as place,
@@ -25,7 +25,7 @@ from (
             spelled.*
             {%- for column in columns %},
             {{ redshift_ml._agg_fitted_sql(
-                'json_' ~ loop.index, 'text_' ~ loop.index, most) | indent(12) }} as item_{{ loop.index }}
+                p, 'json_' ~ loop.index, 'text_' ~ loop.index, most) | indent(12) }} as item_{{ loop.index }}
             {%- endfor %}
         from (
             select
@@ -70,11 +70,15 @@ where chunks.level = {{ level }} - 1
    the newest. `where` is a condition on the chunks; their `top_level` is that of their group. #}
 {% macro _agg_answers_sql(p, where) %}
 (
-    select input_hash, input, output
+    select
+        input_hash,
+        {{ redshift_ml._agg_message_sql(p, 'ranked.request') ~ ' as input' if p.super_input
+            else 'input' }},
+        output
     from (
         select
             input_hash,
-            input,
+            {{ 'json_parse(input) as request' if p.super_input else 'input' }},
             output,
             row_number() over (
                 partition by input_hash

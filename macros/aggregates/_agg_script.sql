@@ -13,7 +13,7 @@
         'batches_of_a_level': redshift_ml._batches_of_a_level(),
         'counted': redshift_ml._is_counted(p.declaration.tasks),
         'capacity': redshift_ml._agg_capacity(p),
-        'first_inputs': redshift_ml._agg_texts_sql(p) ~ '\n\nselect input from (\n'
+        'first_inputs': redshift_ml._agg_texts_sql(p) ~ '\n\nselect ' ~ redshift_ml._agg_input_sql(p) ~ ' from (\n'
             ~ redshift_ml._agg_chunks_sql(p, redshift_ml._agg_first_items('texts'), '1')
             ~ '\n) as chunks',
         'shape': redshift_ml._agg_shape_sql(p),

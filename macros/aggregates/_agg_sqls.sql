@@ -12,10 +12,11 @@
             p, redshift_ml._agg_first_items(p.texts), '1'),
         'next': 'insert into ' ~ p.chunks ~ '\n' ~ redshift_ml._agg_chunks_sql(
             p, '(\n' ~ redshift_ml._agg_parts_sql(p, level) ~ '\n)', level),
-        'inputs': 'select input from ' ~ p.chunks ~ ' where level = ' ~ level,
+        'inputs': 'select ' ~ redshift_ml._agg_input_sql(p) ~ ' from ' ~ p.chunks ~ ' where level = ' ~ level,
         'again': redshift_ml._agg_again_sql(p, level)
             if var('redshift_ml_ask_again', true) else none,
-        'again_inputs': 'select input from ' ~ p.chunks ~ ' where asked_again and level = ' ~ level,
+        'again_inputs': 'select ' ~ redshift_ml._agg_input_sql(p) ~ ' from ' ~ p.chunks
+            ~ ' where asked_again and level = ' ~ level,
         'make_groups': redshift_ml._agg_groups_create_sql(p),
         'publish': ['delete from ' ~ p.groups, redshift_ml._agg_publish_sql(p)],
     }) -}}

@@ -33,7 +33,7 @@ spelled as (
 fitted as (
     select
         spelled.*,
-        {{ redshift_ml._agg_fitted_sql('json', 'text', redshift_ml._agg_capacity(p)) | indent(8) }} as item
+        {{ redshift_ml._agg_fitted_sql(p, 'json', 'text', redshift_ml._agg_capacity(p)) | indent(8) }} as item
     from spelled
 ),
 
@@ -45,7 +45,7 @@ texts as (
         {%- endfor %}
         item,
         {{ redshift_ml._agg_size_sql(p, 'item') | indent(8) }} as size,
-        is_long or octet_length(json) > {{ redshift_ml._agg_capacity(p) }} as is_cut,
+        is_long or {{ redshift_ml._agg_bytes_sql(p, 'json') }} > {{ redshift_ml._agg_capacity(p) }} as is_cut,
         row_number() over (
             partition by group_no
             order by {{ (redshift_ml._agg_names(p.order_by) + ['sha2(item, 256)']) | join(', ') }}
@@ -68,7 +68,9 @@ texts as (
    the statement does not hold. #}
 {% macro _agg_capacity(p) %}
     {%- set frame = redshift_ml._agg_frame(p) -%}
-    {{- return(p.chunk_bytes - 16 - (frame.prompt ~ frame.suffix).encode('utf-8') | length) -}}
+    {%- set around = frame.prompt ~ frame.suffix -%}
+    {{- return(p.chunk_bytes - 256 - tojson(around) | length if p.super_input
+        else p.chunk_bytes - 16 - around.encode('utf-8') | length) -}}
 {% endmacro %}
 
 

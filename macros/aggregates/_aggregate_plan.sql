@@ -17,8 +17,9 @@
             'groups': redshift_ml.quote_name([node.schema, name]),
             'groups_exist': name | lower in redshift_ml._names_seen(p.names, node.schema),
             'chunk_bytes': p.max_input_bytes,
-            'max_input_bytes': 65535,
+            'max_input_bytes': 65534 if p.super_input else 65535,
         }) -%}
+        {%- do redshift_ml._check_capacity(node.name, p) -%}
     {%- endif -%}
 {% endmacro %}
 
@@ -52,14 +53,30 @@
         {{- return([redshift_ml._problem(
             where, 'group_by', 'left out, or the function ' ~ p.function_name ~ ' one that '
             ~ 'declares summarize_agg, ai_agg or classify_agg and nothing else', kinds or none)]) -}}
-    {%- elif p.group_by is not none and p.super_input -%}
+    {%- elif p.group_by is not none and p.super_input and p.form is none -%}
+        {{- return([redshift_ml._problem(where, 'form', 'inputs, chat, nova or anthropic: the '
+            ~ 'request that a function takes whose argument is SUPER', none)]) -}}
+    {%- elif p.form is not none and not p.super_input -%}
         {{- return([redshift_ml._problem(
-            where, 'function', 'one whose argument is varchar beside `group_by`', 'super')]) -}}
+            where, 'form', 'left out for a function whose argument is not SUPER', p.form)]) -}}
     {%- elif 'classify_agg' in kinds and kinds | length > 1 -%}
         {{- return([redshift_ml._problem(where, 'function', 'one that declares classify_agg alone: '
             ~ 'its answers are counted, not put together by further calls', kinds)]) -}}
     {%- endif -%}
     {{- return([]) -}}
+{% endmacro %}
+
+
+{# A call must hold some text beside a prompt that is sent with it. Of a function that is not
+   built yet nobody knows where its prompt stands. #}
+{% macro _check_capacity(model_name, p) %}
+    {%- set capacity = redshift_ml._agg_capacity(p) -%}
+    {%- if capacity < 900 and (p.super_input or p.endpoint) -%}
+        {%- do redshift_ml._raise_problems([redshift_ml._problem(
+            'inference ' ~ model_name, 'max_input_bytes', 'at least '
+            ~ (p.chunk_bytes - capacity + 900) ~ ', since the prompt is sent with each call',
+            p.chunk_bytes)]) -%}
+    {%- endif -%}
 {% endmacro %}
 
 
@@ -87,7 +104,11 @@
         {%- endif -%}
     {%- endfor -%}
     {%- do problems.extend(redshift_ml._check_integer(
-        where, 'max_input_bytes', s.max_input_bytes, 1000, 60000)) -%}
+        where, 'max_input_bytes', s.max_input_bytes, 1000, 60000 if s.form is none else 55000)) -%}
+    {%- if s.form not in [none, 'inputs', 'chat', 'nova', 'anthropic'] -%}
+        {%- do problems.append(redshift_ml._problem(
+            where, 'form', 'inputs, chat, nova or anthropic', s.form)) -%}
+    {%- endif -%}
     {%- do problems.extend(redshift_ml._check_integer(
         where, 'max_input_tokens', s.max_input_tokens, 250, 1000000)) -%}
     {%- for name, only in {'arguments': [], 'pack': 1, 'on_long_input': 'cut'}.items()

@@ -28,6 +28,10 @@
             where, 'pack', '1 when the function takes further `arguments`', s.pack
         )) -%}
     {%- endif -%}
+    {%- if s.form is not none and s.group_by is none -%}
+        {%- do problems.append(redshift_ml._problem(
+            where, 'form', 'left out without `group_by`: the body selects task_request', s.form)) -%}
+    {%- endif -%}
     {%- if s.group_by is not none -%}
         {%- do problems.extend(redshift_ml._aggregate_setting_problems(where, s)) -%}
     {%- endif -%}

@@ -17,7 +17,7 @@
         'wait_seconds': 90, 'max_input_bytes': 24000 if aggregate else 65535, 'on_long_input': 'cut',
         'on_new_version': 'reinfer', 'sample_size': 100, 'on_budget': 'warn',
         'on_quarantine': 'warn', 'budget': {}, 'arguments': [], 'expected_output_tokens': 100,
-        'group_by': none, 'order_by': [], 'max_input_tokens': none,
+        'group_by': none, 'order_by': [], 'max_input_tokens': none, 'form': none,
     }.items() -%}
         {%- do s.update({name: redshift_ml._setting(node, name, default)}) -%}
     {%- endfor -%}

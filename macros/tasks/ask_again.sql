@@ -51,7 +51,7 @@ from (
 
 {# The requests that ask again for answers that are not valid, each with the hash of the first
    request. `judged` is a relation with input_hash, input, output, is_valid and wrong. #}
-{% macro _asked_again_sql(declaration, judged) %}
+{% macro _asked_again_sql(declaration, judged, name='input') %}
 {%- set around = redshift_ml._task_prompt(declaration) -%}
 {%- set prompt = redshift_ml.quote_literal(around.prompt) -%}
 {%- set mark = redshift_ml.quote_literal(around.mark) -%}
@@ -61,7 +61,7 @@ select
         when strpos(asked, {{ prompt }}) = 1
             then {{ prompt }} || note || substring(asked, length({{ prompt }}) + 1)
         else note || asked
-    end as input
+    end as {{ name }}
 from (
     select
         input_hash,

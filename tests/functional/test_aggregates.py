@@ -29,11 +29,18 @@ functions:
     arguments: [{name: body, data_type: varchar(65535)}]
     returns: {data_type: varchar(65535)}
     config: {meta: {tasks: [{task: summarize_agg, sentences: 2}]}}
+  - name: fn_chat
+    arguments: [{name: request, data_type: super}]
+    returns: {data_type: super}
+    config: {meta: {tasks: [{task: summarize_agg, sentences: 2}]}}
   - name: fn_states
     arguments: [{name: body, data_type: varchar(65535)}]
     returns: {data_type: varchar(65535)}
     config: {meta: {tasks: [{task: classify_agg, name: state, labels: [leaks, fine, other]}]}}
 """,
+    "functions/fn_chat.sql": (
+        "{{ redshift_ml.task_model(via='sagemaker', sagemaker='llm', max_batch_rows=1) }}"
+    ),
     "functions/fn_states.sql": "{{ redshift_ml.task_model(model_id='acme.counter') }}",
     "models/sources.yml": """
 sources: [{name: raw, schema: public, tables: [{name: texts}, {name: notes}]}]
@@ -41,6 +48,11 @@ sources: [{name: raw, schema: public, tables: [{name: texts}, {name: notes}]}]
     "models/weeks.sql": STORE % "'group_by': ['product'], ",
     "models/fct_weeks.sql": """
 select weeks.* from {{ redshift_ml.agg_answers(ref('weeks')) }} as weeks
+""",
+    "models/chats.sql": STORE.replace("fn_weekly", "fn_chat").replace("2000", "4000")
+    % "'group_by': ['product'], 'form': 'chat', ",
+    "models/fct_chats.sql": """
+select chats.* from {{ redshift_ml.agg_answers(ref('chats')) }} as chats
 """,
     "models/states.sql": STORE.replace("fn_weekly", "fn_states").replace("texts", "notes")
     % "'group_by': ['product'], ",
@@ -102,8 +114,8 @@ def add(
     project.query(f"insert into public.{table} values {values}")
 
 
-def calls(project: DbtProject) -> int:
-    sql = "select count(*) from local_inference_log where function_name like '%fn_weekly'"
+def calls(project: DbtProject, function: str = "fn_weekly") -> int:
+    sql = f"select count(*) from local_inference_log where function_name like '%{function}'"
     return int(project.query(sql)[0][0])
 
 
@@ -127,7 +139,7 @@ def command(project: DbtProject, *arguments: str) -> dict[str, dict[str, object]
 def test_groups_of_any_size_are_bought_once_and_only_changes_again(
     project: DbtProject, endpoint: CountingEndpoint
 ) -> None:
-    project.run("build", "--select", "fn_weekly", "fn_states")
+    project.run("build", "--select", "resource_type:function")
     planned = command(project, "plan", "--without-prices")["weeks"]
     project.run("build", "--vars", "{redshift_ml_ask_again: false}")
     spent = calls(project)
@@ -144,6 +156,14 @@ def test_groups_of_any_size_are_bought_once_and_only_changes_again(
     assert int(str(planned["later_calls"])) >= 1
     assert abs(int(str(planned["calls"])) - spent) <= 2
 
+    # Whole requests to a function that takes SUPER: a chat endpoint.
+    chats = project.query("select product, texts, levels, answer_valid from analytics.fct_chats "
+                          "where summarize_agg like '%kettle%' or texts <> 150 "
+                          "order by texts desc, product")  # fmt: skip
+    assert chats[0] == ("kettle", 150, 2, True)
+    assert [row[3] for row in chats[1:]] == [True, True, None]
+    bought = calls(project, "fn_chat")
+
     # Labels are counted; what cannot be counted says why, and a run that may asks again once.
     kettles = ("kettle", 150, "leaks", '{"fine":50,"leaks":100}', True, None)
     kettle, lamp, okapi, zebra = project.query(STATES)
@@ -153,8 +173,9 @@ def test_groups_of_any_size_are_bought_once_and_only_changes_again(
     assert okapi[5].startswith("level 1: 1 of 1 answers not valid, such as that of input_hash ")
     assert okapi[5].endswith(": state (1 of the labels for 2 texts, one for each is needed)")
     asked = endpoint.requests
-    project.run("build", "--select", "weeks", "states")
-    assert (calls(project), endpoint.requests) == (spent, asked + 2)
+    project.run("build", "--select", "weeks", "states", "chats")
+    assert (calls(project), calls(project, "fn_chat")) == (spent, bought)
+    assert endpoint.requests == asked + 2
     kettle, lamp, okapi, zebra = project.query(STATES)
     assert kettle == kettles
     assert okapi == ("okapi", 2, "fine", '{"fine":1,"leaks":1}', True, None)
@@ -168,6 +189,8 @@ def test_groups_of_any_size_are_bought_once_and_only_changes_again(
     assert project.query(STATES)[0][:4] == ("emu", 2, "fine", '{"fine":1,"leaks":1}')
     assert outcomes["weeks"]["answered"] == calls(project) - spent
     assert 2 <= calls(project) - spent <= 8
+    assert outcomes["chats"]["answered"] == calls(project, "fn_chat") - bought
+    assert 2 <= calls(project, "fn_chat") - bought <= 8
     rows = project.query("select texts from analytics.fct_weeks where product = 'kettle'")
     assert rows == [(151,)]
     left = "select count(*) from pg_class where relname ~ '^redshift_ml_(texts|chunks|todo|paid)_'"

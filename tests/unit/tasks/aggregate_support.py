@@ -16,6 +16,8 @@ PLAN: dict[str, Any] = {
     "chunk_bytes": 1000,
     "max_input_tokens": None,
     "prompt_bytes": 100,
+    "super_input": False,
+    "form": None,
     "on_new_version": "reinfer",
     "version_literal": "'v1'",
     "body": "select topic, body as input from given",
