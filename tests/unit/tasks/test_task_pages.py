@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from macro_support import Call
 from model_bench import Asker
-from task_support import Reader, literal, node
+from task_support import Reader, Store, literal, node
 
 FOLDER = Path(__file__).parents[3] / "docs" / "tasks"
 TASKS = [
@@ -42,6 +43,37 @@ def test_a_page_shows_what_its_declaration_renders(ask: Asker, call_macro: Call,
     assert len(shown) > 1
 
 
+def read_sql(call_macro: Call, declared: dict[str, Any]) -> list[str]:
+    """Return the SQL of each column of a declaration and of the flag of its task."""
+    declaration = call_macro("_task_declaration", function=declared)
+    columns = [
+        f'{call_macro("_typed_sql", leaf=leaf, number=at).strip()} as "{leaf["column"]}"'
+        for at, leaf in enumerate(declaration["leaves"], start=1)
+    ]
+    flag = call_macro("_valid_columns_sql", declaration=declaration).split(",\ncase")[0]
+    return [re.sub(r"\n\s*\n", "\n", column) for column in [*columns, flag]]
+
+
+@pytest.mark.parametrize("name", [name for name in TASKS if name != "embed"])
+def test_a_page_shows_the_sql_that_reads_its_answers(call_macro: Call, name: str) -> None:
+    page = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
+    (declaration,) = yaml.safe_load(blocks(page, "yaml")[0])["functions"]
+    declared = node(declaration["config"]["meta"]["tasks"])
+    columns = read_sql(call_macro, declared)
+    assert ",\n".join(columns) in blocks(page, "sql")
+    whole = call_macro("task_answers", function=declared, relation="given", columns=[])
+    assert [one for one in columns if " ".join(one.split()) not in " ".join(whole.split())] == []
+
+
+def test_the_whole_sql_of_a_small_function(call_macro: Call) -> None:
+    page = (FOLDER / "sql.md").read_text(encoding="utf-8")
+    (declaration,) = yaml.safe_load(blocks(page, "yaml")[0])["functions"]
+    whole = call_macro("task_answers", function=node(declaration["config"]["meta"]["tasks"]),
+                       relation="analytics.inf_tone")  # fmt: skip
+    lines = [line.rstrip() for line in whole.strip().splitlines() if line.strip()]
+    assert "\n".join(lines) in blocks(page, "sql")
+
+
 def test_every_task_has_a_page_that_the_overview_links(call_macro: Call) -> None:
     overview = (FOLDER / "README.md").read_text(encoding="utf-8")
     assert sorted(TASKS) == sorted(call_macro("_task_options"))
@@ -51,6 +83,18 @@ def test_every_task_has_a_page_that_the_overview_links(call_macro: Call) -> None
     declared |= {"name": "fn_feedback", "alias": "fn_feedback", "schema": None}
     statement = call_macro("task_model", model_id="amazon.nova-lite-v1:0", node=declared)
     assert statement.strip() in blocks(overview, "sql")
+
+
+def test_the_pages_of_vectors_show_their_sql(call_macro: Call) -> None:
+    declared = node([{"task": "embed", "dimensions": 256}], returns="super")
+    read = call_macro("task_answers", function=declared, relation="analytics.inf_vectors")
+    compared = call_macro(
+        "similarity", function=declared, store=Store("inf_vectors"), relation="pairs",
+        left="question", right="answer", columns=["pair_id"], form="titan",
+    )  # fmt: skip
+    for name, sql in (("embed", read), ("similarity", compared)):
+        shown = blocks((FOLDER / f"{name}.md").read_text(encoding="utf-8"), "sql")[-1]
+        assert " ".join(shown.split()) in " ".join(sql.split()), name
 
 
 def test_the_page_of_embed(ask: Asker, call_macro: Call) -> None:
