@@ -158,3 +158,14 @@ def test_a_disk_that_is_full_is_an_error_of_the_statement(bench, monkeypatch, op
         bench.unload("select a from t", options)
     assert caught.value.sqlstate == "53100"
     assert bench.rows("select a from t") == [(1,)]
+
+
+def test_a_session_knows_its_last_copy_and_unload(bench):
+    counts = "select pg_last_copy_count(), pg_last_unload_count()"
+    bench.run("create table t (a int)")
+    bench.file("in", "1\n2\n")
+    bench.copy("csv")
+    bench.unload("select a from t where a > 1", "")
+    assert bench.rows(counts) == [(2, 1)]
+    ((copied, unloaded),) = bench.rows("select pg_last_copy_id(), pg_last_unload_id()")
+    assert 0 < copied < unloaded

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from redshift_ml.local.transpile.functions.system import CATALOG
+
 VARCHAR, CHAR = 1043, 1042
 HEADER = 4
 
@@ -50,3 +52,20 @@ def test_an_unknown_length_is_no_modifier(items, sql):
 
 def test_timetz_keeps_its_offset(run):
     assert run("select timetz '10:11:12.5+02:30' as a") == [("10:11:12.5+02:30",)]
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_every_function_of_the_catalog_answers(run, name):
+    run("create table t (n int)")
+    special = {
+        "current_schemas": "select current_schemas(false)",
+        "current_user_id": "select current_user_id",
+        "has_database_privilege": "select has_database_privilege('awsuser', 'dev', 'create')",
+        "has_schema_privilege": "select has_schema_privilege('public', 'usage')",
+        "has_table_privilege": "select has_table_privilege('t', 'select')",
+        "pg_cancel_backend": "select pg_cancel_backend(0)",
+        "pg_terminate_backend": "select pg_terminate_backend(0)",
+        "pg_get_late_binding_view_cols": "select 1 from pg_get_late_binding_view_cols() "
+        "cols(a text, b text, c text, d text, e int) union all select 1",
+    }
+    assert len(run(special.get(name, f"select {name}()"))) == 1

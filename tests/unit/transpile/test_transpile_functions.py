@@ -13,6 +13,7 @@ import pytest
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile import TranspileContext, parse_one, transpile
 from redshift_ml.local.transpile.functions import FUNCTIONS
+from redshift_ml.local.transpile.functions.system import CATALOG
 
 DAY, MOMENT = dt.date, dt.datetime
 JSON = '{"f2":{"f3":1},"f4":{"f5":99,"f6":"star"}}'
@@ -263,6 +264,13 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
         ("fnv_hash(1::smallint)", 589727492704079044),
         ("fnv_hash(1::bigint)", -8517097267634966620),
     ],
+    "getbit": [("getbit(from_hex('4d'), 2)", 1), ("getbit(from_hex('4d00'), 8)", 1), ("getbit(from_hex('4d'), 5)", 0), ("getbit(null, 5)", None), ("getbit(from_hex('4d'), 8)", "outside of the binary value")],
+    "cast": [("cast('1' as int)", 1)],
+    "convert": [("convert(integer, '1')", 1), ("convert(varchar(2), 123)", "12")],
+    "try_cast": [("try_cast('x' as int)", None)],
+    "text_to_int_alt": [("text_to_int_alt('123-')", -123), ("text_to_int_alt('2147483647+')", 2147483647), ("text_to_int_alt('-123E-2')", -1), ("text_to_int_alt('123.123')", 123), ("text_to_int_alt(' ')", 0), ("text_to_int_alt(null)", None)],
+    "text_to_numeric_alt": [("text_to_numeric_alt('1.5')", Decimal("2")), ("text_to_numeric_alt('123.52501', 10, 2)", Decimal("123.53")), ("text_to_numeric_alt(repeat('9', 38) || '-')", Decimal("-" + "9" * 38)), ("text_to_numeric_alt('-123E2')", Decimal("-12300"))],
+    "current_timestamp": [("current_timestamp > '2020-01-01'::timestamptz", True)],
     "from_hex": [("from_hex('6162')", b"ab")],
     "from_varbyte": [("from_varbyte(to_varbyte('abc', 'utf8'), 'hex')", "616263")],
     "func_sha1": [("func_sha1('a')", "86f7e437faa5a7fce15d1ddcb9eaeaea377667b8")],
@@ -448,7 +456,7 @@ def test_window_function(run, expression: str, expected: list[Any]) -> None:
 
 
 def test_every_function_of_the_table_has_an_example() -> None:
-    shown = {*EXAMPLES, *OVER_ROWS, *WINDOWS, "generate_series"}
+    shown = {*EXAMPLES, *OVER_ROWS, *WINDOWS, *CATALOG, "generate_series"}
     promised = {name for name, function in FUNCTIONS.items() if function.status != "refused"}
     assert promised - shown == set()
     assert shown - promised == set()
@@ -457,8 +465,10 @@ def test_every_function_of_the_table_has_an_example() -> None:
 @pytest.mark.parametrize("name", [n for n, f in FUNCTIONS.items() if f.status == "refused"])
 def test_refused_functions_say_so(name: str) -> None:
     arguments = "a keep '\"b\"'" if name == "object_transform" else "'a', 'b'"
+    bare = name in ("current_time", "localtime", "localtimestamp")
+    call = name if bare else f"{name}({arguments})"
     with pytest.raises(RedshiftError, match=re.escape(name)) as caught:
-        transpile(parse_one(f"select {name}({arguments})"), TranspileContext())
+        transpile(parse_one(f"select {call}"), TranspileContext())
     assert caught.value.sqlstate == "0A000"
 
 

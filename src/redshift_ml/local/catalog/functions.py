@@ -135,7 +135,11 @@ SIMPLE = (
     f"{_M}.pg_get_partkeydef(_oid) as null::varchar",
     f"{_M}.pg_relation_is_publishable(_oid) as false",
     f"{_M}.pg_get_statisticsobjdef_columns(_oid) as null::varchar",
-    f"{_M}.pg_last_copy_count() as 0::bigint",
+    # COPY and UNLOAD of this session leave these variables.
+    f"{_M}.pg_last_copy_count() as coalesce(getvariable('redshift_copy_rows'), 0)::bigint",
+    f"{_M}.pg_last_copy_id() as coalesce(getvariable('redshift_copy_query'), -1)::integer",
+    f"{_M}.pg_last_unload_count() as coalesce(getvariable('redshift_unload_rows'), 0)::bigint",
+    f"{_M}.pg_last_unload_id() as coalesce(getvariable('redshift_unload_query'), -1)::integer",
     f"{_M}.pg_postmaster_start_time() as current_timestamp",
     f"{_M}.txid_current() as 0::bigint",
     f"{_M}.inet_server_port() as 5439",

@@ -76,7 +76,10 @@ LAST_QUERY = (
     "redshift_last_query(cast(getvariable('redshift_session_id') as integer))"
 )
 
+LAST_USER_QUERY = LAST_QUERY.replace("pg_last_query_id", "last_user_query_id")
+
 VIEWS = (
     *(QUERIES, STL_QUERY, STL_QUERYTEXT, SVL_QLOG, SYS_QUERY_HISTORY, SYS_QUERY_DETAIL),
     LAST_QUERY,
+    LAST_USER_QUERY,
 )

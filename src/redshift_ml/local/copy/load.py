@@ -13,6 +13,7 @@ from redshift_ml.local.copy.load_parquet import load_parquet
 from redshift_ml.local.copy.read_delimited import read_delimited
 from redshift_ml.local.copy.read_json import Target, json_paths, read_json
 from redshift_ml.local.copy.records import LoadError, Record
+from redshift_ml.local.copy.remembered import remember
 from redshift_ml.local.copy.staging import Staged, stage
 from redshift_ml.local.copy.statements import CopyStatement
 from redshift_ml.local.errors import RedshiftError, undefined_table
@@ -33,7 +34,7 @@ def run_copy(statement: CopyStatement, host: Host) -> Result:
     files = source_files(statement, host.s3_root)
     if statement.format == "parquet":
         count = load_parquet(statement, host, relation, columns, files)
-        return _result(statement, count, ())
+        return _result(statement, host, count, ())
     staged = stage(
         _records(statement, columns, files, host), columns, truncate=statement.truncate_columns
     )
@@ -118,7 +119,7 @@ def _insert(
         _record(host, relation, errors)
     if statement.no_load:
         return Result(tag="COPY", notices=["INFO:  Load into table completed: NOLOAD."])
-    return _result(statement, count, errors)
+    return _result(statement, host, count, errors)
 
 
 def _first_bad(conversions: Sequence[Conversion]) -> str:
@@ -203,7 +204,10 @@ def _record(host: Host, relation: Relation, errors: Sequence[LoadError]) -> None
         cursor.close()
 
 
-def _result(statement: CopyStatement, count: int, errors: Sequence[LoadError]) -> Result:
+def _result(
+    statement: CopyStatement, host: Host, count: int, errors: Sequence[LoadError]
+) -> Result:
+    remember(host, "copy", count)
     name = statement.table.name
     notices = [f"INFO:  Load into table '{name}' completed, {count} record(s) loaded successfully."]
     if errors:

@@ -14,6 +14,7 @@ from sqlglot.errors import SqlglotError
 
 from redshift_ml.local.copy.host import Host
 from redshift_ml.local.copy.locations import local_path
+from redshift_ml.local.copy.remembered import remember
 from redshift_ml.local.copy.render import RenderRows, header_line, renderer
 from redshift_ml.local.copy.statements import UnloadStatement
 from redshift_ml.local.errors import RedshiftError
@@ -47,6 +48,7 @@ def run_unload(statement: UnloadStatement, host: Host) -> Result:
     if statement.manifest and written:
         _write_manifest(statement, host, result.columns, written)
     rows = sum(file.rows for file in written)
+    remember(host, "unload", rows)
     return Result(
         tag="UNLOAD", notices=[f"INFO:  UNLOAD completed, {rows} record(s) unloaded successfully."]
     )

@@ -155,6 +155,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.CurrentUser: (system.current_user,),
     exp.SessionUser: (system.current_user,),
     exp.CurrentSchema: (system.current_schema,),
+    exp.CurrentUserId: (system.current_user_id,),
     # patterns
     exp.Like: (patterns.like,),
     exp.ILike: (patterns.like,),

@@ -197,6 +197,7 @@ FUNCTIONS: tuple[Function, ...] = (
     built("datepart", _date_part, 2, status="differs", note="as DATE_PART"),
     _dated("date_part_year", 1),
     built("date_trunc", _date_trunc, 2, status="differs", note="always a TIMESTAMP"),
+    node("current_timestamp", note="leader-node only and deprecated on Redshift"),
     node("extract"),
     built("getdate", _now, 0, status="differs", note="when the transaction began, to the second"),
     _compare("interval_cmp", "INTERVAL"),
@@ -219,4 +220,7 @@ FUNCTIONS: tuple[Function, ...] = (
     refused("now", "Redshift deprecated it; use GETDATE() or SYSDATE"),
     refused("age", "Redshift deprecated it; use DATEDIFF"),
     refused("isfinite", "Redshift deprecated it"),
+    refused("current_time", "Redshift deprecated it; use GETDATE() or SYSDATE"),
+    refused("localtime", "Redshift deprecated it; use GETDATE() or SYSDATE"),
+    refused("localtimestamp", "Redshift deprecated it; use GETDATE() or SYSDATE"),
 )  # fmt: skip

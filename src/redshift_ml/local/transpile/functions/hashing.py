@@ -18,6 +18,7 @@ FUNCTIONS: tuple[Function, ...] = (
     macro("fnv_hash", 1, 2),
     macro("from_hex", 1),
     macro("from_varbyte", 2),
+    macro("getbit", 2),
     macro("func_sha1", 1, as_="sha1"),
     worded("md5", 1),
     refused("md5_digest", "return MD5(...) and convert it with FROM_HEX"),

@@ -85,6 +85,7 @@ FUNCTIONS: tuple[Function, ...] = (
     macro("json_typeof", 1),
     macro("lower_attribute_names", 1),
     built("object", _object, 0, MANY),
+    refused("size", "how much memory a value takes is not known here; use JSON_SIZE"),
     refused("object_transform", "build the object with OBJECT() and navigation"),
     macro("split_to_array", 1, 2),
     macro("subarray", 3),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.build import cast, literal_text, text
+from redshift_ml.local.identifiers import quote
+from redshift_ml.local.transpile.build import cast, literal_text, native, text
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions.model import Arguments, Function, built, node, refused
 
@@ -21,6 +22,12 @@ def current_user(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 def current_schema(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Answer CURRENT_SCHEMA: the first schema of the search path."""
     return text(context.search_path[0]) if context.search_path else exp.Null()
+
+
+def current_user_id(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Answer CURRENT_USER_ID, which has no parentheses, from the catalog."""
+    parts = context.catalog_functions.get("current_user_id", ("current_user_id",))
+    return native(".".join(map(quote, parts)))
 
 
 def _schema(args: Arguments, context: TranspileContext) -> exp.Expr:
@@ -48,11 +55,23 @@ _CLUSTER_ONLY = (
     "current_aws_account",
     "current_namespace",
     "current_session_arn",
+    "default_iam_role",
     "explain_model",
+    "has_assumerole_privilege",
+    "is_large_string_enabled",
     "pg_get_grantee_by_iam_role",
     "pg_get_iam_role_by_user",
     "reboot_cluster",
     "slice_num",
+)
+
+# What the session's catalog answers.
+CATALOG = (
+    *("current_schemas", "current_user_id", "has_database_privilege", "has_schema_privilege"),
+    *("has_table_privilege", "last_user_query_id", "pg_backend_pid", "pg_cancel_backend"),
+    *("pg_get_late_binding_view_cols", "pg_last_copy_count", "pg_last_copy_id"),
+    *("pg_last_query_id", "pg_last_unload_count", "pg_last_unload_id", "pg_terminate_backend"),
+    "version",
 )
 
 FUNCTIONS: tuple[Function, ...] = (
@@ -60,6 +79,12 @@ FUNCTIONS: tuple[Function, ...] = (
     built("current_schema", _schema, 0),
     built("current_setting", _setting, 1),
     *(refused(name, "clusters only") for name in _CLUSTER_ONLY),
+    *(node(name) for name in CATALOG),
+    refused("pg_get_cols", "use PG_TABLE_DEF or SHOW COLUMNS"),
+    refused("pg_get_session_roles", "use SVV_USER_GRANTS"),
+    refused("role_is_member_of", "use SVV_ROLE_GRANTS"),
+    refused("set_config", "use SET"),
+    refused("user_is_member_of", "use SVV_USER_GRANTS"),
     node("current_user"),
     node("session_user"),
     node("user"),

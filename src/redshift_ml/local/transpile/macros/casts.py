@@ -21,6 +21,9 @@ MACROS: tuple[str, ...] = (
         WHEN typeof(x) IN ('DOUBLE', 'FLOAT', 'VARIANT')
         THEN regexp_replace(x::VARCHAR, '^(-?\\d+)\\.0$', '\\1')
         ELSE x::VARCHAR END""",
+    # A text with its sign behind the number, as Teradata writes it; nothing is 0.
+    r"""signed_behind(x) AS CASE WHEN trim(x::VARCHAR) = '' THEN '0'
+        ELSE regexp_replace(trim(x::VARCHAR), '^([^-+].*)([-+])$', '\2\1') END""",
     # Whether byte i of a string continues a UTF-8 character, so that no cut may be before it.
     "continues(s, i) AS encode(s)[i:i] BETWEEN '\\x80'::BLOB AND '\\xBF'::BLOB",
     # Longest prefix of whole characters that fits. TRY would refuse a value that an error()

@@ -18,6 +18,11 @@ MACROS: tuple[str, ...] = (
         IF redshift_soundex(a)[i] = redshift_soundex(b)[i]])::INTEGER""",
     "sha1(x) AS sha1(x::VARCHAR)",
     "from_hex(s) AS unhex(s)",
+    # Bit 0 is the lowest of the last byte.
+    """getbit(x, i) AS CASE WHEN i < 0 OR i >= octet_length(x::BLOB) * 8
+        THEN error('index ' || i || ' is outside of the binary value')
+        ELSE ((('0x' || hex((x::BLOB)[octet_length(x::BLOB) - i // 8
+          : octet_length(x::BLOB) - i // 8]))::INTEGER >> (i % 8)) & 1) END""",
     """to_varbyte(x, format) AS CASE lower(format)
         WHEN 'hex' THEN unhex(x::VARCHAR)
         WHEN 'base64' THEN from_base64(x::VARCHAR)
