@@ -38,9 +38,10 @@ from redshift_ml.dialect import parse_one
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("REDSHIFT_ML_EMBEDDINGS", "off")  # the engine is measured, not a model
 TARGET = 1.5
-# The feedback workflow: what both sides build.
+# The feedback workflow and the prices: what both sides build.
 WORKFLOW = (
-    "models/staging", "models/inference", "models/intermediate", "models/marts", "seeds/feedback",
+    "models/staging", "models/inference", "models/intermediate", "models/marts",
+    "seeds/feedback", "seeds/pricing",
 )  # fmt: skip
 OWN_TESTS = ("accepted_labels", "agreement_with_gold", "coverage", "output_valid_rate")
 PROGRAMS = Path(sys.executable).parent
@@ -255,7 +256,7 @@ class Local:
         self._dbt = [DBT, "build", "--target-path", str(self._target)]
         self._dbt += ["--log-path", str(folder / "logs"), "--select"]
         self._dbt += [*(f"path:{name}" for name in WORKFLOW), "resource_type:function"]
-        self._dbt += ["redshift_ml_prices", "--exclude", "test_type:singular"]
+        self._dbt += ["--exclude", "test_type:singular"]
         self._dbt += [f"test_name:{name}" for name in OWN_TESTS]
         self._cli = [str(PROGRAMS / "redshift-ml"), "local"]
         self._where = ["--state-dir", str(self._state)]

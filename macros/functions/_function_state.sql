@@ -8,9 +8,10 @@
         "select 'function' as kind, p.proname::varchar(127) as name"
         ~ ' from pg_proc p join pg_namespace n on n.oid = p.pronamespace'
         ~ ' where n.nspname = ' ~ redshift_ml.quote_literal(schema)
-        ~ " union all select 'relation' as kind, c.relname::varchar(127) as name"
-        ~ ' from pg_class c join pg_namespace n on n.oid = c.relnamespace'
-        ~ ' where n.nspname = ' ~ redshift_ml.quote_literal(schema)
+        ~ " union all select 'relation' as kind, tablename::varchar(127) as name"
+        ~ ' from pg_tables where schemaname = ' ~ redshift_ml.quote_literal(schema)
+        ~ " union all select 'relation' as kind, viewname::varchar(127) as name"
+        ~ ' from pg_views where schemaname = ' ~ redshift_ml.quote_literal(schema)
     ) -%}
     {%- set names = {'function': [], 'relation': []} -%}
     {%- for row in rows -%}

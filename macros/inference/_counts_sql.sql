@@ -54,6 +54,16 @@ select
             and status = 'throttled'
             and function_name = {{ p.function_literal }}
             and settled_at > dateadd(minute, -10, getdate())
-    ) as throttled_batches
+    ) as throttled_batches,
+    (
+        select count(distinct attempts.batch_id)
+        from {{ p.attempts }} as attempts
+        left join {{ p.ledger }} as ledger
+            on attempts.batch_id = ledger.batch_id
+            and ledger.kind = 'batch'
+        where ledger.batch_id is null
+            and attempts.function_name = {{ p.function_literal }}
+            and dateadd(second, {{ p.grace_seconds }}, attempts.expires_at) < getdate()
+    ) as expired_batches
 from distinct_inputs
 {%- endmacro %}

@@ -1,8 +1,11 @@
-{# A whole run of one dbt model: recover, count, buy what is missing, report. #}
+{# A whole run of one dbt model: count, recover, buy what is missing, report. #}
 {% macro _drain(p) %}
-    {%- do redshift_ml._recover(p) -%}
     {%- do redshift_ml._sweep(p) -%}
     {%- set counts = redshift_ml._count_inputs(p) -%}
+    {%- if counts.expired_batches -%}
+        {%- do redshift_ml._recover(p) -%}
+        {%- set counts = redshift_ml._count_inputs(p) -%}
+    {%- endif -%}
     {%- set ns = namespace(
         answered=0, calls=0, tokens=0, usd=0.0, left=0, over_budget=none, previous=none,
         batch=p.batches_before, most=p.sizes[0], refused=0, quarantined=counts.hopeless_inputs,
@@ -44,6 +47,7 @@
         'seen_rows', 'blank_rows', 'distinct_inputs', 'duplicate_rows', 'cached_inputs',
         'missing_inputs', 'shared_inputs', 'hopeless_inputs', 'new_version_inputs',
         'new_data_inputs', 'long_inputs', 'tokens_in', 'throttled_batches',
+        'expired_batches',
     ] -%}
         {%- do counts.update({name: row[name] | int}) -%}
     {%- endfor -%}

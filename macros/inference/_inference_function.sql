@@ -37,24 +37,31 @@
         'version': entry.answer_version or local_md5(function.raw_code),
         'endpoint': entry.endpoint or '',
         'prompt_bytes': entry.prompt_bytes or 0,
+        'price': entry.price or none,
     }) -}}
 {% endmacro %}
 
 
+{# A function's newest finished entry with the newest price of its endpoint, in one look. #}
 {% macro _registry_entry(schema, name, names) %}
     {%- if redshift_ml._registry_name() not in redshift_ml._names_seen(names, schema) -%}
         {{- return({}) -}}
     {%- endif -%}
+    {%- set prices = redshift_ml._prices_seed(names) -%}
     {%- set rows = run_query(
-        'select answer_version, endpoint, prompt_bytes from '
+        'select answer_version, endpoint, prompt_bytes, '
+        ~ (redshift_ml._price_columns() if prices else 'null as usd_in') ~ ' from '
         ~ redshift_ml.quote_name([schema, redshift_ml._registry_name()])
+        ~ (' left join ' ~ prices ~ ' on model_id = endpoint' if prices else '')
         ~ ' where function_name = ' ~ redshift_ml.quote_literal(name)
-        ~ " and status = 'ready' order by recorded_at desc limit 1"
+        ~ " and status = 'ready' order by recorded_at desc"
+        ~ (', true_on desc' if prices else '') ~ ' limit 1'
     ) -%}
     {%- for row in rows -%}
         {{- return({
             'answer_version': row['answer_version'], 'endpoint': row['endpoint'],
             'prompt_bytes': row['prompt_bytes'] | int,
+            'price': redshift_ml._price_in(row) if row['usd_in'] is not none else none,
         }) -}}
     {%- endfor -%}
     {{- return({}) -}}

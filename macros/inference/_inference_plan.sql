@@ -31,7 +31,7 @@
         'function': redshift_ml.quote_name([schema, function.name]),
         'run_key': run.run_key,
         'door': run.door,
-        'price': redshift_ml._price_of(function.endpoint, names),
+        'price': function.price,
         'run_literal': literal(run.run_key),
         'door_literal': literal(run.door),
         'invocation_literal': literal(run.invocation_id),

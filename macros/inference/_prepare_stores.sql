@@ -1,19 +1,37 @@
-{# The body must have `input` and the arguments, so that the error names them. #}
+{#
+  The body must have `input` and the arguments, so that the error names them. The
+  warehouse is asked about a body that does not speak of one of them, such as
+  `select *`; of any other its own error says what is missing, before anything is bought.
+#}
 {% macro _check_body(node, body, p) %}
-    {%- set columns = [] -%}
-    {%- for column in adapter.get_column_schema_from_query(
-        'select * from (\n' ~ body ~ '\n) as b where 1 = 0'
-    ) -%}
-        {%- do columns.append(column.name | lower) -%}
-    {%- endfor -%}
-    {%- set wanted = ['input'] + p.arguments + (p.group_by or []) + p.order_by -%}
-    {%- set missing = wanted | unique | reject('in', columns) | list -%}
-    {%- if missing -%}
-        {%- do exceptions.raise_compiler_error(
-            'inference `' ~ node.name ~ '`: the body must select ' ~ missing | join(' and ')
-            ~ '; it selects ' ~ columns | join(', ') ~ '.'
+    {%- set wanted = (['input'] + p.arguments + (p.group_by or []) + p.order_by) | unique | list -%}
+    {%- if redshift_ml._not_spoken_of(wanted, body) -%}
+        {%- set columns = [] -%}
+        {%- for column in adapter.get_column_schema_from_query(
+            'select * from (\n' ~ body ~ '\n) as b where 1 = 0'
         ) -%}
+            {%- do columns.append(column.name | lower) -%}
+        {%- endfor -%}
+        {%- set missing = wanted | reject('in', columns) | list -%}
+        {%- if missing -%}
+            {%- do exceptions.raise_compiler_error(
+                'inference `' ~ node.name ~ '`: the body must select ' ~ missing | join(' and ')
+                ~ '; it selects ' ~ columns | join(', ') ~ '.'
+            ) -%}
+        {%- endif -%}
     {%- endif -%}
+{% endmacro %}
+
+
+{# The names that stand nowhere in a query but in its comments. #}
+{% macro _not_spoken_of(names, query) %}
+    {%- set text = modules.re.sub('(?s)/\\*.*?\\*/|--[^\\n]*', ' ', query) | lower -%}
+    {%- set absent = [] -%}
+    {%- for name in names
+        if not modules.re.search('(?<!\\w)' ~ modules.re.escape(name | lower) ~ '(?!\\w)', text) -%}
+        {%- do absent.append(name) -%}
+    {%- endfor -%}
+    {{- return(absent) -}}
 {% endmacro %}
 
 
@@ -27,8 +45,10 @@
         {%- do redshift_ml._run_outside_transaction(
             redshift_ml._store_create_sql(p.store, p.output_type)
         ) -%}
+        {%- do redshift_ml._commit() -%}
     {%- else -%}
         {%- do redshift_ml._migrate_store(p, existing, relation) -%}
+        {# dbt asks for columns in a transaction. -#}
+        {%- do redshift_ml._run_outside_transaction('commit') -%}
     {%- endif -%}
-    {%- do redshift_ml._run_outside_transaction('commit') -%}
 {% endmacro %}

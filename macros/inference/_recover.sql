@@ -10,7 +10,7 @@
         {%- do expired.append(batch) -%}
     {%- endfor -%}
     {%- if expired -%}
-        {%- set tables = redshift_ml._private_tables(p, redshift_ml._relation_names(p.schema)) -%}
+        {%- set tables = redshift_ml._private_tables(p, redshift_ml._table_names(p.schema)) -%}
         {%- for batch in expired -%}
             {%- do redshift_ml._end_open_batch(p, batch, tables) -%}
         {%- endfor -%}

@@ -9,6 +9,7 @@
         'attempts': {
             'batch_id': 'varchar(64)', 'input_hash': 'varchar(64)', 'claimed_at': 'timestamp',
             'function_name': 'varchar(127)', 'function_version': 'varchar(32)',
+            'expires_at': 'timestamp',
         },
         'ledger': {
             'batch_id': 'varchar(64)', 'kind': 'varchar(16)', 'status': 'varchar(16)',

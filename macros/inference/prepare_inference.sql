@@ -5,7 +5,7 @@
 {% macro prepare_inference() %}
     {%- if execute and target.type == 'redshift' -%}
         {%- for schema in redshift_ml._inference_schemas() -%}
-            {%- set present = redshift_ml._relation_names(schema) -%}
+            {%- set present = redshift_ml._table_names(schema) -%}
             {%- do adapter.create_schema(
                 api.Relation.create(database=target.database, schema=schema)
             ) if not present -%}

@@ -1,10 +1,9 @@
-{# What stands in a schema now. dbt's cache does not know what macros have made. #}
-{% macro _relation_names(schema) %}
+{# The tables that stand in a schema now. dbt's cache does not know what macros have made. #}
+{% macro _table_names(schema) %}
     {%- set names = [] -%}
     {%- for row in run_query(
-        'select c.relname::varchar(127) as name from pg_class c'
-        ~ ' join pg_namespace n on n.oid = c.relnamespace'
-        ~ ' where n.nspname = ' ~ redshift_ml.quote_literal(schema | lower)
+        'select tablename::varchar(127) as name from pg_tables where schemaname = '
+        ~ redshift_ml.quote_literal(schema | lower)
     ) -%}
         {%- do names.append(row['name']) -%}
     {%- endfor -%}
@@ -16,7 +15,7 @@
 {% macro _names_seen(seen, schema) %}
     {%- set schema = schema | lower -%}
     {%- if schema not in seen -%}
-        {%- do seen.update({schema: redshift_ml._relation_names(schema)}) -%}
+        {%- do seen.update({schema: redshift_ml._table_names(schema)}) -%}
     {%- endif -%}
     {{- return(seen[schema]) -}}
 {% endmacro %}
