@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from redshift_ml.local.translate import parse_statement, to_duckdb
+from redshift_ml.local.transpile.build import FUNCTION_CATALOG
 from redshift_ml.local.transpile.functions.system import CATALOG
 
 VARCHAR, CHAR = 1043, 1042
@@ -52,6 +54,15 @@ def test_an_unknown_length_is_no_modifier(items, sql):
 
 def test_timetz_keeps_its_offset(run):
     assert run("select timetz '10:11:12.5+02:30' as a") == [("10:11:12.5+02:30",)]
+
+
+def test_casts_of_known_types_need_few_macros(items, run):
+    query = "select name::varchar(20), id::varchar(9), price::text, code::varchar(7) from items"
+    text = to_duckdb(items, parse_statement(query)[0])
+    assert FUNCTION_CATALOG not in text
+    run("insert into items values (123, 'aéb', 'c', 1.5)")
+    again = "select name::varchar(2), id::varchar(2), length(name::varchar(3)) from items"
+    assert run(again) == [("a", "12", 2)]
 
 
 @pytest.mark.parametrize("name", CATALOG)

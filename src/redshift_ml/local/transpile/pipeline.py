@@ -40,6 +40,7 @@ from redshift_ml.local.transpile.reserved import check_reserved
 from redshift_ml.local.transpile.super_paths import with_names
 from redshift_ml.local.transpile.tokens import ITEMS, PAIRS
 from redshift_ml.local.transpile.types import (
+    note_source,
     translate_cast,
     translate_object_identifier,
     translate_type,
@@ -178,7 +179,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Mod), (coercions.note_arithmetic,)),
     exp.Div: (coercions.note_arithmetic, division.note),
     **dict.fromkeys(_COMPARISONS, (blanks.note,)),
-    exp.Cast: (coercions.note_cast,),
+    exp.Cast: (coercions.note_cast, note_source),
     exp.Case: (coercions.check_case,),
     exp.Anonymous: (coercions.check_call,),
 }

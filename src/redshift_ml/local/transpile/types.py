@@ -9,15 +9,30 @@ from sqlglot import exp
 from sqlglot.expressions import DType
 
 from redshift_ml.local.errors import RedshiftError
-from redshift_ml.local.transpile.build import local, number, refuse, text
+from redshift_ml.local.transpile.build import local, native, number, refuse, text
 from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.literals import iso_text
+from redshift_ml.local.types import (
+    BIGINT,
+    BOOLEAN,
+    DATE,
+    INTEGER,
+    NUMERIC,
+    SMALLINT,
+    RedshiftType,
+)
 
 MAX_VARCHAR_BYTES = 65535
 MAX_CHAR_BYTES = 4096
 DEFAULT_LENGTH = 256
 
 _STRINGS = frozenset({DType.VARCHAR, DType.NVARCHAR, DType.TEXT, DType.NAME})
+_TEXTS = frozenset({DType.VARCHAR, DType.NVARCHAR, DType.TEXT, DType.CHAR, DType.NCHAR})
+# Types whose text DuckDB writes as Redshift does.
+_PLAIN_TEXT = frozenset(
+    {SMALLINT.name, INTEGER.name, BIGINT.name, NUMERIC.name, BOOLEAN.name, DATE.name}
+)
 _CHARS = frozenset({DType.CHAR, DType.NCHAR, DType.BPCHAR})
 _SAME = frozenset(
     {
@@ -29,6 +44,7 @@ _UNSUPPORTED = frozenset({DType.GEOMETRY, DType.GEOGRAPHY, DType.HLLSKETCH})
 
 _DATES = frozenset({DType.DATE, DType.TIMESTAMP, DType.TIMESTAMPTZ})
 
+SOURCE = "source"
 LENGTH = "length"
 KIND = "redshift_kind"
 
@@ -134,17 +150,42 @@ def translate_cast(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     length = target.meta.get(LENGTH) if target._meta else None
     if target.this is DType.VARCHAR:
         constant = _constant_text(node.this, target, length)
-        if constant is not None:
-            return constant
-        value = local("to_varchar", node.this)
-        if target.meta.get(KIND) == "char":
-            return local("to_char_n", value, number(length or MAX_CHAR_BYTES))
-        return value if length is None else local("cut_bytes", value, number(length))
+        return _text(node, target, length) if constant is None else constant
     if target.this is DType.BOOLEAN:
         return local("to_boolean", node.this)
     if target.this in _DATES and isinstance(node.this, exp.Literal) and node.this.is_string:
         node.set("this", text(iso_text(node.this.name)))
     return node
+
+
+def note_source(node: exp.Expr, types: Types) -> None:
+    """Keep the type of what is cast to text: the less is left open, the sooner DuckDB has bound it.
+
+    A macro that takes any type costs DuckDB milliseconds for each cast.
+    """
+    if node.args["to"].this in _TEXTS and not isinstance(node.this, (exp.Literal, exp.Null)):
+        kind = types.of(node.this)
+        if kind is not None and (kind.is_character or kind.name in _PLAIN_TEXT):
+            node.meta[SOURCE] = kind
+
+
+def _text(node: exp.Expr, target: exp.Expr, length: int | None) -> exp.Expr:
+    source: RedshiftType | None = (node._meta or {}).get(SOURCE)
+    if source is None:
+        value = local("to_varchar", node.this)
+    else:
+        value = exp.Cast(this=node.this, to=exp.DataType(this=DType.VARCHAR))
+    if target.meta.get(KIND) == "char":
+        return local("to_char_n", value, number(length or MAX_CHAR_BYTES))
+    if length is None or (source is not None and _fits(source, length)):
+        return value
+    if source is not None and not source.is_character:
+        return native("left", value, number(length))  # one byte a character
+    return local("cut_bytes", value, number(length))
+
+
+def _fits(source: RedshiftType, length: int) -> bool:
+    return source.is_character and source.length is not None and source.length <= length
 
 
 def _constant_text(value: exp.Expr, target: exp.Expr, length: int | None) -> exp.Expr | None:

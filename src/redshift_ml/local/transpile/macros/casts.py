@@ -24,17 +24,11 @@ MACROS: tuple[str, ...] = (
     # A text with its sign behind the number, as Teradata writes it; nothing is 0.
     r"""signed_behind(x) AS CASE WHEN trim(x::VARCHAR) = '' THEN '0'
         ELSE regexp_replace(trim(x::VARCHAR), '^([^-+].*)([-+])$', '\2\1') END""",
-    # Whether byte i of a string continues a UTF-8 character, so that no cut may be before it.
-    "continues(s, i) AS encode(s)[i:i] BETWEEN '\\x80'::BLOB AND '\\xBF'::BLOB",
-    # Longest prefix of whole characters that fits. TRY would refuse a value that an error()
-    # or RANDOM() may be part of. (See ``once`` for arguments that cost.)
-    f"""cut_bytes(s, n) AS CASE
+    # Longest prefix of whole characters that fits; only where a character is cut is Python asked.
+    """cut_bytes(s, n) AS CASE
         WHEN strlen(s) <= n THEN s
         WHEN strlen(left(s, n)) <= n THEN left(s, n)
-        WHEN NOT {F}.continues(s, n + 1) THEN decode(encode(s)[1:n])
-        WHEN NOT {F}.continues(s, n) THEN decode(encode(s)[1:n - 1])
-        WHEN NOT {F}.continues(s, n - 1) THEN decode(encode(s)[1:n - 2])
-        ELSE decode(encode(s)[1:n - 3]) END""",
+        ELSE redshift_cut_bytes(s, n::INTEGER) END""",
     f"to_char_n(s, n) AS rtrim({F}.cut_bytes(s, n), ' ')",
     """to_boolean(x) AS CASE
         WHEN typeof(x) <> 'VARCHAR' THEN x::BOOLEAN

@@ -24,6 +24,10 @@ def _change_case(text: str, upper: bool) -> str:
     return json.dumps(convert(json.loads(text)), ensure_ascii=False)
 
 
+def _cut_bytes(text: str, limit: int) -> str:
+    return text.encode()[:limit].decode(errors="ignore")
+
+
 def _cased(key: str, upper: bool) -> str:
     return key.upper() if upper else key.lower()
 
@@ -51,6 +55,7 @@ _FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
     ),
     ("redshift_format_number", numbers.format_number, ["VARCHAR", "VARCHAR"], "VARCHAR"),
     ("redshift_parse_number", numbers.parse_number, ["VARCHAR", "VARCHAR"], "VARCHAR"),
+    ("redshift_cut_bytes", _cut_bytes, ["VARCHAR", "INTEGER"], "VARCHAR"),
     ("redshift_change_case", _change_case, ["VARCHAR", "BOOLEAN"], "VARCHAR"),
 )
 
