@@ -15,9 +15,11 @@ from typing import Any
 
 import redshift_connector
 import yaml
+from click.testing import CliRunner, Result
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_parses import start_from_an_earlier_parse
 
+from redshift_ml.cli.root import root
 from redshift_ml.local.warehouse import Warehouse
 from redshift_ml.local.wire import Server, serve
 
@@ -120,6 +122,12 @@ class DbtProject:
         if not self.artifacts and arguments[0] in ("build", "run", "seed", "test"):
             command += ["--no-write-json"]
         return dbtRunner().invoke(["--log-path", str(self.root / "logs"), *command])
+
+    def command(self, *arguments: str) -> Result:
+        """Run a redshift-ml command over the project, in this process."""
+        self.prepare()
+        start_from_an_earlier_parse(self.root)
+        return CliRunner().invoke(root, [*arguments, "--project-dir", str(self.root)])
 
     def run(self, *arguments: str) -> dict[str, str]:
         """Run dbt, insist on success and return the status of each node."""

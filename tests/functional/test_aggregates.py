@@ -7,11 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 import yaml
-from click.testing import CliRunner
 from counting_endpoint import CountingEndpoint, counting_endpoint
 from dbt_projects import PASSWORD, DbtProject, serving
 
-from redshift_ml.cli.root import root as cli
 from redshift_ml.local.warehouse import Warehouse
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
@@ -127,9 +125,7 @@ from analytics.fct_states order by product
 
 def command(project: DbtProject, *arguments: str) -> dict[str, dict[str, object]]:
     """Run redshift-ml and return what it prints of each dbt model."""
-    project.prepare()
-    where = ["--project-dir", str(project.root), "--format", "json"]
-    done = CliRunner().invoke(cli, [*arguments, *where])
+    done = project.command(*arguments, "--format", "json")
     assert done.exit_code == 0, done.output
     printed = json.loads(done.stdout.strip().splitlines()[-1])
     models = printed["models"] if isinstance(printed, dict) else printed

@@ -12,18 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from counting_endpoint import counting_endpoint
 from inference_project import FUNCTION, STORE, InferenceProject, inference_project
 
-from redshift_ml.cli.root import root
-
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
-
-
-def cli(project: InferenceProject, *arguments: str) -> Result:
-    project.prepare()
-    return CliRunner().invoke(root, [*arguments, "--project-dir", str(project.root)])
 
 
 def data(result: Result) -> Any:
@@ -56,21 +49,21 @@ def test_a_plan_counts_prices_and_refuses_before_anything_is_built_or_bought(
     tmp_path: Path,
 ) -> None:
     with inference_project(tmp_path / "p") as project:
-        early = cli(project, "plan", "--without-prices")
+        early = project.command("plan", "--without-prices")
         assert early.exit_code == 1
         assert 'moods: relation "texts" does not exist' in early.output
         assert "dbt build --select +moods --exclude config.materialized:inference " in early.output
         project.texts(["good 1", "good 1", "good 2", None, " "])
-        unpriced = cli(project, "plan")
+        unpriced = project.command("plan")
         assert unpriced.exit_code == 1
         assert "no price for 'acme.judge-v1'" in unpriced.output
         set_price(project)
-        found = data(cli(project, "plan", "--format", "json"))["models"][0]
+        found = data(project.command("plan", "--format", "json"))["models"][0]
         counts = [found[key] for key in ("rows", "distinct", "duplicate", "blank", "new_data")]
         assert counts == [5, 2, 1, 2, 2]
         # "Judge the sentiment of this review: " is 37 bytes, each text 6: 11 tokens at 2 dollars
         assert found["usd"] == pytest.approx(2 * 11 * 2)
-        over = cli(project, "plan", "--fail-over", "25usd")
+        over = project.command("plan", "--fail-over", "25usd")
         assert over.exit_code == 4
         assert "$44.00 is more than --fail-over $25.00" in over.output
         project.artifacts = True
@@ -79,20 +72,22 @@ def test_a_plan_counts_prices_and_refuses_before_anything_is_built_or_bought(
         (project.root / "before").mkdir()
         manifest = (project.root / "target" / "manifest.json").read_text()
         (project.root / "before" / "manifest.json").write_text(manifest)
-        assert data(cli(project, "plan", "--format", "json"))["models"][0]["to_buy"] == 0
+        assert data(project.command("plan", "--format", "json"))["models"][0]["to_buy"] == 0
         project.write({"functions/fn_mood.sql": FUNCTION % "Sentiment? "})
         state = str(project.root / "before")
-        changed = cli(project, "plan", "--format", "markdown", "--state", state)
+        changed = project.command("plan", "--format", "markdown", "--state", state)
         assert "this edit of the function re-scores 2 more texts, $20.00" in changed.output
         # the same against a commit: the prompt as it was before the edit
         project.write({"functions/fn_mood.sql": FUNCTION % "Judge the sentiment of this review: "})
         commit(project)
         project.write({"functions/fn_mood.sql": FUNCTION % "Sentiment? "})
-        against = data(cli(project, "plan", "--format", "json", "--state", "git:HEAD"))["models"][0]
+        against = data(project.command("plan", "--format", "json", "--state", "git:HEAD"))[
+            "models"
+        ][0]
         assert (against["to_buy"], against["new_version"]) == (2, 2)
-        shown = cli(project, "plan", "--format", "markdown", "--state", "git:HEAD").output
+        shown = project.command("plan", "--format", "markdown", "--state", "git:HEAD").output
         assert "this edit of the function re-scores 2 more texts, $20.00" in shown
-        unknown = cli(project, "plan", "--state", "git:no-such-branch")
+        unknown = project.command("plan", "--state", "git:no-such-branch")
         assert unknown.exit_code == 1
         assert "no-such-branch" in unknown.output
         assert subprocess.check_output(
@@ -108,11 +103,11 @@ def test_infer_isolates_poison_in_one_run_and_dbt_finds_nothing_left(tmp_path: P
         project.write({"models/moods.sql": STORE % "'batch_size': 20, 'lease_seconds': 30"})
         project.run("build", "--select", "fn_mood")
         project.query("alter table public.texts rename to elsewhere")
-        early = cli(project, "infer")
+        early = project.command("infer")
         assert early.exit_code == 1
         assert 'moods: relation "texts" does not exist' in early.output
         project.query("alter table public.elsewhere rename to texts")
-        outcome = data(cli(project, "infer", "--format", "json"))[0]
+        outcome = data(project.command("infer", "--format", "json"))[0]
         assert (outcome["answered"], outcome["quarantined"], outcome["left"]) == (60, 1, 0)
         assert project.requests() - 61 <= 20 + 5
         bought = project.requests()
@@ -120,7 +115,7 @@ def test_infer_isolates_poison_in_one_run_and_dbt_finds_nothing_left(tmp_path: P
         assert project.requests() == bought
         assert project.answers() == 60
         project.write({"functions/fn_mood.sql": FUNCTION % "Another sentiment prompt: "})
-        stale = cli(project, "infer")
+        stale = project.command("infer")
         assert stale.exit_code == 1
         assert "dbt build --select resource_type:function" in stale.output
 
