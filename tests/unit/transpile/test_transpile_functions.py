@@ -301,6 +301,8 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
         (f"json_extract_path_text('{JSON}', 'f4')", '{"f5":99,"f6":"star"}'),
         (f"json_extract_path_text('{JSON}', 'f4', 'nope')", ""),
         (f"json_extract_path_text('{JSON}', 'F4')", ""),
+        (f"json_extract_path_text('{JSON}', lower('F4'), 'f6')", "star"),
+        ("""json_extract_path_text('{"a/b": {"c~d": 1}}', 'a/b', 'c~d')""", "1"),
         ("json_extract_path_text('{bad', 'a', true)", None),
         ("json_extract_path_text('{bad', 'a')", "Invalid JSON"),
         ("json_extract_path_text(null, 'a')", None),

@@ -26,6 +26,7 @@ _NOT_OF_TEXT = frozenset({"median"})
 _NOT_OF_BOOLEAN = frozenset({"sum", "avg", "median", "stddev", "stddev_samp", "variance"})
 _CHECKED = _COMMON | _NOT_OF_TEXT | _NOT_OF_BOOLEAN | {"object"}
 _TEXT = "cast_from_text"
+WHOLE = "argument_is_whole"  # marks an aggregate of integers
 # What a condition may be that is no BOOLEAN; all else is a predicate, or of unknown type.
 _VALUES = (exp.Column, exp.Literal, exp.Cast, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div)
 
@@ -88,8 +89,12 @@ def check_call(node: exp.Expr, types: Types) -> None:
     else:
         value = node.expressions[0] if node.expressions else None
         kind = types.of(value) if value is not None else None
-        if kind is not None and _is_refused(name, kind):
+        if kind is None:
+            return
+        if _is_refused(name, kind):
             raise undefined_function(f"{name}({kind.name})")
+        if is_whole(kind):
+            node.meta[WHOLE] = True
 
 
 def _is_refused(name: str, kind: RedshiftType) -> bool:

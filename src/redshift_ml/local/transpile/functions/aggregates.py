@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from redshift_ml.local.transpile.build import cast, local, native
+from redshift_ml.local.transpile.coercions import WHOLE
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions.model import (
     MANY,
@@ -48,6 +49,14 @@ def _named_in_pivot(inside: exp.Expr | None) -> bool:
     return isinstance(inside, exp.Alias) and isinstance(inside.parent, exp.Pivot)
 
 
+def _median(args: Arguments, context: TranspileContext) -> exp.Expr:
+    """Make the median of integers NUMERIC: the argument is cast, since OVER may follow the call."""
+    value, call = args[0], args[0].parent
+    if call is not None and call._meta is not None and call._meta.get(WHOLE):
+        value = cast(value, "DECIMAL(20,1)")
+    return native("median", value)
+
+
 def _listagg(args: Arguments, context: TranspileContext) -> exp.Expr:
     call = args[0].parent
     if call is not None and isinstance(call.parent, exp.WithinGroup):
@@ -74,9 +83,9 @@ FUNCTIONS: tuple[Function, ...] = (
     duck("grouping", 1, MANY),
     built("listagg", _listagg, 1, 2),
     duck("max", 1),
-    duck("median", 1),
+    built("median", _median, 1, note="of integers NUMERIC with one decimal"),
     duck("min", 1),
-    node("percentile_cont"),
+    node("percentile_cont", status="differs", note="of integers DOUBLE; on a cluster NUMERIC"),
     node("percentile_disc"),
     duck("stddev", 1, as_="stddev_samp"),
     duck("stddev_pop", 1),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.build import local, native, refuse
+from redshift_ml.local.transpile.build import literal_text, local, native, refuse, text
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions.model import Arguments, Function, built, macro
 
@@ -25,7 +25,15 @@ def _extract_path(args: Arguments, context: TranspileContext) -> exp.Expr:
             f"json_extract_path_text takes 1 to {MAX_LEVELS} path elements, {len(steps)} given",
             "42883",
         )
+    keys = [written for step in steps if (written := literal_text(step)) is not None]
+    if len(keys) == len(steps):
+        return local("json_at", args[0], text("".join(map(_pointer, keys))), quiet)
     return local("json_extract_path_text", args[0], native("list_value", *steps), quiet)
+
+
+def _pointer(key: str) -> str:
+    """Return a step of a JSON pointer (RFC 6901)."""
+    return "/" + key.replace("~", "~0").replace("/", "~1")
 
 
 FUNCTIONS: tuple[Function, ...] = (

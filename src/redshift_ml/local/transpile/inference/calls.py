@@ -104,6 +104,7 @@ def _sum(kind: RedshiftType) -> RedshiftType | None:
 _BY_ARGUMENT: dict[str, Callable[[RedshiftType], RedshiftType | None]] = {
     "sum": _sum,
     "avg": _sum,
+    "median": lambda kind: numeric(20, 1) if is_whole(kind) else kind,
 }
 
 

@@ -22,11 +22,11 @@ MACROS: tuple[str, ...] = (
         THEN error('Result size exceeds the maximum length of varchar (65535)')
         ELSE {JSON}::VARCHAR END""",
     f"json_serialize_to_varbyte(v) AS encode({JSON}::VARCHAR)",
-    f"""json_extract_path_text(s, path, quiet) AS CASE
+    f"""json_at(s, pointer, quiet) AS CASE
         WHEN s IS NULL THEN NULL
-        WHEN json_valid(s::VARCHAR)
-        THEN coalesce(json_extract_string(s::VARCHAR, {_POINTER}), '')
+        WHEN json_valid(s::VARCHAR) THEN coalesce(json_extract_string(s::VARCHAR, pointer), '')
         WHEN quiet THEN NULL ELSE {_INVALID} END""",
+    f"json_extract_path_text(s, path, quiet) AS {F}.json_at(s, {_POINTER}, quiet)",
     f"""json_extract_array_element_text(s, i) AS CASE
         WHEN s IS NULL OR i IS NULL THEN NULL
         WHEN NOT json_valid(s::VARCHAR) OR json_type(s::VARCHAR) <> 'ARRAY' THEN {_INVALID}
