@@ -6,23 +6,24 @@
 {% macro _drain_levels(p) %}
     {%- set sqls = redshift_ml._agg_sqls(p, 1) -%}
     {%- set ns = namespace(
-        answered=0, kept=0, left=0, quarantined=0, over_budget=none, open=true
+        answered=0, kept=0, left=0, quarantined=0, over_budget=none, open=true, at=sqls
     ) -%}
     {%- for sql in [sqls.texts, sqls.chunks] -%}
         {%- do redshift_ml._run_outside_transaction(sql) -%}
     {%- endfor -%}
     {%- for level in range(1, 64) if ns.open and not ns.over_budget -%}
-        {%- set at = redshift_ml._agg_sqls(p, level) -%}
         {%- if level > 1 -%}
             {%- set split = run_query(redshift_ml._agg_split_groups_sql(p, level - 1)).rows -%}
-            {%- set ns.open = split | length > 0 and redshift_ml._changed_rows(at.next) > 0 -%}
+            {%- set ns.at = redshift_ml._agg_sqls(p, level) if split else {} -%}
+            {%- set ns.open = ns.at and redshift_ml._changed_rows(ns.at.next) > 0 -%}
         {%- endif -%}
         {%- if ns.open -%}
             {%- set first = level * redshift_ml._batches_of_a_level() -%}
-            {%- do redshift_ml._drain_part(p, ns, at.inputs, first) -%}
-            {%- if at.again and not ns.over_budget and redshift_ml._changed_rows(at.again) > 0 -%}
+            {%- do redshift_ml._drain_part(p, ns, ns.at.inputs, first) -%}
+            {%- if ns.at.again and not ns.over_budget
+                and redshift_ml._changed_rows(ns.at.again) > 0 -%}
                 {%- do redshift_ml._drain_part(
-                    p, ns, at.again_inputs, first + redshift_ml._batches_of_a_level() // 2) -%}
+                    p, ns, ns.at.again_inputs, first + redshift_ml._batches_of_a_level() // 2) -%}
             {%- endif -%}
             {%- set ns.open = not redshift_ml._is_counted(p.declaration.tasks) -%}
         {%- endif -%}

@@ -5,6 +5,20 @@
 #}
 {% macro _task_declaration(function) %}
     {%- set node = function if function is mapping else redshift_ml._task_function(function) -%}
+    {%- set id = node.get('unique_id') -%}
+    {%- if not id or graph.functions.get(id) is not sameas node -%}
+        {{- return(redshift_ml._read_declaration(node)) -}}
+    {%- endif -%}
+    {# Of a node of the graph once a run: a build reads them some twenty times. -#}
+    {%- set read = graph.setdefault('redshift_ml_declarations', {}) -%}
+    {%- if (invocation_id, id) not in read -%}
+        {%- do read.update({(invocation_id, id): redshift_ml._read_declaration(node)}) -%}
+    {%- endif -%}
+    {{- return(read[(invocation_id, id)]) -}}
+{% endmacro %}
+
+
+{% macro _read_declaration(node) %}
     {%- set tasks = redshift_ml._read_tasks(node) -%}
     {%- set name = node.get('alias') or node.get('name') or 'unnamed' -%}
     {%- set problems = redshift_ml._task_problems(name, tasks) -%}
