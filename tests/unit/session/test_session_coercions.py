@@ -34,6 +34,8 @@ def table(run):
         ("select sum(b) from t", "42883", "function sum(boolean) does not exist"),
         ("select object(n, 1) from t", "42883", "function object(integer, integer) does not exist"),
         ("select n::uuid from t", "42704", 'type "uuid" does not exist'),
+        ("select cast(n as string) from t", "42704", 'type "string" does not exist'),
+        ("select n::double from t", "42704", 'type "double" does not exist'),
         ("select 1::hugeint", "42704", 'type "hugeint" does not exist'),
         ("select * from t where dt = n", "42846", "cannot cast type integer to date"),
         ("select string_agg(a, ',') from t", "42883", "function string_agg(unknown, unknown) does not exist"),
@@ -60,6 +62,8 @@ def test_what_redshift_refuses_is_refused_in_its_words(table, fails, query, stat
 @pytest.mark.parametrize(
     ("expression", "value"),
     [
+        ("5 # 3", 6), ("n # 3 + 1", 5), ("@ -5", 5), ("@(n - 5)", 4), ("@ n::int * -2", 2), ("@ abs(-3) - 1", 2), ("@ -d", Decimal("2.50")), ("@ @ -2", 2), ("@ -5 + 3", 2), ("@ (n - 3) # 7", 5),
+        ("(select n as string)", 1), ("n::double precision", 1.0), ("cast(n as text)", "1"),
         ("n + '5'", 6), ("'8' / n", 8), ("d * '2'", 5), ("' 12 '::int", 12), ("a::int", 7),
         ("coalesce(n, '5')", 1), ("case when b then n else '2' end", 1), ("s[1]::int", 2),
         ("(select count(*) from t x join (t y join t z on y.n = z.n) on x.n = y.n)", 1),

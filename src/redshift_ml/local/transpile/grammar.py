@@ -45,6 +45,13 @@ _AFTER_JOINS = frozenset(
         TokenType.INTERSECT, TokenType.R_PAREN, TokenType.SEMICOLON,
     }
 )  # fmt: skip
+_FOREIGN = frozenset(
+    {"double", "string", "long", "int64", "int32", "int16", "blob", "number", "clob"}
+)
+_FOREIGN_KINDS = frozenset(
+    {TokenType.DOUBLE, TokenType.TEXT, TokenType.BIGINT, TokenType.INT, TokenType.SMALLINT}
+    | {TokenType.VARBINARY, TokenType.DECIMAL}
+)
 _UNCONDITIONAL = frozenset({TokenType.CROSS, TokenType.NATURAL})
 
 
@@ -66,6 +73,30 @@ def misplaced_token(tokens: Sequence[Token]) -> Token | None:
     if tokens and tokens[-1].token_type is TokenType.COMMA:
         return tokens[-1]
     return None
+
+
+def check_types(tokens: Sequence[Token]) -> None:
+    """Refuse casts to types by names that only other engines have. Raises RedshiftError 42704."""
+    if not any(_is_foreign(token) for token in tokens):
+        return
+    casting: list[bool] = []
+    for index, token in enumerate(tokens):
+        before = tokens[index - 1] if index else token
+        if token.token_type is TokenType.L_PAREN:
+            casting.append(before.text.lower() in ("cast", "try_cast"))
+        elif token.token_type is TokenType.R_PAREN and casting:
+            casting.pop()
+        elif _is_foreign(token):
+            named = before.token_type is TokenType.ALIAS and casting and casting[-1]
+            if named or before.token_type is TokenType.DCOLON:
+                name = token.text.lower()
+                raise RedshiftError(
+                    f'type "{name}" does not exist', "42704", position=token.start + 1
+                )
+
+
+def _is_foreign(token: Token) -> bool:
+    return token.token_type in _FOREIGN_KINDS and token.text.lower() in _FOREIGN
 
 
 def check_joins(tokens: Sequence[Token]) -> None:

@@ -19,13 +19,14 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from redshift_ml.local.errors import RedshiftError, syntax_error
-from redshift_ml.local.transpile.grammar import check_joins, misplaced_token
+from redshift_ml.local.transpile.grammar import check_joins, check_types, misplaced_token
 from redshift_ml.local.transpile.long_literals import (
     Cut,
     cut_literals,
     original_offset,
     restore_literals,
 )
+from redshift_ml.local.transpile.operators import write_operators
 from redshift_ml.local.transpile.tokens import (
     replace_remove_duplicates,
     token_like,
@@ -72,6 +73,8 @@ def parse(sql: str) -> list[exp.Expr]:
         _check_adjacent(found, text, cuts)
         _check_misplaced(found, cuts)
         tokens = restore_literals(found, cuts)
+        if "@" in text or "#" in text:
+            tokens = write_operators(tokens)
         tokens = replace_remove_duplicates(wrap_array_paths(tokens))
         trees = dialect.parser().parse(_mark(tokens), text)
     except ParseError as error:
@@ -120,6 +123,7 @@ def _check_misplaced(tokens: list[Token], cuts: list[Cut]) -> None:
         )
     try:
         check_joins(tokens)
+        check_types(tokens)
     except RedshiftError as error:
         if error.position is not None:
             error.position = original_offset(error.position, cuts)
