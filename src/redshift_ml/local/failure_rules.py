@@ -204,6 +204,12 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             ),
         ),
         (
+            r"Overflow in \w+ of DECIMAL",
+            error("Numeric data overflow (result precision)", "22003"),
+        ),
+        (r"(?P<message>cannot take square root of [^\"\n]*)", error("{message}", "2201F")),
+        (r"(?P<message>cannot take logarithm of [^\"\n]*)", error("{message}", "2201E")),
+        (
             r"out of range for the destination type (?P<type>\w+)",
             lambda m: RedshiftError(
                 f"Value out of range for {TYPE_NAMES.get(m['type'], m['type'].lower())}", "22003"

@@ -56,7 +56,7 @@ FUNCTIONS: tuple[Function, ...] = (
     duck("round", 1, 2),
     duck("sign", 1),
     duck("sin", 1),
-    duck("sqrt", 1),
+    macro("sqrt", 1),
     duck("tan", 1),
     macro("to_hex", 1),
     built("trunc", _trunc, 1, 2, status="differs",
