@@ -115,7 +115,7 @@ def _session_authorization(session: LocalSession, reader: Reader) -> ActionPlan:
         session.warehouse.accounts.require("user", name)
         session.user = name
         session.publish_user()
-        session.publish_search_path()
+        session.publish_settings()
         return Result(tag="SET")
 
     return ActionPlan(run)

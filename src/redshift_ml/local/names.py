@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from redshift_ml.local.warehouse import Warehouse
 
 
+# What a new DuckDB connection is like, in the words of publish_settings.
+AT_FIRST = {"zone": "set TimeZone = 'UTC'", "offset": "set variable redshift_clock_offset = 0"}
+
+
 class Names:
     """The part of a session that knows its search path, its user and its catalog."""
 
@@ -33,9 +37,7 @@ class Names:
     database: str
     settings: Settings
     store: Store
-    _published_zone: str
-    _published_offset: int
-    _published_path: list[str] | None
+    _published: dict[str, str]  # what DuckDB was told of the settings
 
     @property
     def is_superuser(self) -> bool:
@@ -53,35 +55,36 @@ class Names:
         known = set(self.store.schemas())
         return [schema for schema in self.search_path() if schema in known]
 
-    def publish_settings(self) -> None:
-        """Let DuckDB follow the settings it has a part in."""
-        zone = self.settings["timezone"].replace("'", "''")
-        if zone != self._published_zone:
-            self.connection.execute(f"set TimeZone = '{zone}'")
-            self._published_zone = zone
-        offset = int(self.settings["local_clock_offset"])
-        if offset != self._published_offset:
-            self.connection.execute(f"set variable redshift_clock_offset = {offset}")
-            self._published_offset = offset
-        self.publish_search_path()
+    def publish_settings(self, *first: str) -> None:
+        """Let DuckDB follow the settings it has a part in; all is said at once, after ``first``."""
+        wanted = {
+            "zone": f"set TimeZone = {string(self.settings['timezone'])}",
+            "offset": f"set variable redshift_clock_offset = {self._clock_offset()}",
+            "path": self._search_path_statements(self.existing_search_path()),
+        }
+        said = [text for name, text in wanted.items() if self._published.get(name) != text]
+        if first or said:
+            self._published = {}  # until all of it is said
+            self.connection.execute("; ".join([*first, *said]))
+        self._published = wanted
 
-    def publish_search_path(self) -> None:
+    def _clock_offset(self) -> int:
+        return int(self.settings["local_clock_offset"])
+
+    def _search_path_statements(self, existing: list[str]) -> str:
         """Let DuckDB look names up where the search path says."""
-        existing = self.existing_search_path()
-        if existing == self._published_path:
-            return
-        self._published_path = None  # until all of it is said
         listed = ", ".join(string(name) for name in existing)
-        self.connection.execute(f"set variable redshift_schemas = [{listed}]::varchar[]")
-        schemas = [f'"{self.database}"."{name}"' for name in existing]
-        schemas.append(f'"{self.database}".redshift_catalog')
-        path = ",".join(schemas).replace("'", "''")
-        self.connection.execute(f"set search_path = '{path}'")
-        self._published_path = existing
+        schemas = [f'"{self.database}"."{name}"' for name in [*existing, "redshift_catalog"]]
+        path = string(",".join(schemas))
+        return f"set variable redshift_schemas = [{listed}]::varchar[]; set search_path = {path}"
+
+    def user_statement(self) -> str:
+        """Return what lets views and macros know who asks."""
+        return f"set variable redshift_user = {string(self.user)}"
 
     def publish_user(self) -> None:
         """Let views and macros know who asks."""
-        self.connection.execute(f"set variable redshift_user = {string(self.user)}")
+        self.connection.execute(self.user_statement())
 
     def reader(self, sql: str) -> Reader:
         """Return a reader of a utility statement, with this session's folding of names."""

@@ -21,7 +21,7 @@ from redshift_ml.local.failures import located, translate_failure
 from redshift_ml.local.history import Entry
 from redshift_ml.local.locks import Mode
 from redshift_ml.local.models.mocks import NO_MOCKS, mocks_of
-from redshift_ml.local.names import Names
+from redshift_ml.local.names import AT_FIRST, Names
 from redshift_ml.local.plans import ActionPlan
 from redshift_ml.local.procedures.plan import CallPlan
 from redshift_ml.local.queries import QueryPlan, plan_bound
@@ -78,13 +78,9 @@ class LocalSession(Names):
         self.calls = 0  # of procedures, one within the other
         self.terminated = False  # by pg_terminate_backend: the next statement fails
         self._closed = False
-        self._published_zone = "UTC"
-        self._published_offset = 0
-        self._published_path = None
-        connection.execute(f'use "{database}"')
-        connection.execute(f"set variable redshift_session_id = {identifier}")
-        self.publish_user()
-        self.publish_settings()
+        self._published = AT_FIRST
+        identity = f"set variable redshift_session_id = {identifier}"
+        self.publish_settings(identity, self.user_statement())
 
     # -- the Session protocol
 

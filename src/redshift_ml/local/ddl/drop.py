@@ -112,7 +112,7 @@ def drop_schema(session: LocalSession, sql: str) -> ActionPlan:
         with session.transaction.atomic():
             for name in names:
                 notices += _drop_schema(session, name, missing_ok, cascade)
-        session.publish_search_path()
+        session.publish_settings()
         return Result(tag="DROP SCHEMA", notices=notices)
 
     return ActionPlan(run)

@@ -37,7 +37,7 @@ def create_schema(session: LocalSession, sql: str) -> ActionPlan:
     def run() -> Result:
         with session.transaction.atomic():
             notices = _create(session, name, owner, missing)
-        session.publish_search_path()
+        session.publish_settings()
         return Result(tag="CREATE SCHEMA", notices=notices)
 
     return ActionPlan(run)
@@ -99,7 +99,7 @@ def _rename(session: LocalSession, name: str, new: str) -> ActionPlan:
             session.connection.execute(f"drop schema {database}.{quote(name)}")
             session.connection.execute(f"create schema {database}.{quote(new)}")
             session.store.rows("update {c}.namespaces set name = ? where name = ?", new, name)
-        session.publish_search_path()
+        session.publish_settings()
         return Result(tag="ALTER SCHEMA")
 
     return ActionPlan(run)
