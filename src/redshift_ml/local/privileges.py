@@ -88,6 +88,8 @@ def granted(session: LocalSession, store: Store, kind: str, identity: str) -> se
 
 def grant_defaults(session: LocalSession, relation: Relation) -> None:
     """Give on a new relation what ALTER DEFAULT PRIVILEGES says."""
+    if not session.store.rows("select 1 from {c}.default_grants limit 1"):
+        return
     session.store.rows(
         "insert into {c}.grants select 'relation', ?, ?, grantee_kind, grantee, privilege, "
         "grantable, owner from {c}.default_grants where kind = 'table' and owner = ? "

@@ -53,7 +53,8 @@ def launch(options: ServerOptions, *, attached: bool) -> Launched:
             # A session of its own: Ctrl-C at the terminal is for the command, and the
             # server must outlive it to answer what the command still asks.
             start_new_session=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            # numpy's second thread would wait for work by spinning, on a core that DuckDB needs
+            env={"OPENBLAS_NUM_THREADS": "1", **os.environ, "PYTHONUNBUFFERED": "1"},
         )
     os.close(ready_write)
     assert process.stdin is not None

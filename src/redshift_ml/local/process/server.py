@@ -7,6 +7,7 @@ mode ``attached``, until stdin closes.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -50,12 +51,24 @@ def main(mode: str, ready: int) -> int:
         write_state(options.state_dir, state)
     else:
         threading.Thread(target=_watch_parent, args=(stopping,), daemon=True).start()
+    _spare_collector()
     _report(ready, asdict(state))
     stopping.wait()
     serving.close()
     if daemon:
         clear_state(options.state_dir)
     return 0
+
+
+def _spare_collector() -> None:
+    """Leave what the start has made out of garbage collection, and let statements grow larger.
+
+    A parsed statement is thousands of small objects that are kept; collecting them took a
+    twentieth of the processor time of a dbt build.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _state_of(options: ServerOptions, serving: Serving) -> ServerState:

@@ -20,6 +20,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from redshift_ml.local.errors import RedshiftError, syntax_error
 from redshift_ml.local.transpile.grammar import check_joins, check_types, misplaced_token
+from redshift_ml.local.transpile.joined import parse_tokens
 from redshift_ml.local.transpile.long_literals import (
     Cut,
     cut_literals,
@@ -76,7 +77,7 @@ def parse(sql: str) -> list[exp.Expr]:
         if "@" in text or "#" in text:
             tokens = write_operators(tokens)
         tokens = replace_remove_duplicates(wrap_array_paths(tokens))
-        trees = dialect.parser().parse(_mark(tokens), text)
+        trees = parse_tokens(dialect, _mark(tokens), text)
     except ParseError as error:
         raise _syntax_error(error, text, cuts) from error
     except TokenError as error:
