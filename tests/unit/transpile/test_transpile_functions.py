@@ -267,7 +267,12 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
     "getbit": [("getbit(from_hex('4d'), 2)", 1), ("getbit(from_hex('4d00'), 8)", 1), ("getbit(from_hex('4d'), 5)", 0), ("getbit(null, 5)", None), ("getbit(from_hex('4d'), 8)", "outside of the binary value")],
     "cast": [("cast('1' as int)", 1)],
     "convert": [("convert(integer, '1')", 1), ("convert(varchar(2), 123)", "12")],
-    "try_cast": [("try_cast('x' as int)", None)],
+    "try_cast": [
+        ("try_cast('x' as int)", None), ("try_cast('1.5' as int)", None), ("try_cast(' 7 ' as int)", 7),
+        ("try_cast('éa' as varchar(2))", "é"), ("try_cast('maybe' as bool)", None), ("try_cast('Yes' as bool)", True),
+        ("try_cast('03/05/2008' as date)", dt.date(2008, 3, 5)), ("try_cast('x' as date)", None), ("try_cast(try_cast('9' as int) as varchar)", "9"),
+        ("try_cast(json_parse('{\"a\": true}').a as bool)", True), ("json_parse('{\"a\": \"x\"}').a::bool", None), ("json_parse('{\"a\": [1]}').a::int", None),
+    ],
     "text_to_int_alt": [("text_to_int_alt('123-')", -123), ("text_to_int_alt('2147483647+')", 2147483647), ("text_to_int_alt('-123E-2')", -1), ("text_to_int_alt('123.123')", 123), ("text_to_int_alt(' ')", 0), ("text_to_int_alt(null)", None)],
     "text_to_numeric_alt": [("text_to_numeric_alt('1.5')", Decimal("2")), ("text_to_numeric_alt('123.52501', 10, 2)", Decimal("123.53")), ("text_to_numeric_alt(repeat('9', 38) || '-')", Decimal("-" + "9" * 38)), ("text_to_numeric_alt('-123E2')", Decimal("-12300"))],
     "current_timestamp": [("current_timestamp > '2020-01-01'::timestamptz", True)],

@@ -59,6 +59,24 @@ def cast_text(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     return node
 
 
+def note_try_cast(node: exp.Expr, types: Types) -> None:
+    """Mark a text that TRY_CAST makes an integer of, or NULL."""
+    if node.args["to"].this in _WHOLE_TYPES:
+        kind = types.of(node.this)
+        if kind is not None and kind.is_character:
+            node.meta[_TEXT] = True
+
+
+def try_cast_text(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Let TRY_CAST of a text be NULL where a cast to an integer would be an error."""
+    if (node._meta or {}).get(_TEXT):
+        value = node.this
+        holder = exp.Placeholder()
+        value.replace(holder)
+        holder.replace(local("digits_or_null", value))
+    return node
+
+
 def note_arithmetic(node: exp.Expr, types: Types) -> None:
     """Read the text in ``n + '5'`` as a number of the other side's type."""
     for side, other in ((node.this, node.expression), (node.expression, node.this)):

@@ -43,6 +43,7 @@ from redshift_ml.local.transpile.types import (
     note_source,
     translate_cast,
     translate_object_identifier,
+    translate_try_cast,
     translate_type,
 )
 from redshift_ml.local.transpile.unnesting import unnest_item
@@ -119,7 +120,8 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     # types and casts
     exp.DataType: (translate_type,),
     exp.ObjectIdentifier: (translate_object_identifier,),
-    exp.Cast: (coercions.cast_text, translate_cast, navigation.lax_cast),
+    exp.Cast: (coercions.cast_text, navigation.lax_cast, translate_cast),
+    exp.TryCast: (coercions.try_cast_text, translate_try_cast),
     # SUPER
     exp.Bracket: (navigation.subscript,),
     exp.From: (unnest_item,),
@@ -180,6 +182,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     exp.Div: (coercions.note_arithmetic, division.note),
     **dict.fromkeys(_COMPARISONS, (blanks.note,)),
     exp.Cast: (coercions.note_cast, note_source),
+    exp.TryCast: (coercions.note_try_cast, note_source),
     exp.Case: (coercions.check_case,),
     exp.Anonymous: (coercions.check_call,),
 }
@@ -190,7 +193,7 @@ UNDERSTOOD: frozenset[type[exp.Expr]] = frozenset(
         exp.And, exp.Or, exp.Concat, exp.Case, exp.If, exp.Exists, exp.Any, exp.Count,
         exp.CurrentDate,
         exp.ApproxDistinct, exp.PercentileDisc, exp.RegexpLike, exp.RegexpILike, exp.Pow,
-        exp.Sqrt, exp.Cbrt, exp.Unnest, exp.Overlaps, exp.TryCast, exp.ExplodingGenerateSeries,
+        exp.Sqrt, exp.Cbrt, exp.Unnest, exp.Overlaps, exp.ExplodingGenerateSeries,
     }
 )  # fmt: skip
 

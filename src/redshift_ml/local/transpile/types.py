@@ -13,6 +13,7 @@ from redshift_ml.local.transpile.build import local, native, number, refuse, tex
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.literals import iso_text
+from redshift_ml.local.transpile.super_paths import is_super
 from redshift_ml.local.types import (
     BIGINT,
     BOOLEAN,
@@ -153,6 +154,18 @@ def translate_cast(node: exp.Expr, context: TranspileContext) -> exp.Expr:
         return _text(node, target, length) if constant is None else constant
     if target.this is DType.BOOLEAN:
         return local("to_boolean", node.this)
+    if target.this in _DATES and isinstance(node.this, exp.Literal) and node.this.is_string:
+        node.set("this", text(iso_text(node.this.name)))
+    return node
+
+
+def translate_try_cast(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Give TRY_CAST the same meaning where DuckDB's own would have another."""
+    target = node.args["to"]
+    if target.this is DType.VARCHAR:  # a cast to text does not fail
+        return translate_cast(node, context)
+    if target.this is DType.BOOLEAN and not is_super(node.this, context):
+        return local("try_boolean", node.this)
     if target.this in _DATES and isinstance(node.this, exp.Literal) and node.this.is_string:
         node.set("this", text(iso_text(node.this.name)))
     return node

@@ -160,6 +160,7 @@ _BY_NODE: dict[type[exp.Expr], Callable[[exp.Expr, Types], RedshiftType | None]]
     exp.Neg: _negative,
     exp.Literal: _literal,
     exp.Cast: _cast,
+    exp.TryCast: _cast,
     exp.Column: lambda node, types: types.column(node),  # type: ignore[arg-type]
     exp.DPipe: _concatenated,
     exp.Case: _case,

@@ -30,12 +30,17 @@ MACROS: tuple[str, ...] = (
         WHEN strlen(left(s, n)) <= n THEN left(s, n)
         ELSE redshift_cut_bytes(s, n::INTEGER) END""",
     f"to_char_n(s, n) AS rtrim({F}.cut_bytes(s, n), ' ')",
+    """try_boolean(x) AS CASE
+        WHEN typeof(x) <> 'VARCHAR' THEN try_cast(x AS BOOLEAN)
+        WHEN lower(trim(x::VARCHAR)) IN ('t', 'true', 'y', 'yes', '1') THEN true
+        WHEN lower(trim(x::VARCHAR)) IN ('f', 'false', 'n', 'no', '0') THEN false END""",
     """to_boolean(x) AS CASE
         WHEN typeof(x) <> 'VARCHAR' THEN x::BOOLEAN
         WHEN lower(trim(x::VARCHAR)) IN ('t', 'true', 'y', 'yes', '1') THEN true
         WHEN lower(trim(x::VARCHAR)) IN ('f', 'false', 'n', 'no', '0') THEN false
         WHEN x IS NULL THEN NULL
         ELSE error('invalid input syntax for type boolean: "' || x::VARCHAR || '"') END""",
+    r"""digits_or_null(x) AS CASE WHEN regexp_full_match(x, '\s*[-+]?\d+\s*') THEN x END""",
     r"""digits_for(x, kind) AS CASE
         WHEN regexp_full_match(x, '\s*[-+]?\d+\s*') OR x IS NULL THEN x
         ELSE error('invalid input syntax for type ' || kind || ': "' || x || '"') END""",
