@@ -136,7 +136,7 @@ def test_errors_are_redshifts(run, fails, sql, sqlstate, position):
         ("regexp_substr('abc', '(')", "2201B"),
         ("regexp_substr('abc', '[')", "2201B"),
         ("regexp_substr('abc', '*')", "2201B"),
-        ("@x", "42601"),
+        ("@x", "42703"),
     ],
 )
 def test_a_bad_value_has_the_state_of_its_kind(run, fails, expression, sqlstate):
