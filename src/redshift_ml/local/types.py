@@ -104,7 +104,7 @@ _NAMES: dict[str, RedshiftType] = {
     **dict.fromkeys(("double precision", "float8", "float"), DOUBLE),
     **dict.fromkeys(("boolean", "bool"), BOOLEAN),
     **dict.fromkeys(("char", "character", "nchar", "bpchar"), CHAR),
-    **dict.fromkeys(("varchar", "character varying", "nvarchar", "text", "string"), VARCHAR),
+    **dict.fromkeys(("varchar", "character varying", "nvarchar", "text"), VARCHAR),
     "date": DATE,
     **dict.fromkeys(("time", "time without time zone"), TIME),
     **dict.fromkeys(("timetz", "time with time zone"), TIMETZ),

@@ -206,3 +206,8 @@ def test_a_path_of_three_parts_is_a_path_and_not_a_database(run, fails):
     assert fails("select 1 from orders o left join z.v.items i on true").sqlstate == "3D000"
     assert fails("insert into o.v.items select 1 from orders o").sqlstate == "0A000"
     assert fails("select 1 from orders o left join o.v.o on true").sqlstate == "3D000"
+
+
+def test_a_column_type_of_another_engine_does_not_exist(fails):
+    for name in ("string", "double", "json"):
+        assert fails(f"create table t (a {name})").message == f'type "{name}" does not exist'
