@@ -15,8 +15,12 @@ def test_each_distinct_text_is_bought_once_and_only_new_ones_later(tmp_path: Pat
         project.texts([f"good product {i % 20}" for i in range(100)] + [None, "", " \t"])
         project.run("build")
         assert (project.requests(), project.answers()) == (20, 20)
+        # what a store sends: each costs a round trip, and on a cluster a place in the queue
+        statements = project.log().count("On model.shop.moods: /*")
+        assert statements <= 23
         project.run("build")
         assert project.requests() == 20
+        assert project.log().count("On model.shop.moods: /*") - statements <= 10
         project.add(["a new one", "good product 3"])
         project.run("build")
         assert (project.requests(), project.answers()) == (21, 21)
