@@ -197,13 +197,15 @@ class Profile:
     statements: int
     waited: float
     connections: int
+    processor: float
 
     def __str__(self) -> str:
         each = 1000 * self.waited / max(self.statements, 1)
         return (
             f"before the first node {self.before:.1f} s, nodes {self.nodes:.1f} s; "
             f"{self.statements} statements, {self.waited:.1f} s waited for them "
-            f"({each:.0f} ms each), {self.connections} connections opened"
+            f"({each:.0f} ms each), {self.connections} connections opened; "
+            f"{self.processor:.1f} s of processor time in dbt's process"
         )
 
 
@@ -226,6 +228,7 @@ def profile(log: Path) -> Profile:
         len(waits),
         sum(waits),
         text.count("Opening a new connection"),
+        sum(float(s) for s in re.findall(r'"process_(?:user|kernel)_time": ([\d.]+)', text)),
     )
 
 
