@@ -116,6 +116,8 @@ def _attempt(call: Call, request: Request) -> Reply:
     if call.caller.cancelled.is_set() or call.stop.is_set():
         raise CallCancelledError
     endpoint = call.endpoint
+    if endpoint.immediate:
+        return endpoint.backend.send(request)
     settings = endpoint.settings
     if endpoint.bucket is not None and not endpoint.bucket.take():
         raise ThrottledError("ThrottlingException: the endpoint file's rate is exceeded")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from redshift_ml.local.endpoints import TOO_MANY, CallFailedError
@@ -37,15 +38,18 @@ def failure(model: Model, error: CallFailedError) -> RedshiftError:
 def check_answers(model: Model, answers: list[str | None]) -> None:
     """Raise RedshiftError for an answer that the declared type cannot hold."""
     returns = model.target.returns
-    for answer in answers:
-        if answer is None:
-            continue
-        if returns in ("character varying", "character"):
-            _check_length(model, answer)
-        elif returns == "super":
-            _check_json(model, answer)
-        elif returns in _NUMBERS:
-            _check_number(model, answer)
+    check: Callable[[Model, str], None] | None = None
+    if returns in ("character varying", "character"):
+        if max((len(answer) for answer in answers if answer), default=0) * 4 > MAX_VARCHAR:
+            check = _check_length
+    elif returns == "super":
+        check = _check_json
+    elif returns in _NUMBERS:
+        check = _check_number
+    if check is not None:
+        for answer in answers:
+            if answer is not None:
+                check(model, answer)
 
 
 def _check_length(model: Model, answer: str) -> None:
@@ -53,8 +57,6 @@ def _check_length(model: Model, answer: str) -> None:
 
     Whether a cluster truncates or fails is not documented; failing hides nothing.
     """
-    if len(answer) * 4 <= MAX_VARCHAR:
-        return
     size = len(answer.encode("utf-8", "surrogatepass"))
     if size > MAX_VARCHAR:
         raise RedshiftError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import duckdb
@@ -87,9 +87,9 @@ class ModelService:
         session = self._sessions[session_id]
         model = self._model(key, session.database)
         self._check_execute(model, session)
-        asked = [at for at, row in enumerate(rows) if not _skips(model, row)]
+        asked = _asked(model, rows)
         mocked = session.mocks.get((model.function_schema, model.function))
-        wanted = [rows[at] for at in asked]
+        wanted = rows if len(asked) == len(rows) else [rows[at] for at in asked]
         if mocked is not None:
             answers = mocked_answers(mocked, model, wanted)
         else:
@@ -149,13 +149,15 @@ class ModelService:
             raise RedshiftError(f"permission denied for function {model.function}", "42501")
 
 
-def _skips(model: Model, row: Row) -> bool:
-    """Tell whether a row is answered NULL without a call.
+def _asked(model: Model, rows: list[Row]) -> Sequence[int]:
+    """Return which rows are asked about; the others are answered NULL without a call.
 
     What Redshift does with a NULL text for Bedrock is not documented; a call
     costs money, so none is made. SageMaker gets an empty string, as documented.
     """
-    return model.kind == "bedrock" and row[0] is None
+    if model.kind != "bedrock":
+        return range(len(rows))
+    return [at for at, row in enumerate(rows) if row[0] is not None]
 
 
 def install_model_function(

@@ -43,10 +43,10 @@ class EmbeddedBackend:
                 f"embedded models answer text, not {target.returns}; configure a sagemaker, "
                 f"lambda or openai backend for {target.endpoint!r} in the endpoint file"
             )
-        answered = [self._one(target, row) for row in request.rows]
-        if len(answered) == 1:
-            value, model, tokens_in, tokens_out, detail = answered[0]
+        if len(request.rows) == 1:
+            value, model, tokens_in, tokens_out, detail = self._one(target, request.rows[0])
             return Reply((value,), model, tokens_in, tokens_out, True, detail)
+        answered = [self._one(target, row) for row in request.rows]
         values, models, tokens_in_each, tokens_out_each, details = zip(*answered, strict=True)
         return Reply(
             values,
@@ -58,11 +58,15 @@ class EmbeddedBackend:
         )
 
     def _one(self, target: Target, row: Row) -> tuple[str, str, int, int, str | None]:
-        if wants_vectors(target, self._task):
+        last = self._last
+        if last is not None and last[0] is target:  # a definition's own prompt is planned once
+            plan, text = last[1], row[0] or ""
+        elif wants_vectors(target, self._task):
             wanted = wanted_of(target, row)
             tokens = sum(estimate_tokens(text) for text in wanted.texts)
             return vectors_answer(target, wanted), EMBED_MODEL, tokens, 0, None
-        plan, text = self._asked(target, row)
+        else:
+            plan, text = self._asked(target, row)
         found = _answer(plan, text)
         tokens_in = plan.tokens + estimate_tokens(text)
         shown, detail, reason = found.text, None, "end_turn"
@@ -79,9 +83,7 @@ class EmbeddedBackend:
         return shown, found.model, tokens_in, tokens_out, detail
 
     def _asked(self, target: Target, row: Row) -> tuple[_Plan, str]:
-        """Return the plan and the text of a row; a definition's own prompt is planned once."""
-        if self._last is not None and self._last[0] is target:
-            return self._last[1], row[0] or ""
+        """Return the plan and the text of a row, and remember a definition's own plan."""
         asked = asked_of(target, row)
         plan = _plan(asked.instruction, target, self._task)
         if "super" not in target.arguments:
