@@ -74,8 +74,9 @@ def no_match(match: re.Match[str]) -> RedshiftError:
     name = match["name"].strip('"')
     if re.fullmatch(r"\W+", name):
         left, _, right = arguments.partition(", ")
+        shown = f"{left} {name} {right}" if right else f"{name} {left}"
         return RedshiftError(
-            f"operator does not exist: {left} {name} {right}".rstrip(),
+            f"operator does not exist: {shown}",
             "42883",
             hint=CASTS.replace("function", "operator"),
         )

@@ -113,6 +113,43 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             error("aggregates not allowed in WHERE clause", "42803"),
         ),
         (
+            r"Window functions are not supported here",
+            error("a window function call needs an OVER clause", "42809"),
+        ),
+        (
+            r"aggregate function calls cannot be nested",
+            error("aggregate function calls may not be nested", "42803"),
+        ),
+        (
+            r"(?P<clause>ORDER|GROUP BY) term out of range",
+            lambda m: RedshiftError(
+                f"{m['clause'][:5]} BY position is not in select list", "42P10"
+            ),
+        ),
+        (
+            r"Column \"(?P<name>[^\"]+)\" does not exist on (?P<side>left|right) side of join",
+            error(
+                'column "{name}" specified in USING clause does not exist in {side} table', "42703"
+            ),
+        ),
+        (
+            r"Subquery returns \d+ columns - expected 1",
+            error("subquery must return only one column", "42601"),
+        ),
+        (r"LIMIT/OFFSET cannot be negative", error("LIMIT must not be negative", "2201W")),
+        (
+            r"Duplicate column name \"(?P<name>[^\"]+)\" in INSERT",
+            error('column "{name}" specified more than once', "42701"),
+        ),
+        (
+            r"Duplicate CTE name \"(?P<name>[^\"]+)\"",
+            error('WITH query name "{name}" specified more than once', "42712"),
+        ),
+        (
+            r"QUANTILE can only take parameters in the range",
+            error("percentile value must be between 0 and 1", "22003"),
+        ),
+        (
             r"Set operations can only apply to expressions with the same number",
             error("each UNION query must have the same number of columns", "42601"),
         ),
@@ -179,7 +216,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         ),
         (
             r"Cannot (?:mix values of type|combine types of) (?P<left>.+?) and (?P<right>.+?)"
-            r"(?: in (?P<what>\w+) (?:operator|expression))? - an explicit cast",
+            r"(?: in (?P<what>\w+) (?:operator|expression|clause))? - an explicit cast",
             unmatched,
         ),
         (

@@ -26,6 +26,7 @@ _NOT_OF_TEXT = frozenset({"median"})
 _NOT_OF_BOOLEAN = frozenset({"sum", "avg", "median", "stddev", "stddev_samp", "variance"})
 _CHECKED = _COMMON | _NOT_OF_TEXT | _NOT_OF_BOOLEAN | {"object"}
 _TEXT = "cast_from_text"
+FROM_SUPER = "cast_from_super"
 WHOLE = "argument_is_whole"  # marks an aggregate of integers
 # What a condition may be that is no BOOLEAN; all else is a predicate, or of unknown type.
 _VALUES = (exp.Column, exp.Literal, exp.Cast, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div)
@@ -37,14 +38,15 @@ def note_cast(node: exp.Expr, types: Types) -> None:
     Raises RedshiftError 22P02 for a literal; a column is checked row by row.
     """
     name = _WHOLE_TYPES.get(node.args["to"].this)
-    if name is None:
-        return
     written = literal_text(node.this)
     if written is not None:
-        _check(written, name, _WHOLE)
+        if name is not None:
+            _check(written, name, _WHOLE)
     elif isinstance(node.this, (exp.Column, exp.Anonymous)):
         kind = types.of(node.this)
-        if kind is not None and kind.is_character:
+        if kind == SUPER:
+            node.meta[FROM_SUPER] = True
+        elif name is not None and kind is not None and kind.is_character:
             node.meta[_TEXT] = name
 
 

@@ -9,6 +9,7 @@ from sqlglot import exp
 from sqlglot.expressions import DType
 
 from redshift_ml.local.transpile.build import number
+from redshift_ml.local.transpile.coercions import FROM_SUPER
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.super_paths import is_super
 
@@ -40,7 +41,8 @@ def lax_cast(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     https://docs.aws.amazon.com/redshift/latest/dg/r_cast_super_null_on_error.html
     """
     target = node.args["to"].this
-    if target in (DType.VARIANT, DType.VARCHAR) or not is_super(node.this, context):
+    known = node._meta is not None and FROM_SUPER in node._meta
+    if target in (DType.VARIANT, DType.VARCHAR) or not (known or is_super(node.this, context)):
         return node
     if context.settings.get("cast_super_null_on_error", "on") != "on":
         return node
