@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from redshift_ml.local.errors import RedshiftError
 
 _TOKEN = re.compile(
     r"""
@@ -44,6 +47,26 @@ def split_statements(script: str) -> list[str]:
     if has_content:
         statements.append(script[start:].strip())
     return statements
+
+
+def placed(script: str, statements: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Yield each statement of a script with where in it the statement begins."""
+    offset = 0
+    for sql in statements:
+        offset = max(script.find(sql, offset), 0)
+        yield sql, offset
+        offset += len(sql)
+
+
+@contextmanager
+def moved(offset: int) -> Iterator[None]:
+    """Let an error of a statement point into the script that the statement is from."""
+    try:
+        yield
+    except RedshiftError as error:
+        if error.position is not None:
+            error.position += offset
+        raise
 
 
 def parameter_spans(sql: str) -> list[tuple[int, int, int]]:

@@ -26,7 +26,7 @@ from redshift_ml.local.plans import ActionPlan
 from redshift_ml.local.procedures.plan import CallPlan
 from redshift_ml.local.queries import QueryPlan, plan_bound
 from redshift_ml.local.results import Prepared, Result, TransactionStatus
-from redshift_ml.local.script import first_words, split_statements
+from redshift_ml.local.script import first_words, moved, placed, split_statements
 from redshift_ml.local.settings import Settings
 from redshift_ml.local.statements import check_syntax, plan_statement
 from redshift_ml.local.streams import Stream
@@ -113,9 +113,9 @@ class LocalSession(Names):
         self._check_size(script)
         statements = split_statements(script)
         if len(statements) > 1:
-            for sql in statements:
+            for sql, offset in placed(script, statements):
                 if find_command(first_words(sql)) is None:
-                    with self._guarded(sql):
+                    with moved(offset), self._guarded(sql):
                         check_syntax(sql)
         return statements
 

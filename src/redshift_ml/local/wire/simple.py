@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from redshift_ml.local.results import Prepared, Result
+from redshift_ml.local.script import moved, placed
 from redshift_ml.local.wire import backend
 from redshift_ml.local.wire.channel import Channel, drain
 
@@ -16,10 +17,11 @@ def run_script(channel: Channel, script: str) -> None:
     if not statements:
         channel.writer.write(backend.EMPTY_QUERY)
         return
-    for sql in statements:
-        prepared = channel.prepare(sql)
-        result = channel.transactions.run(prepared, alone=len(statements) == 1)
-        _send(channel, prepared, result)
+    for sql, offset in placed(script, statements):
+        with moved(offset):
+            prepared = channel.prepare(sql)
+            result = channel.transactions.run(prepared, alone=len(statements) == 1)
+            _send(channel, prepared, result)
     channel.transactions.finish()
 
 
