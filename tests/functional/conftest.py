@@ -6,6 +6,7 @@ they ever did.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from functools import partial
 from unittest.mock import patch
@@ -32,3 +33,10 @@ def named_flags() -> Iterator[None]:
     """
     with patch.object(BehaviorFlagRendered, "_default_source", staticmethod(lambda: "dbt")):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def frozen_modules() -> None:
+    """Spare the garbage collector dbt's modules, which it else goes through at every parse."""
+    gc.collect()
+    gc.freeze()
