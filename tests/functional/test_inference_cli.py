@@ -87,6 +87,14 @@ def test_a_plan_counts_prices_and_refuses_before_anything_is_built_or_bought(
         assert (against["to_buy"], against["new_version"]) == (2, 2)
         shown = project.command("plan", "--format", "markdown", "--state", "git:HEAD").output
         assert "this edit of the function re-scores 2 more texts, $20.00" in shown
+        # against a commit that has no store yet, all of it is new
+        model = project.root / "models" / "moods.sql"
+        store = model.read_text()
+        model.unlink()
+        commit(project)
+        model.write_text(store)
+        first = data(project.command("plan", "--format", "json", "--state", "git:HEAD"))["changes"]
+        assert [(one["inputs_before"], one["inputs_now"]) for one in first] == [(0, 2)]
         unknown = project.command("plan", "--state", "git:no-such-branch")
         assert unknown.exit_code == 1
         assert "no-such-branch" in unknown.output

@@ -92,6 +92,7 @@ def test_start_status_stop(here):
     assert (status["pid"], status["running"]) == (state["pid"], True)
     assert status["uptime_seconds"] >= 0
     assert local("stop", cwd=here).returncode == 0
+    assert (here / ".redshift-ml" / "server.log").read_text() == ""
     assert gone(state["pid"])
     assert local("status", cwd=here).returncode == 3
     with connection(here, started(here)) as conn:

@@ -29,8 +29,10 @@ def compiled_at(project: Project, ref: str) -> Iterator[Path]:
         _git(project.root, "worktree", "add", "--detach", "--quiet", str(tree), ref)
         try:
             root = tree / project.root.relative_to(top)
-            if not root.exists():
-                raise InferenceError(f"{ref} has no folder {project.root.relative_to(top)}")
+            if not (root / "dbt_project.yml").is_file():
+                raise InferenceError(
+                    f"{ref} has no dbt project in the folder {project.root.relative_to(top)}"
+                )
             packages = project.root / "dbt_packages"
             if packages.exists() and not (root / "dbt_packages").exists():
                 (root / "dbt_packages").symlink_to(packages)
@@ -39,7 +41,7 @@ def compiled_at(project: Project, ref: str) -> Iterator[Path]:
             if profiles is None and (project.root / "profiles.yml").exists():
                 profiles = project.root
             there = replace(project, root=root, profiles_dir=profiles)
-            there.compile()
+            there.compile(or_none=True)  # a first model has nothing to be compared with
             yield root / "target" / "manifest.json"
         finally:
             _git(project.root, "worktree", "remove", "--force", str(tree))

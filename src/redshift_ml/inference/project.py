@@ -66,10 +66,13 @@ class Project:
     variables: str | None = None
     options: list[str] = field(default_factory=list)
 
-    def compile(self, select: tuple[str, ...] = ()) -> tuple[Compiled, list[str]]:
+    def compile(
+        self, select: tuple[str, ...] = (), *, or_none: bool = False
+    ) -> tuple[Compiled, list[str]]:
         """Compile the selected inference models; return all, and the ids of those selected.
 
-        Raises InferenceError with dbt's own words when the project does not compile.
+        Raises InferenceError with dbt's own words when the project does not compile, and
+        when no model is selected, unless ``or_none`` is as good.
         """
         if not (self.root / "dbt_project.yml").is_file():
             raise InferenceError(
@@ -81,7 +84,7 @@ class Project:
             *("--resource-type", "model", "--output", "json", "--output-keys", "unique_id"),
         )  # fmt: skip
         ids = [str(json.loads(line)["unique_id"]) for line in chosen.result or []]
-        if not ids:
+        if not ids and not or_none:
             raise InferenceError(
                 "no dbt model with materialized='inference' is selected"
                 + (f" by {' '.join(select)}" if select else " in this project")

@@ -14,12 +14,12 @@ from redshift_ml.inference.project import Project
 WHO = ["-c", "user.name=Test", "-c", "user.email=test@example.com"]
 
 
-def test_a_ref_without_the_projects_folder_says_so_and_leaves_no_worktree(tmp_path: Path) -> None:
+def test_a_ref_without_the_project_says_so_and_leaves_no_worktree(tmp_path: Path) -> None:
     for command in (["init", "-q"], [*WHO, "commit", "-q", "--allow-empty", "-m", "x"]):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
     project = tmp_path / "dbt" / "shop"
     (project / "dbt_packages").mkdir(parents=True)
-    with pytest.raises(InferenceError, match="HEAD has no folder dbt/shop"):
+    with pytest.raises(InferenceError, match="HEAD has no dbt project in the folder dbt/shop"):
         compiled_at(Project(project), "HEAD").__enter__()
     listed = subprocess.check_output(["git", "worktree", "list"], cwd=tmp_path, text=True)
     assert listed.count("\n") == 1
