@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 _quiet = threading.local()
+# Where sqlglot reads a join of nothing, or with a query that is not in brackets.
+_NO_JOIN = re.compile(
+    r"(?:\bjoin\b|,)(?:\s|--[^\n]*\n|/\*.*?\*/)*\b(select|from)\b|\b(join)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _TOKEN_DUMP = re.compile(r" but got <Token .*", re.DOTALL)
 
 
@@ -61,7 +66,33 @@ def parse_tree(text: str, lines: Lines, start: int, end: int) -> exp.Expr:
         _quiet.on = False
     if len(trees) != 1:
         raise RedshiftMLError("expected one statement", lines.span(start, end))
+    _refuse_odd_joins(trees[0], piece, lines, start)
     return trees[0]
+
+
+def _refuse_odd_joins(tree: exp.Expr, piece: str, lines: Lines, start: int) -> None:
+    """Refuse what sqlglot reads and then writes as something else."""
+    from sqlglot import exp
+
+    found = _NO_JOIN.search(piece)
+    if found is None or not any(map(_joins_oddly, tree.find_all(exp.Select))):
+        return
+    given = found[1] or found[2]
+    at = start + found.end() - len(given)
+    raise RedshiftMLError(
+        "a join has a table, or a query in brackets with a name, on both sides",
+        lines.span(at, at + len(given)),
+        given=given,
+        code="sql",
+    )
+
+
+def _joins_oddly(select: exp.Select) -> bool:
+    from sqlglot import exp
+
+    joins = select.args.get("joins") or []
+    bare = any(isinstance(join.this, exp.Select) for join in joins)
+    return bare or (bool(joins) and select.args.get("from_") is None)
 
 
 def _convert(error: Exception, piece: str, lines: Lines, start: int) -> RedshiftMLError:

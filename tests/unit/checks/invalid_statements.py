@@ -63,6 +63,15 @@ SYNTAX: list[tuple[str, str]] = [
         "RML001",
         "CREATE MODEL m FROM §SELECT a, y FROM t TARGET y FUNCTION f IAM_ROLE default " + _S3,
     ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM t JOIN §FROM u) TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y §JOIN t) TARGET y FUNCTION f IAM_ROLE default " + _S3,
+    ),
     ("RML001", "CREATE MODEL m FROM §(SELECT a, y FROM t TARGET y FUNCTION f IAM_ROLE default"),
     (
         "RML001",
