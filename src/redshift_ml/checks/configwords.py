@@ -246,7 +246,10 @@ def byte_length(data_type: nodes.DataType) -> int | None:
         return None
     if not data_type.args:
         return 256 if data_type.name == "VARCHAR" else 1
-    return 65535 if data_type.args[0] == "MAX" else int(data_type.args[0])
+    length = data_type.args[0]
+    if length == "MAX":
+        return 65535
+    return int(length) if length.isdecimal() else None  # RML115 says what is wrong with it
 
 
 def objects_in(call: Call) -> Iterator[tuple[Range, list[tuple[Range, Range | None]]]]:

@@ -70,6 +70,8 @@ def _auto(cursor: Cursor, keyword: str) -> bool:
 
 def _word(cursor: Cursor, keyword: str) -> nodes.Value:
     value = parse_value(cursor, f"a value for {keyword}")
+    if not value.text.isidentifier():
+        return value  # nothing that can be written as a word: a rule says what is allowed
     return nodes.Value(value.text.upper(), "word", span=value.span)
 
 

@@ -409,6 +409,7 @@ SEMANTICS: list[tuple[str, str]] = [
     # RML110, RML111 problem type and objective
     ("RML110", _AUTO + " PROBLEM_TYPE §CLASSIFICATION " + _S3),
     ("RML110", _AUTO + " PROBLEM_TYPE §CLUSTERING " + _S3),
+    ("RML110", _AUTO + " PROBLEM_TYPE §'REGRESSION or so' " + _S3),
     ("RML111", _AUTO + " OBJECTIVE §'RMSLE' " + _S3),
     ("RML111", _AUTO + " OBJECTIVE §'binary:logistic' " + _S3),
     ("RML111", _AUTO + " PROBLEM_TYPE REGRESSION OBJECTIVE §'F1' " + _S3),

@@ -68,6 +68,14 @@ def _check(text: str) -> None:
             assert [generate(each) for each in parse(again)] == [again]  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("length", ["10.0", "0", "-1", "MAX", "9" * 40, "ten", ""])
+def test_a_length_that_is_none_crashes_no_check_of_a_call(length: str) -> None:
+    _check(
+        f"CREATE MODEL m FUNCTION f(VARCHAR({length})) RETURNS VARCHAR({length}) "
+        f"SAGEMAKER 'ep' IAM_ROLE default; SELECT f(body), f('x') FROM t"
+    )
+
+
 @pytest.mark.slow
 def test_mutated_statements_are_answered_with_findings_only() -> None:
     seconds = float(os.environ.get("FUZZ_SECONDS", "0"))
