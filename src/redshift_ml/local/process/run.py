@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -69,32 +69,47 @@ def run_command(command: Sequence[str], env: Mapping[str, str]) -> int:
             f"The command {command[0]!r} was not found on PATH; "
             "write it after `--`, for example `redshift-ml local run -- dbt build`."
         )
-    try:
-        child = subprocess.Popen(list(command), env=dict(env))
-    except OSError as error:
-        raise LocalServerError(
-            f"The command {command[0]!r} cannot be run: {error.strerror}."
-        ) from error
-    with _forwarding(child):
+    with _forwarding() as started:
+        try:
+            child = subprocess.Popen(list(command), env=dict(env))
+        except OSError as error:
+            raise LocalServerError(
+                f"The command {command[0]!r} cannot be run: {error.strerror}."
+            ) from error
+        started(child)
         code = child.wait()
     return 128 - code if code < 0 else code
 
 
 @contextmanager
-def _forwarding(child: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Pass signals on to the child for the time of a with-block."""
+def _forwarding() -> Iterator[Callable[[subprocess.Popen[bytes]], None]]:
+    """Pass signals on to a child for the time of a with-block, in which it is started.
+
+    Yields what is called with the child; a signal that came before reaches it then. One that
+    was ignored, by nohup for example, stays ignored.
+    """
+    children: list[subprocess.Popen[bytes]] = []
+    early: list[int] = []
 
     def forward(number: int, _frame: FrameType | None) -> None:
         # A Ctrl-C at a terminal reaches the whole foreground group, the child too:
         # sending it a second time would make dbt give up its orderly end.
         if number == signal.SIGINT and os.isatty(0):
             return
-        if child.poll() is None:
+        if not children:
+            early.append(number)
+        elif children[0].poll() is None:
+            children[0].send_signal(number)
+
+    def started(child: subprocess.Popen[bytes]) -> None:
+        children.append(child)
+        for number in early:
             child.send_signal(number)
 
-    before = {number: signal.signal(number, forward) for number in FORWARDED}
+    heard = [one for one in FORWARDED if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, forward) for number in heard}
     try:
-        yield
+        yield started
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
