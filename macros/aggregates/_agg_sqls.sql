@@ -17,7 +17,7 @@
             if var('redshift_ml_ask_again', true) else none,
         'again_inputs': 'select ' ~ redshift_ml._agg_input_sql(p) ~ ' from ' ~ p.chunks
             ~ ' where asked_again and level = ' ~ level,
-        'make_groups': redshift_ml._agg_groups_create_sql(p),
+        'make_groups': ['drop table if exists ' ~ p.groups, redshift_ml._agg_groups_create_sql(p)],
         'publish': ['delete from ' ~ p.groups, redshift_ml._agg_publish_sql(p)],
     }) -}}
 {% endmacro %}

@@ -24,10 +24,11 @@
 {#
   DISTKEY input_hash: marts join on it, and a hash spreads evenly. SORTKEY
   input_hash: that join and the anti-join of every run are merge joins over
-  sorted blocks, and all versions of one text lie together.
+  sorted blocks, and all versions of one text lie together. Another run may have
+  made it since dbt looked.
 #}
 {% macro _store_create_sql(store, output_type) %}
-create table {{ store }} (
+create table if not exists {{ store }} (
     {{ redshift_ml._column_list(redshift_ml._store_columns(output_type)) }}
 ) diststyle key distkey (input_hash) sortkey (input_hash)
 {%- endmacro %}

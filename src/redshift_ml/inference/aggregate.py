@@ -96,9 +96,9 @@ def _is_over(outcome: Outcome) -> bool:
 
 
 def _publish(script: Script, aggregate: Mapping[str, Any], connection: Connection) -> None:
-    if not aggregate["groups_exist"]:
-        connection.run(script.fill(aggregate["make_groups"]))
-    connection.in_mutex(script.mutex, aggregate["publish"])
+    # another run may have made it meanwhile: it holds no answers, so it is made again
+    make = [] if aggregate["groups_exist"] else map(script.fill, aggregate["make_groups"])
+    connection.in_mutex(script.mutex, [*make, *aggregate["publish"]])
     for table in aggregate["tables"]:
         connection.run(f"drop table {table}")
 

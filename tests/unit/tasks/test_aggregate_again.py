@@ -45,7 +45,7 @@ class Answers:
 
     def reasons(self) -> dict[str, str | None]:
         sqls = self._aggregate.sqls(1)
-        self._ask("drop table if exists agg_groups", sqls["make_groups"], *sqls["publish"])
+        self._ask(*sqls["make_groups"], *sqls["publish"])
         return dict(self._ask(REASONS))
 
 

@@ -138,7 +138,7 @@ def test_each_level_halves_at_least_until_one_is_left(
     assert ask.one("select max(octet_length(input)) from agg_chunks") <= 1000
     ask("drop table if exists agg_groups")
     sqls = aggregate.sqls(1)
-    ask(sqls["make_groups"], *sqls["publish"])
+    ask(*sqls["make_groups"], *sqls["publish"])
     rows = ask("select topic, texts, levels, input_hash is not null from agg_groups order by topic")
     assert rows == [("k", 600, len(counts), True), ("one", 1, 1, True)]
 
@@ -181,7 +181,7 @@ def test_labels_are_counted_and_wrong_ones_leave_nothing(ask: Asker, call_macro:
             "insert into agg_store (function_version, input_hash, output, status, answered_at) "
             f"values ('v1', '{input_hash}', {answer}, 'done', getdate())"
         )
-    ask(counted.sqls(1)["make_groups"], *counted.sqls(1)["publish"])
+    ask(*counted.sqls(1)["make_groups"], *counted.sqls(1)["publish"])
     relation = (
         "(select g.*, s.output from agg_groups as g left join agg_store as s "
         "on g.input_hash = s.input_hash)"

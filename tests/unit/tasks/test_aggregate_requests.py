@@ -109,7 +109,7 @@ def test_a_tree_of_requests(ask: Asker, call_macro: Call, form: str) -> None:
     assert ask.one("select count(*) from agg_chunks where level = 2") == 1
     requests.give(GOOD)
     sqls = requests.aggregate.sqls(1)
-    ask(sqls["make_groups"], *sqls["publish"])
+    ask(*sqls["make_groups"], *sqls["publish"])
     assert ask(
         "select texts, levels, input_hash is not null, no_answer_reason from agg_groups"
     ) == [(40, 2, True, None)]
