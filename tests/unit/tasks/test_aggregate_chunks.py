@@ -231,3 +231,10 @@ def test_a_group_with_an_invalid_answer_goes_no_further(
     )
     ask(aggregate.sqls(2)["next"])
     assert ask("select distinct group_no from agg_chunks where level = 2") == [(2,)]
+
+
+def test_what_another_run_has_made_meanwhile_is_kept(ask: Asker, call_macro: Call) -> None:
+    create = call_macro("_store_create_sql", store="raced", output_type="varchar(65535)")
+    ask("drop table if exists raced", create, "insert into raced (input_hash) values ('paid')")
+    ask(create)
+    assert ask("select input_hash from raced") == [("paid",)]
