@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from redshift_connector.error import Error
+
+from redshift_ml.inference.failures import is_missing
 from redshift_ml.inference.script import Script, literal
 from redshift_ml.inference.session import Connection
 
@@ -35,14 +38,25 @@ def relation_names(script: Script, connection: Connection) -> set[str]:
 def _end(
     script: Script, connection: Connection, batch: Mapping[str, Any], standing: set[str]
 ) -> None:
+    tables = {f"redshift_ml_todo_{batch['run_key']}"}
+    tables.add(f"redshift_ml_paid_{batch['run_key']}_{batch['worker']}")
+    if tables <= standing:
+        try:
+            _publish(script, connection, batch)
+            return
+        except Error as error:
+            # Its run lives after all, and has published, settled and dropped them meanwhile.
+            connection.rollback()
+            if not is_missing(error) or tables <= relation_names(script, connection):
+                raise
+    orphan = script.text("settle_orphan", batch_id=literal(str(batch["batch_id"])))
+    connection.in_mutex(script.mutex, [orphan])
+
+
+def _publish(script: Script, connection: Connection, batch: Mapping[str, Any]) -> None:
     key, worker, batch_id = str(batch["run_key"]), int(batch["worker"]), str(batch["batch_id"])
     todo = script.private_table("todo", key)
     paid = script.private_table("paid", key, worker)
-    tables = {f"redshift_ml_todo_{key}", f"redshift_ml_paid_{key}_{worker}"}
-    if not tables <= standing:
-        orphan = script.text("settle_orphan", batch_id=literal(batch_id))
-        connection.in_mutex(script.mutex, [orphan])
-        return
     for sql in ("begin", f"lock table {paid}", "commit"):
         connection.run(sql)
     packed = "_packed" if batch_id.endswith("-packed") else ""
