@@ -5,22 +5,6 @@
   answered (for the budget, or for answers that are not valid), which
   `no_answer_reason` says. Of answers that are counted, one row per chunk.
 #}
-{% macro _agg_groups_table_sql(p) %}
-    {{- return('create table ' ~ p.groups ~ ' as\n' ~ redshift_ml._agg_groups_sql(p)) -}}
-{% endmacro %}
-
-
-{# The same without a row, for `infer`, which fills it as it fills one that stands. #}
-{% macro _agg_groups_create_sql(p) %}
-    {{- return(redshift_ml._agg_groups_table_sql(p) ~ '\nlimit 0') -}}
-{% endmacro %}
-
-
-{% macro _agg_publish_sql(p) %}
-    {{- return('insert into ' ~ p.groups ~ '\n' ~ redshift_ml._agg_groups_sql(p)) -}}
-{% endmacro %}
-
-
 {% macro _agg_groups_sql(p) %}
 {%- set keys = redshift_ml._agg_names(p.group_by) -%}
 select

@@ -2,9 +2,12 @@
   The statements of a run over an aggregate. `level` is a number for dbt and a
   placeholder for `redshift-ml infer`; level 1 reads texts, each further one the
   answers of the level before. What is asked of a level is asked by the drain
-  of any inference store, with `inputs` as its body.
+  of any inference store, with `inputs` as its body. At the end the table of groups
+  is filled (`publish`), or made when there was none (`make_groups`): another run may
+  have made it meanwhile; it holds no answers, so it is made again.
 #}
 {% macro _agg_sqls(p, level) %}
+    {%- set groups = redshift_ml._agg_groups_sql(p) -%}
     {{- return({
         'texts': 'create table ' ~ p.texts ~ ' as\n' ~ redshift_ml._agg_texts_sql(p)
             ~ '\n\nselect * from texts',
@@ -17,8 +20,9 @@
             if var('redshift_ml_ask_again', true) else none,
         'again_inputs': 'select ' ~ redshift_ml._agg_input_sql(p) ~ ' from ' ~ p.chunks
             ~ ' where asked_again and level = ' ~ level,
-        'make_groups': ['drop table if exists ' ~ p.groups, redshift_ml._agg_groups_create_sql(p)],
-        'publish': ['delete from ' ~ p.groups, redshift_ml._agg_publish_sql(p)],
+        'make_groups': ['drop table if exists ' ~ p.groups,
+            'create table ' ~ p.groups ~ ' as\n' ~ groups],
+        'publish': ['delete from ' ~ p.groups, 'insert into ' ~ p.groups ~ '\n' ~ groups],
     }) -}}
 {% endmacro %}
 

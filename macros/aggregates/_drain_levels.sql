@@ -54,10 +54,7 @@
 
 
 {% macro _publish_groups(p, sqls) %}
-    {%- do redshift_ml._in_mutex(
-        p, sqls.publish if p.groups_exist
-        else ['drop table if exists ' ~ p.groups, redshift_ml._agg_groups_table_sql(p)]
-    ) -%}
+    {%- do redshift_ml._in_mutex(p, sqls.publish if p.groups_exist else sqls.make_groups) -%}
     {%- do redshift_ml._run_outside_transaction('drop table ' ~ p.chunks ~ ', ' ~ p.texts) -%}
     {%- do redshift_ml._commit() -%}
 {% endmacro %}

@@ -57,12 +57,7 @@ select
     ) as throttled_batches,
     (
         select count(distinct attempts.batch_id)
-        from {{ p.attempts }} as attempts
-        left join {{ p.ledger }} as ledger
-            on attempts.batch_id = ledger.batch_id
-            and ledger.kind = 'batch'
-        where ledger.batch_id is null
-            and attempts.function_name = {{ p.function_literal }}
+        {{ redshift_ml._open_attempts_sql(p) | indent(8) }}
             and dateadd(second, {{ p.grace_seconds }}, attempts.expires_at) < getdate()
     ) as expired_batches
 from distinct_inputs

@@ -11,14 +11,20 @@ select
         when dateadd(second, {{ p.grace_seconds }}, max(attempts.expires_at)) < getdate() then 1
         else 0
     end as expired
+{{ redshift_ml._open_attempts_sql(p) }}
+group by attempts.batch_id, attempts.run_key, attempts.worker, attempts.store
+order by attempts.batch_id
+{%- endmacro %}
+
+
+{# The attempts of the function's batches that have no end in the ledger. #}
+{% macro _open_attempts_sql(p) -%}
 from {{ p.attempts }} as attempts
 left join {{ p.ledger }} as ledger
     on attempts.batch_id = ledger.batch_id
     and ledger.kind = 'batch'
 where ledger.batch_id is null
     and attempts.function_name = {{ p.function_literal }}
-group by attempts.batch_id, attempts.run_key, attempts.worker, attempts.store
-order by attempts.batch_id
 {%- endmacro %}
 
 

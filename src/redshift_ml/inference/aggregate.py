@@ -96,9 +96,8 @@ def _is_over(outcome: Outcome) -> bool:
 
 
 def _publish(script: Script, aggregate: Mapping[str, Any], connection: Connection) -> None:
-    # another run may have made it meanwhile: it holds no answers, so it is made again
-    make = [] if aggregate["groups_exist"] else map(script.fill, aggregate["make_groups"])
-    connection.in_mutex(script.mutex, [*make, *aggregate["publish"]])
+    ending = "publish" if aggregate["groups_exist"] else "make_groups"
+    connection.in_mutex(script.mutex, aggregate[ending])
     for table in aggregate["tables"]:
         connection.run(f"drop table {table}")
 

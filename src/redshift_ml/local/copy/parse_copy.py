@@ -61,11 +61,7 @@ def parse_copy(sql: str) -> CopyStatement:
         if accept_authorization(cursor):
             authorized = True
             continue
-        if cursor.here.text in COMPRESSIONS:
-            chosen = compression(cursor, statement.compression)
-            statement = replace(statement, compression=chosen)
-            continue
-        statement = replace(statement, **_option(cursor))
+        statement = replace(statement, **_option(cursor, statement))
     if not authorized:
         raise missing_authorization("COPY")
     _check(statement)
@@ -91,7 +87,7 @@ def _columns(cursor: Cursor) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _option(cursor: Cursor) -> dict[str, Any]:
+def _option(cursor: Cursor, statement: CopyStatement) -> dict[str, Any]:
     """Take one option; return the fields it sets."""
     word = cursor.here
     if word.kind != "word":
@@ -101,6 +97,8 @@ def _option(cursor: Cursor) -> dict[str, Any]:
     if word.text in _FLAGS:
         cursor.next()
         return {_FLAGS[word.text]: True}
+    if word.text in COMPRESSIONS:
+        return {"compression": compression(cursor, statement.compression)}
     handler = _OPTIONS.get(word.text)
     if handler is None:
         raise cursor.unexpected("a COPY option")

@@ -48,18 +48,14 @@ def parse_unload(sql: str) -> UnloadStatement:
         if accept_authorization(cursor):
             authorized = True
             continue
-        if cursor.here.text in COMPRESSIONS:
-            chosen = compression(cursor, statement.compression)
-            statement = replace(statement, compression=chosen)
-            continue
-        statement = replace(statement, **_option(cursor))
+        statement = replace(statement, **_option(cursor, statement))
     if not authorized:
         raise missing_authorization("UNLOAD")
     _check(statement)
     return statement
 
 
-def _option(cursor: Cursor) -> dict[str, Any]:
+def _option(cursor: Cursor, statement: UnloadStatement) -> dict[str, Any]:
     word = cursor.here
     if word.kind != "word":
         raise cursor.unexpected("an UNLOAD option")
@@ -68,6 +64,8 @@ def _option(cursor: Cursor) -> dict[str, Any]:
     if word.text in _FLAGS:
         cursor.next()
         return {_FLAGS[word.text]: True}
+    if word.text in COMPRESSIONS:
+        return {"compression": compression(cursor, statement.compression)}
     handler = _OPTIONS.get(word.text)
     if handler is None:
         raise cursor.unexpected("an UNLOAD option")
