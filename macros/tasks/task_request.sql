@@ -37,24 +37,53 @@
 {% endmacro %}
 
 
-{# The body around a message. A text-generation server samples only when it is told a
-   temperature, and refuses 0. #}
+{# The body around a message, which is SQL, as a SUPER value. #}
 {% macro _request_body(form, message, config) %}
+    {{- return(redshift_ml._super_sql(
+        redshift_ml._request_template(form, config, '@message@'), {'@message@': message})) -}}
+{% endmacro %}
+
+
+{# What a request holds. A text-generation server samples only when it is told a
+   temperature, and refuses 0. #}
+{% macro _request_template(form, config, message) %}
     {%- set top = config.get('topP') -%}
     {%- if form == 'inputs' -%}
-        {{- return("object('inputs', " ~ message ~ ", 'parameters', object('max_new_tokens', "
-            ~ config.maxTokens ~ ", 'return_full_text', false"
-            ~ (", 'temperature', " ~ config.temperature if config.temperature else '')
-            ~ (", 'top_p', " ~ top if top is not none else '') ~ '))') -}}
+        {%- set settings = {'max_new_tokens': config.maxTokens, 'return_full_text': false} -%}
+        {%- do settings.update({'temperature': config.temperature}) if config.temperature -%}
+        {%- do settings.update({'top_p': top}) if top is not none -%}
+        {{- return({'inputs': message, 'parameters': settings}) -}}
     {%- elif form == 'nova' -%}
-        {{- return("object('messages', array(object('role', 'user', 'content', array(object('text', "
-            ~ message ~ ")))), 'inferenceConfig', object('maxTokens', " ~ config.maxTokens
-            ~ ", 'temperature', " ~ config.temperature
-            ~ (", 'topP', " ~ top if top is not none else '') ~ '))') -}}
+        {%- set settings = {'maxTokens': config.maxTokens, 'temperature': config.temperature} -%}
+        {%- do settings.update({'topP': top}) if top is not none -%}
+        {{- return({'messages': [{'role': 'user', 'content': [{'text': message}]}],
+            'inferenceConfig': settings}) -}}
     {%- endif -%}
-    {%- set version = "'anthropic_version', 'bedrock-2023-05-31', " if form == 'anthropic' else '' -%}
-    {{- return('object(' ~ version ~ "'messages', array(object('role', 'user', 'content', "
-        ~ message ~ ")), 'max_tokens', " ~ config.maxTokens
-        ~ ", 'temperature', " ~ config.temperature
-        ~ (", 'top_p', " ~ top if top is not none else '') ~ ')') -}}
+    {%- set body = {'anthropic_version': 'bedrock-2023-05-31'} if form == 'anthropic' else {} -%}
+    {%- do body.update({'messages': [{'role': 'user', 'content': message}],
+        'max_tokens': config.maxTokens, 'temperature': config.temperature}) -%}
+    {%- do body.update({'top_p': top}) if top is not none -%}
+    {{- return(body) -}}
+{% endmacro %}
+
+
+{# A value of mappings, lists, texts, numbers and booleans as calls of OBJECT and ARRAY. Texts
+   that are keys of `expressions` are the SQL that stands there. #}
+{% macro _super_sql(value, expressions) %}
+    {%- set parts = [] -%}
+    {%- if value is mapping -%}
+        {%- for key, inner in value.items() -%}
+            {%- do parts.append(redshift_ml.quote_literal(key) ~ ', '
+                ~ redshift_ml._super_sql(inner, expressions)) -%}
+        {%- endfor -%}
+        {{- return('object(' ~ parts | join(', ') ~ ')') -}}
+    {%- elif value is string -%}
+        {{- return(expressions.get(value) or redshift_ml.quote_literal(value)) -}}
+    {%- elif value is sequence -%}
+        {%- for inner in value -%}
+            {%- do parts.append(redshift_ml._super_sql(inner, expressions)) -%}
+        {%- endfor -%}
+        {{- return('array(' ~ parts | join(', ') ~ ')') -}}
+    {%- endif -%}
+    {{- return(value | string | lower) -}}
 {% endmacro %}
