@@ -20,8 +20,7 @@ from redshift_ml.local.types import MAX_VARBYTE, MAX_VARCHAR, UNKNOWN, VARCHAR, 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
 
-_TEXT = ("character varying", "character")
-_LENGTHY = (*_TEXT, "binary varying")
+_BYTES = "binary varying"
 
 
 def result_columns(
@@ -53,9 +52,13 @@ def known_types(
     ]
 
 
+def _is_lengthy(kind: RedshiftType) -> bool:
+    return kind.is_character or kind.name == _BYTES
+
+
 def _agree(kind: RedshiftType, known: RedshiftType) -> bool:
-    both_text = kind.name in _TEXT and known.name in _TEXT
-    return both_text or (kind.name == known.name and kind.name in _LENGTHY)
+    both_text = kind.is_character and known.is_character
+    return both_text or kind.name == known.name == _BYTES
 
 
 def _sized(kind: RedshiftType, known: RedshiftType | None) -> RedshiftType:
@@ -63,8 +66,8 @@ def _sized(kind: RedshiftType, known: RedshiftType | None) -> RedshiftType:
         return replace(VARCHAR, length=1)
     if known is not None and _agree(kind, known):
         kind = known
-    if kind.name in _LENGTHY and kind.length is None:
-        return replace(kind, length=MAX_VARCHAR if kind.name in _TEXT else MAX_VARBYTE)
+    if _is_lengthy(kind) and kind.length is None:
+        return replace(kind, length=MAX_VARCHAR if kind.is_character else MAX_VARBYTE)
     return kind
 
 
@@ -72,7 +75,7 @@ def _told(
     session: LocalSession, expression: exp.Expr, types: list[tuple[str, RedshiftType]]
 ) -> list[RedshiftType | None]:
     """Return what is known of each column; nothing is asked when no type has a length."""
-    if all(kind.name not in _LENGTHY for _, kind in types):
+    if not any(_is_lengthy(kind) for _, kind in types):
         return [None] * len(types)
     columns = Types(session.relation_columns).columns(expression)
     if columns is None or len(columns) != len(types):

@@ -5,14 +5,16 @@ https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html
 
 from __future__ import annotations
 
+import functools
+
 from sqlglot import exp
 
 from redshift_ml.local.identifiers import quote, string
-from redshift_ml.local.transpile.build import literal_text, native, text
+from redshift_ml.local.transpile.build import literal_text, native, text, wrap
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
+from redshift_ml.local.transpile.inference.calls import is_text
 from redshift_ml.local.transpile.reading import original_name
-from redshift_ml.local.types import RedshiftType
 
 _PADDED = "ends_with_blanks"
 # What these return ends with no blank.
@@ -30,7 +32,7 @@ def note(node: exp.Expr, types: Types) -> None:
     sides = _sides(node)
     if any(isinstance(side, _OTHERS) and literal_text(side) is None for side in sides):
         return
-    if all(literal_text(side) is not None or not _is_text(types.of(side)) for side in sides):
+    if all(literal_text(side) is not None or not is_text(types.of(side)) for side in sides):
         return
     if any(types.is_outer(column) for side in sides for column in side.find_all(exp.Column)):
         return  # DuckDB would not see the key of a join in EXISTS (… WHERE a.x = b.x) any more
@@ -56,12 +58,8 @@ def _sides(node: exp.Expr) -> list[exp.Expr]:
     return [node.this, *(part.unalias() for part in selected if len(selected) == 1)]
 
 
-def _is_text(kind: RedshiftType | None) -> bool:
-    return kind is not None and kind.is_character
-
-
 def _may_end(side: exp.Expr, types: Types) -> bool:
-    if not _is_text(types.of(side)):
+    if not is_text(types.of(side)):
         return False
     written = literal_text(side)
     if written is not None:
@@ -83,9 +81,7 @@ def compared(node: exp.Expr, context: TranspileContext) -> exp.Expr:
             return _equal(node.this, constant.rstrip(" "))
     for side, how in zip(_sides(node), padded, strict=True):
         if how is not None:
-            holder = exp.Placeholder()
-            side.replace(holder)
-            holder.replace(_trimmed(side, how))
+            wrap(side, functools.partial(_trimmed, how=how))
     return node
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlglot import exp
 
 from redshift_ml.local.errors import RedshiftError
@@ -50,6 +52,15 @@ def as_timestamp(value: exp.Expr) -> exp.Expr:
 def identifier(name: str) -> exp.Identifier:
     """Return a quoted identifier."""
     return exp.Identifier(this=name, quoted=True)
+
+
+def wrap(node: exp.Expr, make: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
+    """Put what ``make`` builds around a node where the node stands in its tree; return it."""
+    holder = exp.Placeholder()
+    node.replace(holder)
+    wrapped = make(node)
+    holder.replace(wrapped)
+    return wrapped
 
 
 def literal_text(node: exp.Expr | None) -> str | None:

@@ -11,9 +11,11 @@ from sqlglot import exp
 from sqlglot.expressions import DType
 
 from redshift_ml.local.errors import RedshiftError, undefined_function
-from redshift_ml.local.transpile.build import literal_text, local, position
+from redshift_ml.local.transpile.build import literal_text, local, position, wrap
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
+from redshift_ml.local.transpile.inference.calls import WIDEST
+from redshift_ml.local.transpile.inference.expressions import case_results
 from redshift_ml.local.transpile.inference.numbers import is_number, is_whole
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.types import BOOLEAN, SUPER, RedshiftType
@@ -21,10 +23,9 @@ from redshift_ml.local.types import BOOLEAN, SUPER, RedshiftType
 _WHOLE_TYPES = {DType.SMALLINT: "smallint", DType.INT: "integer", DType.BIGINT: "bigint"}
 _WHOLE = re.compile(r"\s*[-+]?\d+\s*")
 _DECIMAL = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*")
-_COMMON = frozenset({"coalesce", "nvl", "greatest", "least"})
 _NOT_OF_TEXT = frozenset({"median"})
 _NOT_OF_BOOLEAN = frozenset({"sum", "avg", "median", "stddev", "stddev_samp", "variance"})
-_CHECKED = _COMMON | _NOT_OF_TEXT | _NOT_OF_BOOLEAN | {"object"}
+_CHECKED = WIDEST | _NOT_OF_TEXT | _NOT_OF_BOOLEAN | {"object"}
 _TEXT = "cast_from_text"
 FROM_SUPER = "cast_from_super"
 WHOLE = "argument_is_whole"  # marks an aggregate of integers
@@ -54,10 +55,7 @@ def cast_text(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Have a text that is cast to an integer checked."""
     name = (node._meta or {}).get(_TEXT)
     if name is not None:
-        value = node.this
-        holder = exp.Placeholder()
-        value.replace(holder)
-        holder.replace(local("digits_for", value, exp.Literal.string(name)))
+        wrap(node.this, lambda value: local("digits_for", value, exp.Literal.string(name)))
     return node
 
 
@@ -72,10 +70,7 @@ def note_try_cast(node: exp.Expr, types: Types) -> None:
 def try_cast_text(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Let TRY_CAST of a text be NULL where a cast to an integer would be an error."""
     if (node._meta or {}).get(_TEXT):
-        value = node.this
-        holder = exp.Placeholder()
-        value.replace(holder)
-        holder.replace(local("digits_or_null", value))
+        wrap(node.this, lambda value: local("digits_or_null", value))
     return node
 
 
@@ -102,7 +97,7 @@ def check_call(node: exp.Expr, types: Types) -> None:
     name = original_name(node.name).lower()
     if name not in _CHECKED:
         return
-    if name in _COMMON:
+    if name in WIDEST:
         check_common(node.expressions, types)
     elif name == "object":
         _check_keys(node, types)
@@ -118,7 +113,7 @@ def check_call(node: exp.Expr, types: Types) -> None:
 
 
 def _is_refused(name: str, kind: RedshiftType) -> bool:
-    return kind.is_character if name in _NOT_OF_TEXT and kind != BOOLEAN else kind == BOOLEAN
+    return kind == BOOLEAN or (name in _NOT_OF_TEXT and kind.is_character)
 
 
 def _check_keys(node: exp.Expr, types: Types) -> None:
@@ -130,9 +125,7 @@ def _check_keys(node: exp.Expr, types: Types) -> None:
 
 def check_case(node: exp.Expr, types: Types) -> None:
     """Refuse a CASE whose results have no common type. Raises RedshiftError 22P02."""
-    results = [branch.args["true"] for branch in node.args["ifs"]]
-    default = node.args.get("default")
-    check_common([*results, *([default] if default is not None else [])], types)
+    check_common(case_results(node), types)
 
 
 def check_common(values: list[exp.Expr], types: Types) -> None:

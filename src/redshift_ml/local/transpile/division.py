@@ -13,14 +13,11 @@ from sqlglot import exp
 from redshift_ml.local.transpile.build import native, number
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
-from redshift_ml.local.transpile.inference.numbers import calculated, digits
+from redshift_ml.local.transpile.inference.numbers import Digits, calculated, digits
 
 _TYPES = "numeric division"
 # DuckDB 1.5 can only divide as DOUBLE: about 15 digits are exact.
 _EXACT = not duckdb.__version__.startswith("1.")
-
-
-Digits = tuple[int, int]
 
 
 def note(node: exp.Expr, types: Types) -> None:

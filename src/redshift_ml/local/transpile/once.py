@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.build import FUNCTION_CATALOG, native, number
+from redshift_ml.local.transpile.build import FUNCTION_CATALOG, native, number, wrap
 
 USERS = "users_function"  # marks the call of a function that the user, or a model, made
 _PREFIX = f"{FUNCTION_CATALOG}.main."
@@ -49,10 +49,11 @@ def _repeated(node: exp.Expr) -> list[exp.Expr]:
 
 def _name_value(node: exp.Expr, argument: exp.Expr, name: str, around: dict[int, exp.Expr]) -> None:
     argument.replace(exp.column(name, quoted=True))
-    holder = exp.Placeholder()
-    node.replace(holder)
-    body = exp.Lambda(this=node, expressions=[exp.to_identifier(name, quoted=True)])
     values = exp.Array(expressions=[argument])
-    wrapped = native("list_extract", native("list_transform", values, body), number(1))
-    holder.replace(wrapped)
+
+    def named(inside: exp.Expr) -> exp.Expr:
+        body = exp.Lambda(this=inside, expressions=[exp.to_identifier(name, quoted=True)])
+        return native("list_extract", native("list_transform", values, body), number(1))
+
+    wrapped = wrap(node, named)
     around[id(wrapped)] = wrapped

@@ -20,7 +20,6 @@ from redshift_ml.local.types import (
 
 Kinds = Sequence["RedshiftType | None"]
 
-TEXT = frozenset({"character varying", "character"})
 ANY_TEXT = replace(VARCHAR, length=None)
 
 # https://docs.aws.amazon.com/redshift/latest/dg/String_functions_header.html
@@ -37,7 +36,8 @@ _SAME = frozenset(
     {"upper", "lower", "initcap", "min", "max", "any_value", "lag", "lead", "first_value"}
     | {"last_value", "nth_value", "nullif", "abs", "ceil", "ceiling", "floor", "trunc"}
 )
-_WIDEST = frozenset({"coalesce", "nvl", "greatest", "least"})
+# Calls of any number of values, of which they return one.
+WIDEST = frozenset({"coalesce", "nvl", "greatest", "least"})
 _DOUBLES = frozenset(
     {"sqrt", "cbrt", "exp", "dexp", "ln", "dlog1", "log", "dlog10", "power", "pow", "random", "pi"}
     | {"sin", "cos", "tan", "cot", "asin", "acos", "atan", "atan2", "degrees", "radians"}
@@ -72,16 +72,14 @@ def varchar(length: int | None) -> RedshiftType:
 
 def is_text(kind: RedshiftType | None) -> bool:
     """Tell whether values of this type are compared as text."""
-    return kind is not None and kind.name in TEXT
+    return kind is not None and kind.is_character
 
 
 def returned(name: str, arguments: Kinds) -> RedshiftType | None:
-    """Return the type of a call, None where it is not known."""
+    """Return the type of a call, None where it is not known; WIDEST are told by their values."""
     constant = _CONSTANT.get(name)
     if constant is not None:
         return constant
-    if name in _WIDEST:
-        return widest(arguments)
     first = arguments[0] if arguments else None
     if first is None:
         return None
@@ -120,7 +118,7 @@ def wider(left: RedshiftType | None, right: RedshiftType | None) -> RedshiftType
     """Return the type that holds values of both, None when there is none to be told."""
     if left is None or right is None:
         return None
-    if left.name not in TEXT or right.name not in TEXT:
+    if not (left.is_character and right.is_character):
         return left if left == right else common(left, right)
     longer = left if (left.length or 0) >= (right.length or 0) else right
     if left.length is None or right.length is None:

@@ -11,6 +11,7 @@ from sqlglot.expressions import DType
 from redshift_ml.local.transpile.inference import numbers
 from redshift_ml.local.transpile.inference.calls import (
     ANY_TEXT,
+    WIDEST,
     is_text,
     returned,
     varchar,
@@ -108,9 +109,15 @@ def _concatenated(node: exp.Expr, types: Types) -> RedshiftType | None:
     return varchar(sum(known)) if len(known) == len(sides) else ANY_TEXT
 
 
+def case_results(node: exp.Expr) -> list[exp.Expr]:
+    """Return what a CASE may answer, ELSE last."""
+    default = node.args.get("default")
+    results: list[exp.Expr] = [branch.args["true"] for branch in node.args["ifs"]]
+    return results if default is None else [*results, default]
+
+
 def _case(node: exp.Expr, types: Types) -> RedshiftType | None:
-    branches = [branch.args["true"] for branch in node.args["ifs"]]
-    return _widest([*branches, *filter(None, [node.args.get("default")])], types)
+    return _widest(case_results(node), types)
 
 
 def _query(node: exp.Expr, types: Types) -> RedshiftType | None:
@@ -132,7 +139,7 @@ def _call(node: exp.Expr, types: Types) -> RedshiftType | None:
         return None
     if isinstance(arguments[0] if arguments else None, exp.Distinct):
         arguments = arguments[0].expressions
-    if name in ("coalesce", "nvl", "greatest", "least"):
+    if name in WIDEST:
         return _widest(arguments, types)
     if name == "round":
         return _rounded(arguments, types)

@@ -5,9 +5,13 @@ https://docs.aws.amazon.com/redshift/latest/dg/r_numeric_computations201.html
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import replace
 
 from redshift_ml.local.types import BIGINT, DOUBLE, INTEGER, NUMERIC, REAL, SMALLINT, RedshiftType
+
+Digits = tuple[int, int]  # precision and scale
 
 MAX_PRECISION = 38
 _DIGITS = {SMALLINT.name: 5, INTEGER.name: 10, BIGINT.name: 19}
@@ -40,7 +44,7 @@ def numeric(precision: int, scale: int) -> RedshiftType:
     return replace(NUMERIC, duckdb=duckdb, precision=precision, scale=scale)
 
 
-def digits(kind: RedshiftType) -> tuple[int, int] | None:
+def digits(kind: RedshiftType) -> Digits | None:
     """Return the precision and scale that an integer or NUMERIC operand counts with."""
     if is_whole(kind):
         return _DIGITS[kind.name], 0
@@ -65,17 +69,26 @@ def literal(written: str) -> RedshiftType | None:
 
 def calculated(operator: str, left: RedshiftType, right: RedshiftType) -> RedshiftType | None:
     """Return the type of ``left operator right``, one of + - * / %."""
+    return _of_both(left, right, functools.partial(_decimal, operator))
+
+
+def common(left: RedshiftType, right: RedshiftType) -> RedshiftType | None:
+    """Return the number type that holds values of both, as CASE and UNION need it."""
+    return _of_both(left, right, _holding)
+
+
+def _of_both(
+    left: RedshiftType, right: RedshiftType, decimal: Callable[[Digits, Digits], RedshiftType]
+) -> RedshiftType | None:
     if is_float(left) or is_float(right):
         return DOUBLE if is_number(left) and is_number(right) else None
     if is_whole(left) and is_whole(right):
         return max(left, right, key=lambda kind: _DIGITS[kind.name])
     first, second = digits(left), digits(right)
-    if first is None or second is None:
-        return None
-    return _decimal(operator, first, second)
+    return None if first is None or second is None else decimal(first, second)
 
 
-def _decimal(operator: str, first: tuple[int, int], second: tuple[int, int]) -> RedshiftType:
+def _decimal(operator: str, first: Digits, second: Digits) -> RedshiftType:
     (p1, s1), (p2, s2) = first, second
     if operator == "*":
         return _bounded(p1 + p2 + 1, s1 + s2)
@@ -93,14 +106,6 @@ def _bounded(precision: int, scale: int) -> RedshiftType:
     return numeric(min(precision, MAX_PRECISION), min(scale, MAX_PRECISION - 1))
 
 
-def common(left: RedshiftType, right: RedshiftType) -> RedshiftType | None:
-    """Return the number type that holds values of both, as CASE and UNION need it."""
-    if is_float(left) or is_float(right):
-        return DOUBLE if is_number(left) and is_number(right) else None
-    if is_whole(left) and is_whole(right):
-        return max(left, right, key=lambda kind: _DIGITS[kind.name])
-    first, second = digits(left), digits(right)
-    if first is None or second is None:
-        return None
+def _holding(first: Digits, second: Digits) -> RedshiftType:
     scale = max(first[1], second[1])
     return _bounded(max(first[0] - first[1], second[0] - second[1]) + scale, scale)
