@@ -19,18 +19,17 @@ def recover(script: Script, connection: Connection) -> int:
         for batch in connection.rows(script.text("open_batches"))
         if int(batch["expired"]) == 1
     ]
-    standing = relation_names(script, connection) if expired else set()
+    standing = table_names(script, connection) if expired else set()
     for batch in expired:
         _end(script, connection, batch, standing)
     return len(expired)
 
 
-def relation_names(script: Script, connection: Connection) -> set[str]:
-    """Return the names of what stands in the schema of the shared tables."""
+def table_names(script: Script, connection: Connection) -> set[str]:
+    """Return the names of the tables in the schema of the shared ones; as macro _table_names."""
     rows = connection.rows(
-        "select c.relname::varchar(127) as name from pg_class c "
-        "join pg_namespace n on n.oid = c.relnamespace "
-        f"where n.nspname = {literal(script.schema)}"
+        "select tablename::varchar(127) as name from pg_tables "
+        f"where schemaname = {literal(script.schema)}"
     )
     return {str(row["name"]) for row in rows}
 
@@ -47,7 +46,7 @@ def _end(
         except Error as error:
             # Its run lives after all, and has published, settled and dropped them meanwhile.
             connection.rollback()
-            if not is_missing(error) or tables <= relation_names(script, connection):
+            if not is_missing(error) or tables <= table_names(script, connection):
                 raise
     orphan = script.text("settle_orphan", batch_id=literal(str(batch["batch_id"])))
     connection.in_mutex(script.mutex, [orphan])
