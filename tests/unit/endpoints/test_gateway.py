@@ -63,7 +63,7 @@ def test_batch_rows_of_the_file_makes_batches_smaller(bench: Make) -> None:
     made = bench(
         settings(
             "backend: sagemaker, batch_rows: 2, region: x, "
-            "endpoint_url: 'http://127.0.0.1:9', retries: {attempts: 1}"
+            "endpoint_url: 'http://127.0.0.1:9', retries: {attempts: 1}, concurrency: 1"
         )
     )
     with pytest.raises(CallFailedError):
