@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 _quiet = threading.local()
-# Where sqlglot reads a join of nothing, or with a query that is not in brackets.
-_NO_JOIN = re.compile(
-    r"(?:\bjoin\b|,)(?:\s|--[^\n]*\n|/\*.*?\*/)*\b(select|from)\b|\b(join)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _TOKEN_DUMP = re.compile(r" but got <Token .*", re.DOTALL)
 
 
@@ -41,15 +36,24 @@ def parse_tree(text: str, lines: Lines, start: int, end: int) -> exp.Expr:
     Positions in the tree's ``meta`` (``start``, ``end``) count from ``start``. Raises
     ``RedshiftMLError`` with the place in the whole text.
     """
-    import sqlglot
+    trees = parse_trees(text, lines, start, end)
+    if len(trees) != 1:
+        raise RedshiftMLError("expected one statement", lines.span(start, end))
+    return trees[0]
+
+
+def parse_trees(text: str, lines: Lines, start: int, end: int) -> list[exp.Expr]:
+    """Parse the ordinary statements of ``text[start:end]``, as ``parse_tree`` does one."""
     from sqlglot.errors import ParseError, TokenError
 
     piece = text[start:end]
     _quiet.on = True
     try:
-        trees = [tree for tree in sqlglot.parse(piece, read="redshift") if tree is not None]
+        return _parsed(piece, lines, start)
     except (ParseError, TokenError) as error:
         raise _convert(error, piece, lines, start) from None
+    except RedshiftMLError:
+        raise
     except RecursionError:
         raise RedshiftMLError(
             "this statement nests too deeply to be read",
@@ -64,35 +68,20 @@ def parse_tree(text: str, lines: Lines, start: int, end: int) -> exp.Expr:
         ) from error
     finally:
         _quiet.on = False
-    if len(trees) != 1:
-        raise RedshiftMLError("expected one statement", lines.span(start, end))
-    _refuse_odd_joins(trees[0], piece, lines, start)
-    return trees[0]
 
 
-def _refuse_odd_joins(tree: exp.Expr, piece: str, lines: Lines, start: int) -> None:
-    """Refuse what sqlglot reads and then writes as something else."""
-    from sqlglot import exp
+def _parsed(piece: str, lines: Lines, start: int) -> list[exp.Expr]:
+    from sqlglot.dialects.dialect import Dialect
 
-    found = _NO_JOIN.search(piece)
-    if found is None or not any(map(_joins_oddly, tree.find_all(exp.Select))):
-        return
-    given = found[1] or found[2]
-    at = start + found.end() - len(given)
-    raise RedshiftMLError(
-        "a join has a table, or a query in brackets with a name, on both sides",
-        lines.span(at, at + len(given)),
-        given=given,
-        code="sql",
-    )
+    from redshift_ml.dialect.joins import bad_join
 
-
-def _joins_oddly(select: exp.Select) -> bool:
-    from sqlglot import exp
-
-    joins = select.args.get("joins") or []
-    bare = any(isinstance(join.this, exp.Select) for join in joins)
-    return bare or (bool(joins) and select.args.get("from_") is None)
+    dialect = Dialect.get_or_raise("redshift")
+    tokens = dialect.tokenize(piece)
+    bad = bad_join(tokens)
+    if bad is not None:
+        span = lines.span(start + bad.token.start, start + bad.token.end + 1)
+        raise RedshiftMLError(bad.why, span, given=bad.token.text, code="sql")
+    return [tree for tree in dialect.parser().parse(tokens, piece) if tree is not None]
 
 
 def _convert(error: Exception, piece: str, lines: Lines, start: int) -> RedshiftMLError:

@@ -65,6 +65,68 @@ SYNTAX: list[tuple[str, str]] = [
     ),
     (
         "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM t §JOIN u) TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM t JOIN u USING (i) LEFT §JOIN v WHERE y > 1) TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM t §JOIN u JOIN v ON true) TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM t CROSS JOIN u §JOIN v) TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM t §JOIN u, v) TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM (t §JOIN u) JOIN v ON true) TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM t CROSS JOIN u §ON true) TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM t NATURAL JOIN u §ON true) TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM t JOIN u ON true §ON true) TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM t, §SELECT 1) TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM t JOIN §SELECT 1 ON true) TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
+        "CREATE MODEL m FROM (SELECT a, y FROM t §JOIN u"
+        + " JOIN u" * 30
+        + ") TARGET y FUNCTION f IAM_ROLE default "
+        + _S3,
+    ),
+    (
+        "RML001",
         "CREATE MODEL m FROM (SELECT a, y FROM t JOIN §FROM u) TARGET y FUNCTION f IAM_ROLE default "
         + _S3,
     ),

@@ -166,6 +166,20 @@ AUTO_MODELS = [
     'CREATE MODEL m FROM (SELECT a, b AS "Y" FROM t) TARGET y FUNCTION f IAM_ROLE default ' + _S3,
     "CREATE MODEL m FROM (SELECT t.a, u.y FROM t JOIN u ON t.id = u.id) TARGET y FUNCTION f "
     "IAM_ROLE default " + _S3,
+    "CREATE MODEL m FROM (SELECT a, y FROM t NATURAL LEFT JOIN u CROSS JOIN v) TARGET y FUNCTION f "
+    "IAM_ROLE default " + _S3,
+    "CREATE MODEL m FROM (SELECT a, y FROM t JOIN u JOIN v ON u.i = v.i ON t.i = u.i) TARGET y FUNCTION f "
+    "IAM_ROLE default " + _S3,
+    "CREATE MODEL m FROM (SELECT a, y FROM t, u JOIN v USING (i, j), w) TARGET y FUNCTION f "
+    "IAM_ROLE default " + _S3,
+    "CREATE MODEL m FROM (SELECT a, y FROM (t JOIN u ON t.i = u.i) JOIN (v CROSS JOIN w) ON t.i = v.i) TARGET y FUNCTION f "
+    "IAM_ROLE default " + _S3,
+    "CREATE MODEL m FROM (SELECT a, y FROM t, t.items AS x LEFT JOIN u ON x.i = u.i) TARGET y FUNCTION f "
+    "IAM_ROLE default " + _S3,
+    "CREATE MODEL m FROM (SELECT a, y FROM t LEFT JOIN t.items AS x ON true) TARGET y FUNCTION f "
+    "IAM_ROLE default " + _S3,
+    "CREATE MODEL m FROM (SELECT a, y FROM t JOIN (SELECT i FROM u) v ON t.i = extract(year FROM v.d)) TARGET y FUNCTION f "
+    "IAM_ROLE default " + _S3,
     "CREATE MODEL m FROM (SELECT a, y FROM t -- ); the end?\n) TARGET y FUNCTION f "
     "IAM_ROLE default " + _S3,
     "CREATE MODEL m FROM (SELECT ')' AS a, y FROM t) TARGET y FUNCTION f IAM_ROLE default " + _S3,

@@ -214,6 +214,12 @@ def test_statements_redshift_refuses(query: str, message: str) -> None:
         ("select id from t where g glob 'a'", "glob"),
         ("select id from t semi join t b using (id)", "semi"),
         ("select id from t asof join t b using (id)", "asof"),
+        ("select 1 from t cross join t b join t c where true", "where"),
+        ("select 1 from t join t b, t c", ","),
+        ("select 1 from t a cross join t b on true", "on"),
+        ("select id, id join t on true", "join"),
+        ("select id from t, select 1", "select"),
+        ("select id from t join select 1 on true", "select"),
         ("merge into t using s on t.id = s.id when matched and s.id > 1 then delete "
          "when not matched then insert values (s.id)", "and"),
         ("merge into t using s on t.id = s.id when matched then delete "

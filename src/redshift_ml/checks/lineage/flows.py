@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import sqlglot
-from sqlglot.errors import ParseError, SqlglotError
+from sqlglot.errors import SqlglotError
 
 from redshift_ml.checks.calls import called_names, is_query, read_query
 from redshift_ml.checks.lineage.personal import (
@@ -21,7 +20,10 @@ from redshift_ml.checks.lineage.personal import (
 )
 from redshift_ml.checks.lineage.query import UNKNOWN, Query
 from redshift_ml.checks.lineage.taint import CLEAN, Shape, Taint, Trace, answered, merged
+from redshift_ml.dialect.errors import RedshiftMLError
+from redshift_ml.dialect.positions import Lines
 from redshift_ml.dialect.statements import scan
+from redshift_ml.dialect.trees import parse_trees
 
 # The columns of an inference store beside `input` and `output`; none repeats a text.
 _INPUT, _OUTPUT = "input", "output"
@@ -89,9 +91,9 @@ class _Project:
             lambda policy, start, end, taint: self._note(branch, policy, start, end, taint),
         )
         try:
-            statements = [each for each in sqlglot.parse(branch.sql, read="redshift") if each]
+            statements = parse_trees(branch.sql, Lines(branch.sql), 0, len(branch.sql))
             shapes = [query.shape(each, {}) for each in statements]
-        except (SqlglotError, RecursionError) as error:
+        except (RedshiftMLError, SqlglotError, RecursionError) as error:
             self._lose(branch, _reason(error))
             return UNKNOWN
         missed = self._missed(branch, query.seen)
@@ -190,7 +192,6 @@ def _place(sql: str) -> tuple[int, int]:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, ParseError) and error.errors:
-        first = error.errors[0]
-        return f"{first['description']} (line {first['line']}, column {first['col']})"
+    if isinstance(error, RedshiftMLError):
+        return f"{error.message} (line {error.line}, column {error.col})"
     return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
+from redshift_ml.dialect.joins import bad_join
 from redshift_ml.local.errors import RedshiftError, syntax_error
 from redshift_ml.local.transpile.build import position
 
@@ -37,14 +38,6 @@ _AFTER_SOME = {
     TokenType.L_BRACKET: _NO_ARRAY,
     **dict.fromkeys(_NO_STATEMENT, frozenset({TokenType.SEMICOLON})),
 }
-# Where the conditions of the joins of a FROM clause must have been given.
-_AFTER_JOINS = frozenset(
-    {
-        TokenType.WHERE, TokenType.GROUP_BY, TokenType.HAVING, TokenType.QUALIFY,
-        TokenType.ORDER_BY, TokenType.LIMIT, TokenType.UNION, TokenType.EXCEPT,
-        TokenType.INTERSECT, TokenType.R_PAREN, TokenType.SEMICOLON,
-    }
-)  # fmt: skip
 _FOREIGN = frozenset(
     {"double", "string", "long", "int64", "int32", "int16", "blob", "number", "clob"}
 )
@@ -52,7 +45,6 @@ _FOREIGN_KINDS = frozenset(
     {TokenType.DOUBLE, TokenType.TEXT, TokenType.BIGINT, TokenType.INT, TokenType.SMALLINT}
     | {TokenType.VARBINARY, TokenType.DECIMAL}
 )
-_UNCONDITIONAL = frozenset({TokenType.CROSS, TokenType.NATURAL})
 
 
 def misplaced_token(tokens: Sequence[Token]) -> Token | None:
@@ -100,36 +92,15 @@ def _is_foreign(token: Token) -> bool:
 
 
 def check_joins(tokens: Sequence[Token]) -> None:
-    """Refuse a JOIN without ON or USING, which sqlglot takes for a comma.
-
-    Raises RedshiftError 42601 where PostgreSQL's parser would have stopped.
-    """
-    if not any(token.token_type is TokenType.JOIN for token in tokens):
+    """Refuse a join that only sqlglot reads. Raises RedshiftError 42601."""
+    bad = bad_join(tokens)
+    if bad is None:
         return
-    waiting = [0]  # the joins without a condition yet, by depth of parentheses
-    for index, token in enumerate(tokens):
-        kind = token.token_type
-        if kind is TokenType.JOIN:
-            before = {part.token_type for part in tokens[max(0, index - 3) : index]}
-            waiting[-1] += not before & _UNCONDITIONAL
-        elif kind is TokenType.ON or kind is TokenType.USING:
-            waiting[-1] = max(0, waiting[-1] - 1)
-        elif kind in _AFTER_JOINS and waiting[-1]:
-            raise _without_condition(token)
-        if kind is TokenType.L_PAREN:
-            waiting.append(0)
-        elif kind is TokenType.R_PAREN and len(waiting) > 1:
-            waiting.pop()
-    if any(waiting):
-        raise _without_condition(None)
-
-
-def _without_condition(token: Token | None) -> RedshiftError:
-    where = "end of input" if token is None else f'or near "{token.text.split()[0].lower()}"'
-    error = syntax_error(f"syntax error at {where}")
-    error.position = None if token is None else token.start + 1
-    error.hint = "A JOIN needs ON or USING; CROSS JOIN has neither."
-    return error
+    near = "end of input" if bad.stop is None else f'or near "{bad.stop.text.split()[0].lower()}"'
+    error = syntax_error(f"syntax error at {near}")
+    error.position = None if bad.stop is None else bad.stop.start + 1
+    error.hint = f"{bad.why[:1].upper()}{bad.why[1:]}."
+    raise error
 
 
 def check_grammar(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]]) -> None:
