@@ -37,6 +37,7 @@ from redshift_ml.dialect import parse_one
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("REDSHIFT_ML_EMBEDDINGS", "off")  # the engine is measured, not a model
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as in the Makefile: starts compile once
 TARGET = 1.5
 # The feedback workflow and the prices: what both sides build.
 WORKFLOW = (
