@@ -55,7 +55,8 @@ def cast_text(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Have a text that is cast to an integer checked."""
     name = (node._meta or {}).get(_TEXT)
     if name is not None:
-        wrap(node.this, lambda value: local("digits_for", value, exp.Literal.string(name)))
+        macro = "digits_for" if isinstance(node.this, exp.Column) else "digits_once"
+        wrap(node.this, lambda value: local(macro, value, exp.Literal.string(name)))
     return node
 
 

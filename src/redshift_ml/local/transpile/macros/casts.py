@@ -44,6 +44,8 @@ MACROS: tuple[str, ...] = (
     r"""digits_for(x, kind) AS CASE
         WHEN regexp_full_match(x, '\s*[-+]?\d+\s*') OR x IS NULL THEN x
         ELSE error('invalid input syntax for type ' || kind || ': "' || x || '"') END""",
+    # The same for an expression: its text is written out, and bound, only once.
+    f"digits_once(x, kind) AS list_transform([x], lambda v: {F}.digits_for(v, kind))[1]",
     f"""to_super(x) AS CASE
         WHEN typeof(x) IN {_TEMPORAL}
         THEN error('cannot cast type ' || lower(typeof(x)) || ' to super')::VARIANT
