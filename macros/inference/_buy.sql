@@ -1,7 +1,5 @@
 {#
-  Buy what is missing, with the private tables that this takes. They go only at a
-  good end: after an error they hold answers that were paid for, and the next
-  run publishes them.
+  Buy what is missing, with the private tables that this takes.
 #}
 {% macro _buy(p, counts, ns) %}
     {%- do redshift_ml._in_mutex(p, [redshift_ml._run_row_sql(p, 'start', {}, 'open')]) -%}
@@ -19,8 +17,6 @@
         {%- do redshift_ml._in_mutex(p, adopt) if adopt -%}
         {%- set ns.left = run_query(redshift_ml._left_sql(p))[0][0] | int -%}
     {%- endif -%}
-    {%- do redshift_ml._run_outside_transaction('drop table ' ~ p.paid ~ ', ' ~ p.todo) -%}
-    {%- do redshift_ml._commit() -%}
 {% endmacro %}
 
 
@@ -46,10 +42,23 @@
 {# The last batch and the run end together: all that was missing is answered. #}
 {% macro _end_run(p, counts, ns) %}
     {%- do redshift_ml._in_mutex(
-        p, redshift_ml._end_sqls(p, ns) + [redshift_ml._run_row_sql(p, 'run', counts, 'done')]
+        p, redshift_ml._end_sqls(p, ns) + redshift_ml._end_run_sqls(p, counts, true)
     ) -%}
     {%- set ns.previous = none -%}
     {%- set ns.ended = true -%}
+{% endmacro %}
+
+
+{#
+  The private tables go only at a good end: after an error they hold answers that
+  were paid for, and the next run publishes them. They go under the mutex, under
+  which a run that took this one for dead reads them.
+#}
+{% macro _end_run_sqls(p, counts, bought) %}
+    {{- return(
+        [redshift_ml._run_row_sql(p, 'run', counts, 'done')]
+        + (['drop table ' ~ p.paid ~ ', ' ~ p.todo] if bought else [])
+    ) -}}
 {% endmacro %}
 
 

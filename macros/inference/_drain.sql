@@ -12,12 +12,10 @@
         total=counts.missing_inputs, began=modules.datetime.datetime.now(),
         sure=redshift_ml._sends_all(p, counts), ended=false
     ) -%}
-    {%- if counts.missing_inputs or counts.shared_inputs -%}
-        {%- do redshift_ml._buy(p, counts, ns) -%}
-    {%- endif -%}
-    {%- if not ns.ended -%}
-        {%- do redshift_ml._in_mutex(p, [redshift_ml._run_row_sql(p, 'run', counts, 'done')]) -%}
-    {%- endif -%}
+    {%- set buys = counts.missing_inputs or counts.shared_inputs -%}
+    {%- do redshift_ml._buy(p, counts, ns) if buys -%}
+    {%- do redshift_ml._in_mutex(p, redshift_ml._end_run_sqls(p, counts, buys))
+        if not ns.ended -%}
     {%- if redshift_ml._samples(p) and counts.new_version_inputs -%}
         {%- do redshift_ml._report_sample(
             p, redshift_ml._count_inputs(p).new_version_inputs

@@ -6,15 +6,20 @@
 #}
 {% macro _in_mutex(p, sqls) %}
     {%- set changed = [0] -%}
-    {%- do redshift_ml._commit() -%}
-    {%- for sql in ['begin', 'lock table ' ~ p.mutex] -%}
-        {%- do redshift_ml._run_outside_transaction(sql) -%}
-    {%- endfor -%}
+    {%- do redshift_ml._lock_mutex(p) -%}
     {%- for sql in sqls -%}
         {%- do changed.append(redshift_ml._changed_rows(sql)) -%}
     {%- endfor -%}
     {%- do redshift_ml._run_outside_transaction('commit') -%}
     {{- return(changed[-1]) -}}
+{% endmacro %}
+
+
+{% macro _lock_mutex(p) %}
+    {%- do redshift_ml._commit() -%}
+    {%- for sql in ['begin', 'lock table ' ~ p.mutex] -%}
+        {%- do redshift_ml._run_outside_transaction(sql) -%}
+    {%- endfor -%}
 {% endmacro %}
 
 

@@ -47,9 +47,8 @@
         'names': names,
         'batches_before': 0,
         'groups_exist': false,
-        'pay': redshift_ml._pay_procedure(schema),
     } -%}
-    {%- for name in ['mutex', 'attempts', 'ledger'] -%}
+    {%- for name in ['mutex', 'attempts', 'ledger', 'pay', 'wait'] -%}
         {%- do p.update({name: redshift_ml._inference_table(schema, name)}) -%}
     {%- endfor -%}
     {%- do p.update(settings) -%}

@@ -1,5 +1,5 @@
 {#
-  Make the shared tables and the procedure where they are missing, once in a run of
+  Make the shared tables and the procedures where they are missing, once in a run of
   dbt: nothing ever drops them. `graph` is the one object that lives as long as it.
 #}
 {% macro _make_shared_tables(schema, present) %}
@@ -10,7 +10,7 @@
             {%- do redshift_ml._run_outside_transaction(sql) -%}
             {%- do redshift_ml._commit() -%}
         {%- endfor -%}
-        {%- do redshift_ml._make_pay_procedure(schema) -%}
+        {%- do redshift_ml._make_procedures(schema) -%}
         {%- do ready.append((invocation_id, schema)) -%}
     {%- endif -%}
 {% endmacro %}

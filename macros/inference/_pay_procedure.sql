@@ -16,7 +16,7 @@
              failed     one of the texts may be poison
 #}
 {% macro _pay_procedure_sql(schema) %}
-create or replace procedure {{ redshift_ml._pay_procedure(schema) }}(
+create or replace procedure {{ redshift_ml._inference_table(schema, 'pay') }}(
     statement in varchar(65535),
     batch in varchar(64),
     paid in varchar(512),
@@ -65,26 +65,4 @@ end;
         'too many requests|throttl|rate exceeded|slow ?down|(^|[^0-9])(429|502|503|504)([^0-9]|$)'
         ~ '|unavailable|cannot reach|connection (refused|reset|aborted|closed)|closed connection'
     ) -}}
-{% endmacro %}
-
-
-{% macro _pay_procedure(schema) %}
-    {{- return(redshift_ml._inference_table(schema, 'pay')) -}}
-{% endmacro %}
-
-
-{# Make the procedure when it is missing, or is that of another version of this package. #}
-{% macro _make_pay_procedure(schema) %}
-    {%- set ns = namespace(body='') -%}
-    {%- for row in run_query(
-        'select p.prosrc as body from pg_proc p join pg_namespace n on n.oid = p.pronamespace'
-        ~ ' where n.nspname = ' ~ redshift_ml.quote_literal(schema | lower)
-        ~ " and p.proname = 'redshift_ml_pay'"
-    ) -%}
-        {%- set ns.body = row['body'] -%}
-    {%- endfor -%}
-    {%- if ns.body.split() != redshift_ml._pay_procedure_body().split() -%}
-        {%- do redshift_ml._run_outside_transaction(redshift_ml._pay_procedure_sql(schema)) -%}
-        {%- do redshift_ml._commit() -%}
-    {%- endif -%}
 {% endmacro %}

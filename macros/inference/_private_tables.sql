@@ -32,9 +32,11 @@
             ~ ' and started.settled_at < dateadd(day, -1, getdate())'
             ~ ' and open_ones.batch_id is null'
         ) -%}
+            {%- set theirs = [] -%}
             {%- for table in tables if '_' ~ row['run_key'] in table -%}
-                {%- do redshift_ml._run_outside_transaction('drop table if exists ' ~ table) -%}
+                {%- do theirs.append('drop table if exists ' ~ table) -%}
             {%- endfor -%}
+            {%- do redshift_ml._in_mutex(p, theirs) if theirs -%}
         {%- endfor -%}
     {%- endif -%}
 {% endmacro %}

@@ -1,48 +1,45 @@
-{#
-  Publish what runs that died had paid for, and end their batches. Takes the
-  lock of the dead worker's table once: that waits for a paid statement that
-  outlived its client, and for nothing else.
-#}
+{# Publish what runs that died had paid for, and end their batches. #}
 {% macro _recover(p) %}
-    {%- set batches = run_query(redshift_ml._open_batches_sql(p)) -%}
     {%- set expired = [] -%}
-    {%- for batch in batches if batch['expired'] | int == 1 -%}
+    {%- for batch in run_query(redshift_ml._open_batches_sql(p)) if batch['expired'] | int == 1 -%}
         {%- do expired.append(batch) -%}
     {%- endfor -%}
-    {%- if expired -%}
-        {%- set tables = redshift_ml._private_tables(p, redshift_ml._table_names(p.schema)) -%}
-        {%- for batch in expired -%}
-            {%- do redshift_ml._end_open_batch(p, batch, tables) -%}
-        {%- endfor -%}
-        {%- do log('redshift_ml: ' ~ p.model ~ ': ended ' ~ (expired | length)
-            ~ ' batches of runs that did not finish', info=true) -%}
-    {%- endif -%}
+    {%- for batch in expired -%}
+        {%- do redshift_ml._end_open_batch(p, batch) -%}
+    {%- endfor -%}
+    {%- do log('redshift_ml: ' ~ p.model ~ ': ended ' ~ (expired | length)
+        ~ ' batches of runs that did not finish', info=true) if expired -%}
 {% endmacro %}
 
 
-{% macro _end_open_batch(p, batch, tables) %}
+{#
+  Whose run this is may live after all, end the batch itself and drop its tables.
+  It drops them under the mutex: what stands there now, stands until this commits.
+#}
+{% macro _end_open_batch(p, batch) %}
     {%- set todo = redshift_ml._private_table(p.schema, 'todo', batch['run_key']) -%}
     {%- set paid = redshift_ml._private_table(
         p.schema, 'paid', batch['run_key'], batch['worker'] | int
     ) -%}
     {%- set id = redshift_ml.quote_literal(batch['batch_id']) -%}
-    {%- if todo in tables and paid in tables -%}
-        {%- do redshift_ml._wait_for_paid(paid) -%}
+    {%- do redshift_ml._commit() -%}
+    {%- do redshift_ml._run_outside_transaction(
+        redshift_ml._wait_sql(p, redshift_ml.quote_literal(paid))
+    ) -%}
+    {%- do redshift_ml._lock_mutex(p) -%}
+    {%- set standing = redshift_ml._private_tables(p, redshift_ml._table_names(p.schema)) -%}
+    {%- if todo in standing and paid in standing -%}
         {%- set theirs = dict(p, todo=todo, paid=paid, store=batch['store']) -%}
         {%- set pack = 'packed' if 'packed' in batch['batch_id'] else 1 -%}
         {%- set b = redshift_ml._batch(theirs, id, 0, 0, batch['batch_rows'] | int, pack) -%}
-        {%- do redshift_ml._in_mutex(p, [
+        {%- set sqls = [
             redshift_ml._publish_sql(theirs, b),
             redshift_ml._settle_sql(theirs, b, 'lost', 'null', 'null'),
-        ]) -%}
+        ] -%}
     {%- else -%}
-        {%- do redshift_ml._in_mutex(p, [redshift_ml._settle_orphan_sql(p, id)]) -%}
+        {%- set sqls = [redshift_ml._settle_orphan_sql(p, id)] -%}
     {%- endif -%}
-{% endmacro %}
-
-
-{% macro _wait_for_paid(paid) %}
-    {%- for sql in ['commit', 'begin', 'lock table ' ~ paid, 'commit'] -%}
+    {%- for sql in sqls + ['commit'] -%}
         {%- do redshift_ml._run_outside_transaction(sql) -%}
     {%- endfor -%}
 {% endmacro %}

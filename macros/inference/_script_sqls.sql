@@ -16,6 +16,7 @@
         'paid_create': redshift_ml._paid_create_sql(dict(p, paid='@paid@')),
         'claim': redshift_ml._claim_sql(p, single),
         'pay': redshift_ml._pay_sql(p, '@statement@', '@batch_id@', '@paid_name@'),
+        'wait': redshift_ml._wait_sql(p, '@paid_name@'),
         'paid_insert': redshift_ml._paid_insert_sql(p, single),
         'paid_insert_packed': redshift_ml._paid_insert_sql(p, packed),
         'publish': redshift_ml._publish_sql(any, single),

@@ -79,7 +79,11 @@ class Drain:
         self._numbers = itertools.count(script.batches_before + 1)
 
     def run(self) -> Outcome:
-        """Buy what is missing. Raises InferenceError; what was paid for is kept in any case."""
+        """Buy what is missing. Raises InferenceError; what was paid for is kept in any case.
+
+        The private tables go only at a good end: after a failure they hold answers that were paid
+        for, and the next run publishes them, under the mutex.
+        """
         started = time.monotonic()
         script, connection = self._script, self._connection
         if Budget(script.budget).needs_money():
@@ -91,17 +95,14 @@ class Drain:
             if int(counts["missing_inputs"]) or int(counts["shared_inputs"]):
                 left = self._buy(counts)
             values = {name: int(counts[name]) for name in _RUN_COUNTS}
-            self._shared(script.text("run_end", **values))
+            drops = [f"drop table {table}" for table in self._made]
+            self._shared(script.text("run_end", **values), *drops)
             return self._outcome(counts, left, time.monotonic() - started)
         finally:
             connection.close()
 
     def _buy(self, counts: dict[str, Any]) -> int:
-        """Buy what is missing and return the number of inputs that are left.
-
-        The private tables go only at a good end: after a failure they hold
-        answers that were paid for, and the next run publishes them.
-        """
+        """Buy what is missing and return the number of inputs that are left."""
         script, connection = self._script, self._connection
         self._shared(script.text("run_start"))
         self._make(script.todo, script.text("todo"))
@@ -118,10 +119,7 @@ class Drain:
                 break
             self._wait_for_others()
         self._shared(*adopt)
-        left = int(connection.value(script.text("left")))
-        for table in self._made:
-            connection.run(f"drop table {table}")
-        return left
+        return int(connection.value(script.text("left")))
 
     def _pass(self, pieces: list[Piece], budget: Budget, counts: dict[str, Any]) -> None:
         script = self._script

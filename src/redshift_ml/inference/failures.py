@@ -40,11 +40,6 @@ def is_wrong(error: BaseException) -> bool:
     return not is_lost(error) and _sqlstate(error).startswith("42")
 
 
-def is_missing(error: BaseException) -> bool:
-    """Say whether a statement names a relation, schema or database that is not there."""
-    return _sqlstate(error) in _NOT_THERE
-
-
 @contextmanager
 def in_words(model: str) -> Iterator[None]:
     """Turn what the driver raises about a dbt model's statements into an InferenceError."""
@@ -57,7 +52,7 @@ def in_words(model: str) -> Iterator[None]:
 def _way_on(error: BaseException, model: str) -> str:
     if is_lost(error):
         return "The connection went; what was paid for is kept. Run the same command again."
-    if is_missing(error):
+    if _sqlstate(error) in _NOT_THERE:
         return (
             "Build what it reads first: "
             f"dbt build --select +{model} "

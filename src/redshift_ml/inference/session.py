@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 
@@ -37,9 +37,10 @@ class Connection:
         """Return the first column of the first row."""
         return self.first(sql)[0]
 
-    def in_mutex(self, mutex: str, statements: Sequence[str]) -> int:
+    def in_mutex(self, mutex: str, statements: Iterable[str]) -> int:
         """Write to shared tables: one transaction after another in the whole warehouse.
 
+        The statements are asked for when the mutex is held, so that a generator can look first.
         Returns the number of rows the last statement changed. A failure rolls
         the transaction back and is raised.
         """
