@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.transpile.build import copied, data_type
 
 _TYPED_NULLS = {
     16: "BOOLEAN",
@@ -35,23 +36,23 @@ _TYPED_NULLS = {
 
 def bind(expression: exp.Expr, values: Sequence[object]) -> exp.Expr:
     """Return a copy of the statement with each ``@n`` replaced by its value."""
-    copied = expression.copy()
-    for node in list(copied.find_all(exp.Parameter)):
+    tree = copied(expression)
+    for node in list(tree.find_all(exp.Parameter)):
         number = _number(node)
         if number is None or number > len(values):
             raise RedshiftError(f"there is no parameter ${node.name}", "42P02")
         node.replace(literal(values[number - 1]))
-    return copied
+    return tree
 
 
 def bind_unknown(expression: exp.Expr, oids: Sequence[int]) -> exp.Expr:
     """Return a copy with each parameter replaced by a NULL of its type, to be described."""
-    copied = expression.copy()
-    for node in list(copied.find_all(exp.Parameter)):
+    tree = copied(expression)
+    for node in list(tree.find_all(exp.Parameter)):
         number = _number(node) or 1
         name = _TYPED_NULLS.get(oids[number - 1]) if number <= len(oids) else None
         node.replace(_cast(exp.Null(), name) if name else exp.Null())
-    return copied
+    return tree
 
 
 def _number(node: exp.Parameter) -> int | None:
@@ -102,4 +103,4 @@ def _decimal(value: decimal.Decimal) -> exp.Expr:
 
 
 def _cast(value: exp.Expr, name: str) -> exp.Expr:
-    return exp.Cast(this=value, to=exp.DataType.build(name, dialect="redshift"))
+    return exp.Cast(this=value, to=data_type(name, "redshift"))

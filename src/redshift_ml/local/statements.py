@@ -23,5 +23,5 @@ def plan_statement(session: LocalSession, sql: str, oids: Sequence[int]) -> Quer
     """Parse and describe a statement. Raises RedshiftError."""
     expression, numbers = parse_shared(sql)
     if expression.args.get("into") is not None:
-        return select_into(session, expression.copy())
+        return select_into(session, expression)
     return plan_parsed(session, expression, numbers, oids)

@@ -14,6 +14,7 @@ from redshift_ml.local.catalog.names import CATALOG_FUNCTIONS, CATALOG_RELATIONS
 from redshift_ml.local.catalog.store import HIDDEN_SCHEMAS
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile import TranspileContext, transpile
+from redshift_ml.local.transpile.build import copied
 from redshift_ml.local.transpile.parameters import extract_parameters
 from redshift_ml.local.transpile.reading import original_name, parse_one
 
@@ -31,7 +32,7 @@ def parse_statement(sql: str) -> tuple[exp.Expr, tuple[int, ...]]:
     runs: a copy costs a sixth of that.
     """
     tree, numbers = parse_shared(sql)
-    return tree.copy(), numbers
+    return copied(tree), numbers
 
 
 def parse_shared(sql: str) -> tuple[exp.Expr, tuple[int, ...]]:
@@ -69,7 +70,7 @@ def to_duckdb(session: LocalSession, expression: exp.Expr) -> str:
     """Return the DuckDB text of a parsed query or DML statement."""
     check_names(session, expression)
     # In a tuple, so that any node of the copy has a parent to be replaced in.
-    root = exp.Tuple(expressions=[expression.copy()])
+    root = exp.Tuple(expressions=[copied(expression)])
     session.views.expand_late_binding(root)
     expand_function(session, root)
     _select_from_scalars(root)

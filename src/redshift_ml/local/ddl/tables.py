@@ -29,6 +29,7 @@ from redshift_ml.local.queries import describe_types
 from redshift_ml.local.reader import Reader
 from redshift_ml.local.results import Result
 from redshift_ml.local.translate import parse_statement, to_duckdb
+from redshift_ml.local.transpile.build import copied
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -66,7 +67,7 @@ def create_table(session: LocalSession, sql: str) -> ActionPlan:
 
 def select_into(session: LocalSession, expression: exp.Expr) -> ActionPlan:
     """SELECT … INTO [TEMP | TEMPORARY] [TABLE] name: a CREATE TABLE AS by another name."""
-    query = expression.copy()
+    query = copied(expression)
     into = query.args["into"]
     query.set("into", None)
     parts = tuple(part.name.lower() for part in into.this.parts)

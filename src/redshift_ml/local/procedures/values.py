@@ -16,6 +16,7 @@ from redshift_ml.local.literals import literal
 from redshift_ml.local.procedures.scope import Scope, Value, bound
 from redshift_ml.local.results import Column, Result
 from redshift_ml.local.script import first_words, parameter_spans
+from redshift_ml.local.transpile.build import data_type
 from redshift_ml.local.types import ALL, BOOLEAN, INTEGER, NUMERIC, SUPER, VARCHAR, RedshiftType
 
 if TYPE_CHECKING:
@@ -157,4 +158,4 @@ def _typed(value: Value) -> exp.Expr:
     name = "varchar(65535)" if value.type.name == VARCHAR.name else value.type.display
     if value.type.name == "unknown":
         return literal(value.value)
-    return exp.Cast(this=literal(value.value), to=exp.DataType.build(name, dialect="redshift"))
+    return exp.Cast(this=literal(value.value), to=data_type(name, "redshift"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlglot import exp
 from sqlglot.expressions import DType
 
-from redshift_ml.local.transpile.build import number
+from redshift_ml.local.transpile.build import data_type, number
 from redshift_ml.local.transpile.coercions import FROM_SUPER
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.super_paths import is_super
@@ -28,7 +28,7 @@ def subscript(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     if _is_whole(index):
         after: exp.Expr = number(int(index.name) + 1)
     else:
-        node.set("this", exp.TryCast(this=node.this, to=exp.DataType.build("VARIANT[]", "duckdb")))
+        node.set("this", exp.TryCast(this=node.this, to=data_type("VARIANT[]", "duckdb")))
         after = exp.Add(this=exp.Paren(this=index), expression=number(1))
     node.set("expressions", [after])
     node.set("offset", 1)

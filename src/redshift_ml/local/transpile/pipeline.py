@@ -18,7 +18,7 @@ from redshift_ml.local.transpile import (
     statements,
     windows,
 )
-from redshift_ml.local.transpile.build import cast, native, refuse
+from redshift_ml.local.transpile.build import cast, copied, native, refuse
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import (
     FUNCTIONS,
@@ -234,7 +234,7 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
     ``.sql("duckdb")``. Raises RedshiftError for what Redshift would not run
     either and for what the local warehouse does not know.
     """
-    root = exp.Tuple(expressions=[expr.copy() if copy else expr])
+    root = exp.Tuple(expressions=[copied(expr) if copy else expr])
     nodes = list(root.walk(bfs=False))
     kinds: dict[type[exp.Expr], list[exp.Expr]] = {}
     for node in nodes:
