@@ -81,7 +81,8 @@ left join (
         {%- do names.append(column.name) -%}
     {%- endfor -%}
     {%- if names != p.group_by + redshift_ml._agg_group_columns() -%}
-        {%- do redshift_ml._run_outside_transaction('drop table ' ~ p.groups ~ ' cascade') -%}
-        {%- do p.update({'groups_exist': false}) -%}
+        {%- do redshift_ml._run_outside_transaction(
+            'drop table if exists ' ~ p.groups ~ ' cascade'
+        ) -%}
     {%- endif -%}
 {% endmacro %}

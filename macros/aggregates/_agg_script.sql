@@ -9,7 +9,7 @@
     {%- endif -%}
     {%- set sqls = redshift_ml._agg_sqls(p, '@level@') -%}
     {%- do sqls.update({
-        'tables': [p.chunks, p.texts], 'groups_exist': p.groups_exist,
+        'tables': [p.chunks, p.texts],
         'batches_of_a_level': redshift_ml._batches_of_a_level(),
         'counted': redshift_ml._is_counted(p.declaration.tasks),
         'capacity': redshift_ml._agg_capacity(p),

@@ -3,8 +3,8 @@
   placeholder for `redshift-ml infer`; level 1 reads texts, each further one the
   answers of the level before. What is asked of a level is asked by the drain
   of any inference store, with `inputs` as its body. At the end the table of groups
-  is filled (`publish`), or made when there was none (`make_groups`): another run may
-  have made it meanwhile; it holds no answers, so it is made again.
+  is filled (`publish`), or made where there is none (`make_groups`); `groups_stand`
+  says so, under the mutex, since another run may have made it meanwhile.
 #}
 {% macro _agg_sqls(p, level) %}
     {%- set groups = redshift_ml._agg_groups_sql(p) -%}
@@ -20,8 +20,10 @@
             if var('redshift_ml_ask_again', true) else none,
         'again_inputs': 'select ' ~ redshift_ml._agg_input_sql(p) ~ ' from ' ~ p.chunks
             ~ ' where asked_again and level = ' ~ level,
-        'make_groups': ['drop table if exists ' ~ p.groups,
-            'create table ' ~ p.groups ~ ' as\n' ~ groups],
+        'groups_stand': 'select count(*) from pg_tables where schemaname = '
+            ~ redshift_ml.quote_literal(p.groups_schema | lower) ~ ' and tablename = '
+            ~ redshift_ml.quote_literal(p.groups_name | lower),
+        'make_groups': ['create table ' ~ p.groups ~ ' as\n' ~ groups],
         'publish': ['delete from ' ~ p.groups, 'insert into ' ~ p.groups ~ '\n' ~ groups],
     }) -}}
 {% endmacro %}

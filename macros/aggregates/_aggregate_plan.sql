@@ -14,6 +14,8 @@
         {%- do p.update({
             'declaration': redshift_ml._task_declaration(function),
             'function_node': function,
+            'groups_schema': node.schema,
+            'groups_name': name,
             'groups': redshift_ml.quote_name([node.schema, name]),
             'groups_exist': name | lower in redshift_ml._names_seen(p.names, node.schema),
             'chunk_bytes': p.max_input_bytes,

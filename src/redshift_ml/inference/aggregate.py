@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from math import ceil
 from typing import Any
@@ -96,10 +96,15 @@ def _is_over(outcome: Outcome) -> bool:
 
 
 def _publish(script: Script, aggregate: Mapping[str, Any], connection: Connection) -> None:
-    ending = "publish" if aggregate["groups_exist"] else "make_groups"
-    connection.in_mutex(script.mutex, aggregate[ending])
+    connection.in_mutex(script.mutex, _publishing(aggregate, connection))
     for table in aggregate["tables"]:
         connection.run(f"drop table {table}")
+
+
+def _publishing(aggregate: Mapping[str, Any], connection: Connection) -> Iterator[str]:
+    """Yield what fills the table of groups, by whether it stands once the mutex is held."""
+    stands = int(connection.value(aggregate["groups_stand"])) > 0
+    yield from aggregate["publish" if stands else "make_groups"]
 
 
 def _sum(outcomes: list[Outcome]) -> Outcome:

@@ -23,6 +23,8 @@ PLAN: dict[str, Any] = {
     "body": "select topic, body as input from given",
     "store": "agg_store",
     "groups": "agg_groups",
+    "groups_schema": "public",
+    "groups_name": "agg_groups",
     "chunks": "agg_chunks",
     "texts": "agg_texts",
 }
@@ -43,6 +45,11 @@ class Aggregate:
     def sqls(self, level: int) -> dict[str, Any]:
         found: dict[str, Any] = self._call("_agg_sqls", p=self.plan, level=level)
         return found
+
+    def publish(self) -> None:
+        """Make the table of groups, then fill it once more, as a later run does."""
+        sqls = self.sqls(1)
+        self._ask("drop table if exists agg_groups", *sqls["make_groups"], *sqls["publish"])
 
     def texts(self, rows: list[tuple[str | None, str | None]]) -> None:
         """Replace the texts: pairs of topic and body."""

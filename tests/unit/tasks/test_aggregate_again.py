@@ -44,8 +44,7 @@ class Answers:
         return [row[0] for row in self._ask(sql)]
 
     def reasons(self) -> dict[str, str | None]:
-        sqls = self._aggregate.sqls(1)
-        self._ask(*sqls["make_groups"], *sqls["publish"])
+        self._aggregate.publish()
         return dict(self._ask(REASONS))
 
 

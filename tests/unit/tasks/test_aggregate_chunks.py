@@ -136,9 +136,7 @@ def test_each_level_halves_at_least_until_one_is_left(
         counts.append(made)
     assert counts[-1] == 1 and len(counts) >= 4
     assert ask.one("select max(octet_length(input)) from agg_chunks") <= 1000
-    ask("drop table if exists agg_groups")
-    sqls = aggregate.sqls(1)
-    ask(*sqls["make_groups"], *sqls["publish"])
+    aggregate.publish()
     rows = ask("select topic, texts, levels, input_hash is not null from agg_groups order by topic")
     assert rows == [("k", 600, len(counts), True), ("one", 1, 1, True)]
 
@@ -168,7 +166,7 @@ def test_labels_are_counted_and_wrong_ones_leave_nothing(ask: Asker, call_macro:
     rows = [("many", text) for text in TEXTS[:60]] + [("few", "a"), ("few", "b"), ("none", None)]
     counted.texts([*rows, ("short", "a1"), ("short", "b1"), ("wrong", "a2")])
     chunks = counted.first()
-    ask("drop table if exists agg_store", "drop table if exists agg_groups", call_macro(
+    ask("drop table if exists agg_store", call_macro(
         "_store_create_sql", store="agg_store", output_type="varchar(65535)"
     ))  # fmt: skip
     for (_, texts), (input_hash,) in zip(chunks, ask(
@@ -181,7 +179,7 @@ def test_labels_are_counted_and_wrong_ones_leave_nothing(ask: Asker, call_macro:
             "insert into agg_store (function_version, input_hash, output, status, answered_at) "
             f"values ('v1', '{input_hash}', {answer}, 'done', getdate())"
         )
-    ask(*counted.sqls(1)["make_groups"], *counted.sqls(1)["publish"])
+    counted.publish()
     relation = (
         "(select g.*, s.output from agg_groups as g left join agg_store as s "
         "on g.input_hash = s.input_hash)"

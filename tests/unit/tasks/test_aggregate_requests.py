@@ -49,7 +49,7 @@ class Requests:
                                    function_node=function, declaration=declaration)  # fmt: skip
         self.frame = call_macro("_task_prompt", declaration=declaration)
         create = call_macro("_store_create_sql", store="agg_store", output_type="super")
-        ask("drop table if exists agg_store", "drop table if exists agg_groups", create)
+        ask("drop table if exists agg_store", create)
 
     def cut(self, texts: list[str]) -> None:
         """Cut the texts of one group into chunks."""
@@ -108,8 +108,7 @@ def test_a_tree_of_requests(ask: Asker, call_macro: Call, form: str) -> None:
     assert {part["summarize_agg"] for part in parts} == {'Late, he "said".'}
     assert ask.one("select count(*) from agg_chunks where level = 2") == 1
     requests.give(GOOD)
-    sqls = requests.aggregate.sqls(1)
-    ask(*sqls["make_groups"], *sqls["publish"])
+    requests.aggregate.publish()
     assert ask(
         "select texts, levels, input_hash is not null, no_answer_reason from agg_groups"
     ) == [(40, 2, True, None)]
