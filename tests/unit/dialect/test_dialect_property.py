@@ -65,7 +65,7 @@ def bedrock_models(draw: st.DrawFn) -> nodes.CreateExternalModel:
     return nodes.CreateExternalModel(draw(_NAME), tuple(clauses))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(remote_models(), bedrock_models()))
 def test_a_generated_statement_reads_back_as_itself(model: nodes.Statement) -> None:
     text = generate(model)

@@ -40,7 +40,7 @@ def test_the_same_text_has_the_same_vector_alone_and_among_others() -> None:
     assert [embeddings.embed(text).tobytes() for text in reversed(texts)] == first[::-1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=200))
 def test_every_text_has_a_unit_vector(text: str) -> None:
     assert math.isclose(math.hypot(*embeddings.embed(text)), 1, abs_tol=1e-4)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 import sqlparse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from macro_support import Call
 
@@ -43,17 +43,13 @@ def test_hostile_text_survives(call_macro: Call, value: str) -> None:
     assert read_literal(call_macro("quote_literal", value=value)) == value
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60)
 @given(value=text)
 def test_any_text_survives(call_macro: Call, value: str) -> None:
     assert read_literal(call_macro("quote_literal", value=value)) == value
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40)
 @given(prompt=text, suffix=text)
 def test_prompts_survive_the_statement_and_dbts_splitter(
     call_macro: Call, prompt: str, suffix: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from macro_support import Call
 from model_bench import Asker
@@ -112,9 +112,7 @@ def test_a_text_that_fits_is_one_piece(cut: Cutter) -> None:
     assert (len(found["fits"]), len(found["not"])) == (1, 2)
 
 
-@settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=3)
 @given(
     pages=st.lists(
         st.text(st.sampled_from(list("ab.!? \n\r\té日🎉'\\\u0301")), max_size=4000), min_size=1,

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from macro_support import Call
 from model_bench import Asker
@@ -211,7 +211,7 @@ ANSWERS = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8)
 @given(answers=st.lists(ANSWERS, min_size=60, max_size=120))
 def test_no_answer_crashes_or_leaves_the_declaration(multi: Reader, answers: list[str]) -> None:
     for row in multi.rows(list(answers)):

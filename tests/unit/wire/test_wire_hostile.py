@@ -8,7 +8,7 @@ from struct import pack
 
 import pytest
 from duck_session import PASSWORD, USER
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_client import RawClient, bind, error, execute, fields, kinds, parse, rows, startup, text
 
@@ -231,11 +231,7 @@ LIKELY = st.one_of(
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=60)
 @given(st.lists(LIKELY | MESSAGES, max_size=8))
 def test_no_sequence_of_messages_kills_the_server(server, messages):
     with RawClient(server.port) as raw:
@@ -250,11 +246,7 @@ def test_no_sequence_of_messages_kills_the_server(server, messages):
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=60)
 @given(st.binary(max_size=400), st.booleans())
 def test_no_bytes_kill_the_server(server, garbage, after_login):
     with RawClient(server.port) as raw:
