@@ -80,7 +80,7 @@ def test_every_task_has_a_page_that_the_overview_links(call_macro: Call) -> None
     assert [name for name in TASKS if f"]({name}.md)" not in overview] == []
     (declaration,) = yaml.safe_load(blocks(overview, "yaml")[0])["functions"]
     declared = node(declaration["config"]["meta"]["tasks"])
-    declared |= {"name": "fn_feedback", "alias": "fn_feedback", "schema": None}
+    declared |= {"name": "fn_reviews", "alias": "fn_reviews", "schema": None}
     statement = call_macro("task_model", model_id="amazon.nova-lite-v1:0", node=declared)
     assert statement.strip() in blocks(overview, "sql")
 
