@@ -4,6 +4,8 @@
   source (could it have changed?, for when nothing can be rendered).
 #}
 {% macro _definition(node, statement) %}
+    {#- One semicolon after a macro that writes its own makes an empty statement of the rest. -#}
+    {%- set statement = modules.re.sub(';[\\s;]*$', ';', statement | trim) -%}
     {%- set names = redshift_ml._statement_names(statement) -%}
     {%- set identifier = (node.alias or node.name) | lower -%}
     {%- set schema = node.schema | lower -%}
@@ -14,8 +16,8 @@
         'kind': names.kind,
         'model_name': names.model_name[-1] if names.model_name else '',
         'data_types': names.data_types,
-        'statement': statement | trim,
-        'definition_hash': local_md5(statement | trim),
+        'statement': statement,
+        'definition_hash': local_md5(statement),
         'answering': redshift_ml._answering(statement),
         'source_hash': redshift_ml._source_hash(node),
         'grants': redshift_ml._grants_of(node),

@@ -5,6 +5,7 @@
 #}
 {% macro _node_defaults(node, model_name, function_name, data_types, returns) %}
     {%- set node = node or {} -%}
+    {%- do redshift_ml._check_described(node) -%}
     {%- set identifier = node.get('alias') or node.get('name') -%}
     {%- set function_name = function_name or identifier -%}
     {%- set model_name = model_name
@@ -16,6 +17,16 @@
         'data_types': data_types if data_types is not none else signature,
         'returns': returns or (node.get('returns') or {}).get('data_type'),
     }) -}}
+{% endmacro %}
+
+
+{# dbt gives a function that no yml describes this type, and no word about it. #}
+{% macro _check_described(node) %}
+    {%- if (node.get('returns') or {}).get('data_type') == 'INVALID_TYPE' -%}
+        {%- do redshift_ml._raise_problems(['function `' ~ node.get('name') ~ '`: no yml describes'
+            ~ ' it. Write an entry with this name, `arguments` and `returns` under `functions:`'
+            ~ ' in a yml of the project (docs/functions.md).']) -%}
+    {%- endif -%}
 {% endmacro %}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -14,4 +16,15 @@ def main() -> None:
         return
     from redshift_ml.cli.root import root
 
-    root(prog_name="redshift-ml")
+    try:
+        root(prog_name="redshift-ml")
+    except OSError as error:  # a disk that is full, a folder that is not there
+        print(f"redshift-ml: {_what_failed(error)}", file=sys.stderr, flush=True)
+        with suppress(OSError, AttributeError):
+            sys.stdout.flush()
+        os._exit(2)  # at a usual exit Python would try to write what is left, and fail again
+
+
+def _what_failed(error: OSError) -> str:
+    where = error.filename if error.filename is not None else "the output"
+    return f"{where}: {error.strerror or error}"

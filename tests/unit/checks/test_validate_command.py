@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -261,3 +263,11 @@ def test_rules_lists_and_explains() -> None:
     assert "RML999 is no rule" in unknown.stderr
     everything = json.loads(CliRunner().invoke(rules, ["--format", "json"]).stdout)
     assert {rule["family"] for rule in everything} == {"syntax", "statement", "call", "project"}
+
+
+def test_output_that_cannot_be_written_is_a_sentence() -> None:
+    write("t.sql", CLEAN)
+    command = [sys.executable, "-m", "redshift_ml", "validate", "t.sql", "--output", "no/such/file"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "redshift-ml: no/such/file: No such file or directory\n"

@@ -145,3 +145,14 @@ def test_a_full_refresh_adopts_a_model_made_by_hand(call_macro: Call) -> None:
     action, sent = plan(call_macro, state(exists=True), full_refresh=True)
     assert sent == ["building", 'DROP MODEL IF EXISTS "ml"."m2"', STATEMENT, "ready"]
     assert action == "create"
+
+
+def test_a_semicolon_after_one_is_no_statement_of_its_own(call_macro: Call) -> None:
+    node = {"name": "fn", "alias": "fn", "schema": "ml", "raw_code": "", "config": {}}
+    statement = STATEMENT.replace(" ...", " IAM_ROLE default;")
+    one, two = (
+        call_macro("_definition", node=node, statement=text)
+        for text in (statement, f"{statement}\n;\n ;")
+    )
+    assert one == two
+    assert one["statement"] == statement

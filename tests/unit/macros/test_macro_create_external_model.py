@@ -96,3 +96,9 @@ def test_wrong_arguments_are_named_together(
         call_macro("create_external_model", **({"node": NODE, "model_id": "m"} | arguments))
     lines = [x for x in str(caught.value).splitlines() if "`create_external_model`" in x]
     assert [line.split("`")[3] for line in lines] == named
+
+
+def test_a_function_that_no_yml_describes_is_told_so(call_macro: Call) -> None:
+    node = NODE | {"arguments": [], "returns": {"data_type": "INVALID_TYPE"}}  # as dbt has it
+    with pytest.raises(Exception, match="no yml describes it"):
+        call_macro("create_external_model", node=node, model_id="m")

@@ -109,3 +109,23 @@ def test_the_procedure_pays_once_and_says_how_a_statement_failed(call_macro: Cal
         ("poison", 0, None, "failed"), ("wrong", 0, None, "released"),
     ]  # fmt: skip
     warehouse.close()
+
+
+@pytest.mark.parametrize(
+    ("meta", "meant"),
+    [({"bugdet": {}}, "budget"), ({"batchsize": 9}, "batch_size"),
+     ({"lease_second": 9}, "lease_seconds"), ({"onBudget": "error"}, "on_budget"),
+     ({"functions": "fn"}, "function")],
+)  # fmt: skip
+def test_a_setting_with_a_typo_is_not_left_out(
+    call_macro: Call, meta: dict[str, Any], meant: str
+) -> None:
+    node = {"name": "moods", "config": {"meta": meta}}
+    with pytest.raises(Exception, match=f"is no setting. Write `{meant}`"):
+        call_macro("_inference_settings", node=node)
+
+
+def test_keys_of_others_in_meta_are_theirs(call_macro: Call) -> None:
+    meta = {"owner": "x", "packs": 1, "from": 1, "contains_pii": True, "batch": 1, "function": "f"}
+    settings = call_macro("_inference_settings", node={"name": "moods", "config": {"meta": meta}})
+    assert settings["batch_size"] == 100
