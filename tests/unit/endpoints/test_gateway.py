@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from endpoint_bench import Bench
+from endpoint_bench import Answer, Bench, FakeServer, Received
 
 from redshift_ml.local.embedded import sentiment
-from redshift_ml.local.endpoints import CallCancelledError, CallFailedError, Target
+from redshift_ml.local.endpoints import CallCancelledError, CallFailedError, Target, throttle
 
+HANG = 50.0  # seconds; what hangs does so for 60, and nothing else is as slow
 Make = Callable[[str], Bench]
 SENTIMENT = Target(
     service="bedrock",
@@ -145,32 +148,53 @@ def test_keys_of_another_case_are_ignored_and_logged(bench: Make) -> None:
     ]
 
 
-def test_requests_go_out_concurrently(bench: Make) -> None:
-    made = bench(settings("latency_ms: 100, concurrency: 10"))
-    started = time.monotonic()
-    assert len(made.call(SENTIMENT, *[("fine",)] * 20)) == 20
-    assert 0.2 <= time.monotonic() - started < 1.5
+def test_as_many_requests_as_concurrency_says_are_out_at_once(
+    bench: Make, server: FakeServer
+) -> None:
+    """Each is answered when so many are waiting; more at a time would break the next round."""
+    together = threading.Barrier(5, timeout=HANG)
+    waiting: list[int] = []
+    counted: list[int] = []
+
+    def respond(_: Received) -> Answer:
+        waiting.append(1)
+        together.wait()
+        counted.append(len(waiting))
+        together.wait()
+        waiting.pop()
+        return Answer('{"choices": [{"message": {"content": "fine"}}]}')
+
+    server.respond = respond
+    made = bench(settings(f"backend: openai, url: '{server.url}/v1', model: m, concurrency: 5"))
+    assert made.call(SENTIMENT, *[("text",)] * 20) == ["fine"] * 20
+    assert counted == [5] * 20
 
 
-def test_concurrency_is_a_limit(bench: Make) -> None:
+def test_latency_is_waited_before_an_answer(bench: Make) -> None:
     made = bench(settings("latency_ms: 40, concurrency: 2"))
     started = time.monotonic()
     made.call(SENTIMENT, *[("fine",)] * 10)
     assert time.monotonic() - started >= 0.2
 
 
-def test_the_rate_limit_refuses_and_retries_get_through(bench: Make) -> None:
+def test_the_rate_limit_refuses_and_retries_get_through(
+    bench: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a clock that moves only when the limit looks at it, by a quarter of a request."""
+    looks = itertools.count()
+    monkeypatch.setattr(throttle, "monotonic", lambda: next(looks) / 64)
     made = bench(
         settings(
-            "throttle: {requests_per_second: 50, burst: 2}, retries: {attempts: 12, backoff_ms: 10}"
+            "throttle: {requests_per_second: 16, burst: 2}, retries: {attempts: 99, backoff_ms: 1}"
         )
     )
     assert made.call(SENTIMENT, *[("fine",)] * 6) == ["positive"] * 6
-    assert max(made.logged("attempts"))[0] > 1
+    # the looks 1 and 2 get through, then the 5th, 9th, 13th and 17th, whoever's they are
+    assert sum(attempts for (attempts,) in made.logged("attempts")) == 17
 
 
 def test_the_rate_limit_fails_without_patience(bench: Make) -> None:
-    made = bench(settings("throttle: {requests_per_second: 0.1}, retries: {attempts: 1}"))
+    made = bench(settings("throttle: {requests_per_second: 0.001}, retries: {attempts: 1}"))
     with pytest.raises(CallFailedError) as caught:
         made.call(SENTIMENT, ("a",), ("b",))
     assert caught.value.throttled
@@ -219,7 +243,21 @@ def test_a_failure_does_not_wait_for_what_hangs(bench: Make) -> None:
     started = time.monotonic()
     with pytest.raises(CallFailedError):
         made.call(SENTIMENT, ("slow",), ("bad",))
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < HANG
+
+
+def test_a_failure_is_told_and_not_that_others_were_stopped_for_it(bench: Make) -> None:
+    made = bench(
+        settings("concurrency: 8, faults: [{do: hang, when: slow}, {do: error, when: bad}]")
+    )
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # let the stopped ones end as early as they can
+    try:
+        for _ in range(20):
+            with pytest.raises(CallFailedError):
+                made.call(SENTIMENT, *[("slow",)] * 7, ("bad",))
+    finally:
+        sys.setswitchinterval(often)
 
 
 def test_a_cancelled_statement_stops_waiting(bench: Make) -> None:
@@ -228,7 +266,7 @@ def test_a_cancelled_statement_stops_waiting(bench: Make) -> None:
     started = time.monotonic()
     with pytest.raises(CallCancelledError):
         made.call(SENTIMENT, ("a",))
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < HANG
 
 
 def test_no_rows_no_request(bench: Make) -> None:

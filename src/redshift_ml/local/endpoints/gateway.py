@@ -113,18 +113,18 @@ def _replies(call: Call, requests: list[Request]) -> list[Reply]:
         call.endpoint.pool.submit(perform, call, request) for request in requests
     ]
     pending: set[Future[Reply]] = set(futures)
+    failed: Future[Reply] | None = None
     try:
-        while pending:
+        while pending and failed is None:
             done, pending = wait(pending, _POLL_SECONDS, FIRST_EXCEPTION)
             if call.caller.cancelled.is_set():
                 raise CallCancelledError
-            if any(future.exception() for future in done):
-                break
+            # chosen before the others are stopped, which then fail as cancelled
+            failed = next((f for f in futures if f in done and f.exception()), None)
     finally:
         call.stop.set()
         for future in pending:
             future.cancel()
-    failed = next((f for f in futures if f.done() and not f.cancelled() and f.exception()), None)
     return [future.result() for future in ([failed] if failed else futures)]
 
 

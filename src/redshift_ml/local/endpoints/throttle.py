@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
+from time import monotonic
 
 from redshift_ml.local.endpoints.config import Throttle
 
@@ -15,13 +15,13 @@ class TokenBucket:
         self._rate = throttle.requests_per_second
         self._burst = float(throttle.burst)
         self._left = self._burst
-        self._at = time.monotonic()
+        self._at = monotonic()
         self._lock = threading.Lock()
 
     def take(self) -> bool:
         """Take a token; False when there is none."""
         with self._lock:
-            now = time.monotonic()
+            now = monotonic()
             self._left = min(self._burst, self._left + (now - self._at) * self._rate)
             self._at = now
             if self._left < 1:
