@@ -53,7 +53,7 @@ FLUSH = (b"H", b"")
 
 
 class RawClient:
-    def __init__(self, port: int, timeout: float = 10.0) -> None:
+    def __init__(self, port: int, timeout: float = 60.0) -> None:
         self.sock = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self.statuses: dict[str, str] = {}
         self.key = (0, 0)

@@ -149,7 +149,7 @@ def test_ipv6_loopback_is_served():
         server = serve(DuckSession, users=users.get, port=0, host="::1")
     except OSError:
         pytest.skip("no IPv6 loopback here")
-    with server, socket.create_connection(("::1", server.port), timeout=5) as sock:
+    with server, socket.create_connection(("::1", server.port), timeout=60) as sock:
         sock.sendall(startup(user=USER))
         assert sock.recv(1) == b"R"
 

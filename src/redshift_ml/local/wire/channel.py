@@ -27,16 +27,21 @@ _WARNING_STATE: Final = "01000"
 
 
 class Running:
-    """Tells whether a query runs now, so that a cancel hits a query or nothing."""
+    """Tells whether a query runs now, so that a cancel hits a query or nothing.
+
+    A session drops a cancel that comes before its query has got as far as the database. So it
+    is to be said again until the query is over.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._lock = Lock()
         self._busy = False
+        self._cancelled = False
 
     def __enter__(self) -> None:
         with self._lock:
-            self._busy = True
+            self._busy, self._cancelled = True, False
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
@@ -51,6 +56,13 @@ class Running:
         """Interrupt the query that runs now, if one does."""
         with self._lock:
             if self._busy:
+                self._cancelled = True
+                self._session.cancel()
+
+    def cancel_again(self) -> None:
+        """Interrupt the query that runs now, if it was cancelled and goes on."""
+        with self._lock:
+            if self._busy and self._cancelled:
                 self._session.cancel()
 
 

@@ -56,6 +56,10 @@ class Conversation:
         """Interrupt the running query, if any; safe from any thread."""
         self._channel.running.cancel()
 
+    def cancel_again(self) -> None:
+        """Interrupt the running query, if it goes on although it was cancelled."""
+        self._channel.running.cancel_again()
+
     @property
     def busy(self) -> bool:
         """Whether a query runs now."""

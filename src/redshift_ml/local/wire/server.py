@@ -85,12 +85,27 @@ class _Client:
             session.close()
 
     def watch(self, now: float) -> None:
-        """Cut off a client that does not log in; stop the query of one that has left."""
+        """Cut off a client that does not log in; stop the query of one that left or cancelled."""
         if self.deadline is not None and now > self.deadline:
             _log.info("connection %d closed: no login in time", self.pid)
             self.cut()
-        elif self.conversation and self.conversation.busy and has_hung_up(self.sock):
+        elif self.conversation and self.conversation.busy:
+            if has_hung_up(self.sock):
+                self.conversation.cancel()
+            self.conversation.cancel_again()
+
+    def interrupt(self) -> None:
+        """Interrupt the running query, if any."""
+        if self.conversation:
             self.conversation.cancel()
+
+    def dismiss(self) -> None:
+        """End the connection: its query is interrupted, an idle client told why."""
+        self.interrupt()
+        if self.conversation and not self.conversation.busy:
+            reason = "terminating connection due to administrator command"
+            refuse(self.sock, RedshiftError(reason, "57P01"))
+        self.cut()
 
     def cut(self) -> None:
         """Wake the thread out of any read or write."""
@@ -161,21 +176,19 @@ class Server:
         """Stop listening, interrupt what runs, close every connection and wait for the threads."""
         self._stopping.set()
         self._wakener.close()  # the accept loop sees the end of the pair
-        clients = self._all()
-        for client in clients:
-            if client.conversation:
-                client.conversation.cancel()
-                if not client.conversation.busy:
-                    reason = "terminating connection due to administrator command"
-                    refuse(client.sock, RedshiftError(reason, "57P01"))
-            client.cut()
-        limit = time.monotonic() + _JOIN_SECONDS
-        for client in clients:
-            client.thread.join(max(0.0, limit - time.monotonic()))
         if self._serving is None:
             self._close()
         elif self._serving is not current_thread():  # else a signal handler called
-            self._serving.join(max(0.0, limit - time.monotonic()))
+            self._serving.join(_JOIN_SECONDS)
+        clients = self._all()  # after the end of the accept loop: none can be added
+        for client in clients:
+            client.dismiss()
+        limit = time.monotonic() + _JOIN_SECONDS
+        while clients and (left := limit - time.monotonic()) > 0:
+            clients[0].thread.join(min(left, _WATCH_SECONDS))
+            clients = [client for client in clients if client.thread.is_alive()]
+            for client in clients:
+                client.interrupt()
 
     def cancel(self, request: CancelRequest) -> None:
         """Interrupt the query of the connection that the request names, if its key is right."""
@@ -203,11 +216,10 @@ class Server:
             client = _Client(self, sock, next(self._pids) & 0x7FFFFFFF)
             if not full:
                 self._clients[client.pid] = client
+                client.thread.start()
         if full:
             refuse(sock, RedshiftError("connection limit exceeded", "53300"))
             sock.close()
-        else:
-            client.thread.start()
 
     def _watch(self) -> None:
         while not self._stopping.wait(_WATCH_SECONDS):
