@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +58,24 @@ class Asker:
         with pytest.raises(RedshiftError) as caught:
             self(sql)
         return caught.value
+
+
+@contextmanager
+def cancelling(session: LocalSession) -> Iterator[None]:
+    """Cancel what the session runs, again and again: a cancel before it runs is dropped."""
+    over = threading.Event()
+
+    def cancel() -> None:
+        while not over.wait(0.1):
+            session.cancel()
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def open_warehouse(path: Path | None = None, endpoints: Path | None = None) -> Warehouse:

@@ -17,7 +17,7 @@ from redshift_ml.local.literals import bind, bind_unknown
 from redshift_ml.local.results import Column, Result
 from redshift_ml.local.streams import Stream
 from redshift_ml.local.targets import check_target
-from redshift_ml.local.timeouts import statement_timer
+from redshift_ml.local.timeouts import StatementTimer
 from redshift_ml.local.translate import parse_statement, to_duckdb
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.types import SUPER, TIMETZ, VARCHAR, RedshiftType, from_duckdb
@@ -164,11 +164,15 @@ def run_rows(
 ) -> Result:
     """Run a DuckDB query whose rows stream to the client; ``relation`` is the query, when known."""
     session.release_stream()
-    timer = statement_timer(session)
     readable = _readable(sql, columns)
-    if relation is None or readable != sql:
-        relation = session.connection.sql(readable)
-    stream = Stream(relation, session.transaction.fail, timer.stop)
+    timer = StatementTimer(session)
+    try:
+        if relation is None or readable != sql:
+            relation = session.connection.sql(readable)
+        stream = Stream(relation, session.transaction.fail, timer.stop)
+    except BaseException:
+        timer.stop()  # else it would cancel a later statement
+        raise
     return Result(columns, iter(session.stream(stream)), "SELECT")
 
 
@@ -185,7 +189,7 @@ def _readable(sql: str, columns: tuple[Column, ...]) -> str:
 
 
 def _change(session: LocalSession, sql: str, tag: str) -> Result:
-    timer = statement_timer(session)
+    timer = StatementTimer(session)
     try:
         row = session.connection.execute(sql).fetchone()
     finally:

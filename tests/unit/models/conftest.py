@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from endpoint_bench import FakeServer
 from model_bench import Asker, open_warehouse
 
 from redshift_ml.local.warehouse import Warehouse
@@ -21,6 +22,13 @@ def warehouse() -> Iterator[Warehouse]:
 @pytest.fixture
 def ask(warehouse: Warehouse) -> Asker:
     return Asker(warehouse.connect("awsuser", "dev"))
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    fake = FakeServer()
+    yield fake
+    fake.close()
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable
 
 import pytest
-from model_bench import SENTIMENT, SUMMARIZE, Asker, external
+from endpoint_bench import Answer, FakeServer, Received
+from model_bench import SENTIMENT, SUMMARIZE, Asker, cancelling, external
 
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.warehouse import Warehouse
@@ -204,10 +205,10 @@ def test_an_answer_longer_than_varchar_is_refused(with_endpoints: Make) -> None:
 def test_a_query_that_waits_can_be_cancelled(with_endpoints: Make) -> None:
     ask = with_endpoints("version: 1\ndefaults: {faults: [{do: hang}]}")
     ask(SUMMARIZE)
-    threading.Timer(0.3, ask.session.cancel).start()
     started = time.monotonic()
-    assert ask.refused("select summarize('a')").sqlstate == "57014"
-    assert time.monotonic() - started < 10
+    with cancelling(ask.session):
+        assert ask.refused("select summarize('a')").sqlstate == "57014"
+    assert time.monotonic() - started < 50  # what hangs does so for 60 s
 
 
 def test_the_log_names_the_calling_user_and_is_private(warehouse: Warehouse, ask: Asker) -> None:
@@ -223,11 +224,20 @@ def test_the_log_names_the_calling_user_and_is_private(warehouse: Warehouse, ask
     assert calls(ask, "user_name, database_name") == [("ann", "dev"), ("awsuser", "dev")]
 
 
-def test_two_sessions_call_at_once(with_endpoints: Make) -> None:
-    ask = with_endpoints("version: 1\ndefaults: {latency_ms: 150, concurrency: 4}")
+def test_two_sessions_call_at_once(with_endpoints: Make, server: FakeServer) -> None:
+    """Neither is answered before both have asked."""
+    both = threading.Barrier(2, timeout=50)
+
+    def respond(_: Received) -> Answer:
+        both.wait()
+        return Answer('{"choices": [{"message": {"content": "short"}}]}')
+
+    server.respond = respond
+    ask = with_endpoints(
+        f"version: 1\ndefaults: {{backend: openai, url: '{server.url}/v1', model: m}}"
+    )
     ask(SUMMARIZE)
     other = Asker(ask.session.warehouse.connect("awsuser", "dev"))
-    started = time.monotonic()
     failed: list[RedshiftError] = []
 
     def work(who: Asker) -> None:
@@ -242,7 +252,6 @@ def test_two_sessions_call_at_once(with_endpoints: Make) -> None:
     for thread in threads:
         thread.join()
     assert failed == []
-    assert time.monotonic() - started < 5
     assert len(calls(ask)) == 2
 
 

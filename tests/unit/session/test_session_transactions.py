@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from redshift_ml.local.errors import RedshiftError
@@ -103,3 +105,12 @@ def test_a_cancelled_statement_says_so(warehouse: Warehouse, session):
             ).batches
         )
     assert caught.value.sqlstate == "57014"
+
+
+def test_the_timeout_of_a_failed_statement_leaves_the_next_alone(session, run, fails, monkeypatch):
+    run("set statement_timeout to 50")
+    fails("select 1/0")
+    late: list[str] = []
+    monkeypatch.setattr(session, "cancel", lambda: late.append("cancelled"))
+    time.sleep(0.15)
+    assert late == []
