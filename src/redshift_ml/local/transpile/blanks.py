@@ -1,17 +1,21 @@
 """Comparison of text, in which trailing blanks do not count.
 
+What groups of rows make of it is in ``grouping`` and ``distinct``.
+
 https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
 from sqlglot import exp
 
 from redshift_ml.local.identifiers import quote, string
 from redshift_ml.local.transpile.build import literal_text, native, text, wrap
 from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.functions import FUNCTIONS
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.inference.calls import is_text
 from redshift_ml.local.transpile.reading import original_name
@@ -20,7 +24,7 @@ _PADDED = "ends_with_blanks"
 # What these return ends with no blank.
 _CLEAN = frozenset({"md5", "sha", "sha1", "sha2", "func_sha1", "to_hex", "trim", "btrim", "rtrim"})
 
-_OTHERS = (exp.Literal, exp.Boolean, exp.Null, exp.Neg)
+_OTHERS = (exp.Literal, exp.Boolean, exp.Neg)
 # A constant is written three times, so a long one is not looked for in a range.
 _SHORT = 256
 
@@ -39,18 +43,44 @@ def note(node: exp.Expr, types: Types) -> None:
     node.meta[_PADDED] = [_padding(side, types) for side in sides]
 
 
+def note_case(node: exp.Expr, types: Types) -> None:
+    """Mark what ``CASE value WHEN`` compares."""
+    if node.this is not None:
+        note(node, types)
+
+
+def note_call(node: exp.Expr, types: Types) -> None:
+    """Mark what NULLIF compares; the first argument is written twice, so it may cost nothing."""
+    is_nullif = original_name(node.name).lower() == "nullif" and len(node.expressions) == 2
+    if is_nullif and not calls_users(node):
+        note(node, types)
+
+
+def note_counted(node: exp.Expr, types: Types) -> None:
+    """Mark the text in COUNT(DISTINCT …)."""
+    if isinstance(node.this, exp.Distinct) or isinstance(node, exp.ApproxDistinct):
+        note(node, types)
+
+
+def calls_users(node: exp.Expr) -> bool:
+    """Tell whether an expression may call a function of the user: it must be evaluated once."""
+    calls = node.find_all(exp.Anonymous)
+    return any(original_name(call.name).lower() not in FUNCTIONS for call in calls)
+
+
 def _padding(side: exp.Expr, types: Types) -> str | None:
     """Tell whether a side may end with blanks, as what: its calls are rewritten before it is."""
-    if not _may_end(side, types):
+    if not may_end(side, types):
         return None
     return "column" if isinstance(side, exp.Column) and types.is_stored(side) else "expression"
 
 
 def _sides(node: exp.Expr) -> list[exp.Expr]:
-    if isinstance(node, exp.Between):
-        return [node.this, node.args["low"], node.args["high"]]
-    if not isinstance(node, exp.In):
-        return [node.this, node.expression]
+    compared = _COMPARED.get(type(node))
+    return [node.this, node.expression] if compared is None else compared(node)
+
+
+def _of_in(node: exp.Expr) -> list[exp.Expr]:
     query = node.args.get("query")
     if query is None:
         return [node.this, *node.expressions]
@@ -58,14 +88,31 @@ def _sides(node: exp.Expr) -> list[exp.Expr]:
     return [node.this, *(part.unalias() for part in selected if len(selected) == 1)]
 
 
-def _may_end(side: exp.Expr, types: Types) -> bool:
+def _of_decode(node: exp.Expr) -> list[exp.Expr]:
+    subject, *rest = node.expressions
+    return [subject, *(search for search, _ in zip(rest[::2], rest[1::2], strict=False))]
+
+
+_COMPARED: dict[type[exp.Expr], Callable[[exp.Expr], list[exp.Expr]]] = {
+    exp.Between: lambda node: [node.this, node.args["low"], node.args["high"]],
+    exp.In: _of_in,
+    exp.Case: lambda node: [node.this, *(branch.this for branch in node.args["ifs"])],
+    exp.DecodeCase: _of_decode,
+    exp.Anonymous: lambda node: list(node.expressions),
+    exp.Count: lambda node: list(node.this.expressions),
+    exp.ApproxDistinct: lambda node: [node.this],
+}
+
+
+def may_end(side: exp.Expr, types: Types) -> bool:
+    """Tell whether an expression is text that may end with blanks."""
     if not is_text(types.of(side)):
         return False
     written = literal_text(side)
     if written is not None:
         return written.endswith(" ")
     if isinstance(side, exp.Cast):
-        return types.of(side.this) is None or _may_end(side.this, types)
+        return types.of(side.this) is None or may_end(side.this, types)
     name = original_name(side.name).lower() if isinstance(side, exp.Anonymous) else side.key
     return name not in _CLEAN
 
@@ -85,9 +132,19 @@ def compared(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     return node
 
 
+def nullif(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Compare the sides of NULLIF without their trailing blanks; what is returned keeps them."""
+    if not (node._meta or {}).get(_PADDED):
+        return node
+    value = node.expressions[0].copy()
+    compared(node, context)
+    same = exp.EQ(this=node.expressions[0], expression=node.expressions[1])
+    return exp.Case(ifs=[exp.If(this=same, true=exp.Null())], default=value)
+
+
 def _equal(column: exp.Column, constant: str) -> exp.Expr:
     """Compare with a constant, in a range by which DuckDB leaves out whole row groups."""
-    name, least, most = _name(column), string(constant), string(constant + chr(ord(" ") + 1))
+    name, least, most = column_name(column), string(constant), string(constant + chr(ord(" ") + 1))
     return exp.Var(this=f"({name} >= {least} AND {name} < {most} AND {_bare(column)} = {least})")
 
 
@@ -101,13 +158,17 @@ def _trimmed(side: exp.Expr, how: str) -> exp.Expr:
 
 
 def _bare(column: exp.Column) -> str:
+    return without_blanks(column_name(column))
+
+
+def without_blanks(name: str) -> str:
     """Return a column without its trailing blanks, as text: nodes would take ten times as long.
 
     To look for a blank costs DuckDB little; RTRIM, and what that keeps it from, a lot.
     """
-    name = _name(column)
     return f"(CASE WHEN ends_with({name}, ' ') THEN rtrim({name}, ' ') ELSE {name} END)"
 
 
-def _name(column: exp.Column) -> str:
+def column_name(column: exp.Column) -> str:
+    """Return the text of a column's name."""
     return ".".join(quote(part.name) for part in column.parts)

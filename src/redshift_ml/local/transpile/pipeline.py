@@ -11,7 +11,9 @@ from redshift_ml.local.errors import undefined_function
 from redshift_ml.local.transpile import (
     blanks,
     coercions,
+    distinct,
     division,
+    grouping,
     navigation,
     ordered_sets,
     patterns,
@@ -31,8 +33,8 @@ from redshift_ml.local.transpile.functions import (
 )
 from redshift_ml.local.transpile.grammar import check_grammar
 from redshift_ml.local.transpile.identifiers import fold_identifier
-from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.naming import name_columns
+from redshift_ml.local.transpile.notes import note_types
 from redshift_ml.local.transpile.once import USERS, evaluate_once
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.relations import redirect_relation
@@ -40,7 +42,6 @@ from redshift_ml.local.transpile.reserved import check_reserved
 from redshift_ml.local.transpile.super_paths import with_names
 from redshift_ml.local.transpile.tokens import ITEMS, PAIRS
 from redshift_ml.local.transpile.types import (
-    note_source,
     translate_cast,
     translate_object_identifier,
     translate_try_cast,
@@ -140,10 +141,16 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.GTE: (navigation.comparison, blanks.compared),
     exp.In: (blanks.compared,),
     exp.Between: (blanks.compared,),
+    exp.Case: (blanks.compared,),
+    exp.Count: (blanks.compared,),
+    exp.ApproxDistinct: (blanks.compared,),
     # calls
-    exp.Anonymous: (call_function,),
+    exp.Anonymous: (blanks.nullif, call_function),
     exp.Dot: (call_qualified,),
-    exp.DecodeCase: (lambda node, context: conditionals.decode(node.expressions, context),),
+    exp.DecodeCase: (
+        blanks.compared,
+        lambda node, context: conditionals.decode(node.expressions, context),
+    ),
     exp.Extract: (dates.extract,),
     exp.Interval: (dates.interval,),
     exp.CurrentTimestamp: (dates.sysdate,),
@@ -167,24 +174,13 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.WithinGroup: (ordered_sets.within_group,),
     exp.ApproxQuantile: (ordered_sets.approximate_percentile,),
     exp.Window: (windows.window,),
+    # queries
+    exp.Select: (grouping.place_keys, distinct.regroup),
+    **dict.fromkeys((exp.Union, exp.Intersect, exp.Except), (distinct.regroup,)),
     # statements
     exp.Delete: (statements.delete,),
     exp.Merge: (statements.remove_duplicates,),
     exp.Command: (refuse_command,),
-}
-
-# What is checked of types, or must be known of them by a rewrite, while the tree is Redshift's.
-Note = Callable[[exp.Expr, Types], None]
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Between)
-NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
-    **dict.fromkeys(coercions.CONDITIONS, (coercions.check_condition,)),
-    **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Mod), (coercions.note_arithmetic,)),
-    exp.Div: (coercions.note_arithmetic, division.note),
-    **dict.fromkeys(_COMPARISONS, (blanks.note,)),
-    exp.Cast: (coercions.note_cast, note_source),
-    exp.TryCast: (coercions.note_try_cast, note_source),
-    exp.Case: (coercions.check_case,),
-    exp.Anonymous: (coercions.check_call,),
 }
 
 # Calls that the parser makes nodes of and DuckDB understands as they are.
@@ -243,24 +239,18 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
     _check(kinds, context)
     for select in kinds.get(exp.Select, ()):
         name_columns(select, context)
-    _note_types(kinds, context)
+    note_types(kinds, context)
     for node in reversed(nodes):
-        rewrites = REWRITES.get(type(node))
-        if rewrites is not None:
-            _rewrite(node, rewrites, context)
+        rewrites = REWRITES.get(type(node), ())
+        role = grouping.role_of(node)
+        rewritten = _rewrite(node, rewrites, context) if rewrites else node
+        if role is not None:
+            rewritten.replace(grouping.grouped(rewritten, role))
     if exp.Anonymous in kinds:
         evaluate_once(root, [call for call in root.find_all(exp.Anonymous) if _is_users(call)])
     result: exp.Expr = root.expressions[0]
     result.pop()
     return result
-
-
-def _note_types(kinds: dict[type[exp.Expr], list[exp.Expr]], context: TranspileContext) -> None:
-    types = Types(context.relation_columns)
-    for kind in kinds.keys() & NOTES.keys():
-        for note in NOTES[kind]:
-            for node in kinds[kind]:
-                note(node, types)
 
 
 def _is_users(call: exp.Expr) -> bool:
@@ -284,9 +274,10 @@ def _check(kinds: dict[type[exp.Expr], list[exp.Expr]], context: TranspileContex
     statements.check_leader_functions(kinds, context)
 
 
-def _rewrite(node: exp.Expr, rewrites: tuple[Rewrite, ...], context: TranspileContext) -> None:
+def _rewrite(node: exp.Expr, rewrites: tuple[Rewrite, ...], context: TranspileContext) -> exp.Expr:
     for rewrite in rewrites:
         result = rewrite(node, context)
         if result is not node:
             node.replace(result)
-            return
+            return result
+    return node

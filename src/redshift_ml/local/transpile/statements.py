@@ -24,7 +24,7 @@ def check_compute_functions(kinds: Kinds, context: TranspileContext) -> None:
     used = any(kind in kinds for kind in _COMPUTE_NODES) or any(
         original_name(call.name).lower() in _COMPUTE_NODE for call in kinds.get(exp.Anonymous, ())
     )
-    if used and not _has_user_table(kinds, context):
+    if used and not has_user_table(kinds, context):
         raise refuse(
             "One or more of the used functions must be applied on at least one user created "
             "tables. Examples of user table only functions are LISTAGG, MEDIAN, "
@@ -34,13 +34,14 @@ def check_compute_functions(kinds: Kinds, context: TranspileContext) -> None:
 
 def check_leader_functions(kinds: Kinds, context: TranspileContext) -> None:
     """Refuse GENERATE_SERIES beside a user table: only the leader node has it."""
-    if exp.ExplodingGenerateSeries in kinds and _has_user_table(kinds, context):
+    if exp.ExplodingGenerateSeries in kinds and has_user_table(kinds, context):
         raise refuse(
             "Specified types or functions (one per INFO message) not supported on Redshift tables."
         )
 
 
-def _has_user_table(kinds: Kinds, context: TranspileContext) -> bool:
+def has_user_table(kinds: Kinds, context: TranspileContext) -> bool:
+    """Tell whether a statement is for the compute nodes: it names a relation of a user."""
     named = {node.alias.lower() for node in kinds.get(exp.CTE, ())}
     for table in kinds.get(exp.Table, ()):
         if isinstance(table.this, exp.Identifier):

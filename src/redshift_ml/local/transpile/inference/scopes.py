@@ -82,6 +82,17 @@ class Types:
         scope = _scope(node)
         return scope is not None and self._found(node, scope)
 
+    def source(self, node: exp.Column) -> str | None:
+        """Return the name by which a query calls the relation a column is of."""
+        scope = _scope(node)
+        if node.table or scope is None:
+            return node.table.lower() or None
+        name = node.name.lower()
+        for alias, columns in self._sources_of(scope):
+            if any(column == name for column, _ in columns or ()):
+                return alias
+        return None
+
     def is_outer(self, node: exp.Column) -> bool:
         """Tell whether a name stands for a column of a query around its own."""
         scope = _scope(node)

@@ -1,0 +1,46 @@
+"""What is checked of types, or a rewrite must know of them, while the tree is Redshift's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile import blanks, coercions, distinct, division, grouping, statements
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.inference import Types
+from redshift_ml.local.transpile.types import note_source
+
+Note = Callable[[exp.Expr, Types], None]
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Between)
+NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
+    **dict.fromkeys(coercions.CONDITIONS, (coercions.check_condition,)),
+    **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Mod), (coercions.note_arithmetic,)),
+    exp.Div: (coercions.note_arithmetic, division.note),
+    **dict.fromkeys(_COMPARISONS, (blanks.note,)),
+    exp.Cast: (coercions.note_cast, note_source),
+    exp.TryCast: (coercions.note_try_cast, note_source),
+    exp.Case: (coercions.check_case, blanks.note_case),
+    exp.DecodeCase: (blanks.note,),
+    exp.Select: (distinct.check_order,),
+    exp.Anonymous: (coercions.check_call, blanks.note_call),
+}
+# The leader node alone answers what names no table of a user, and there trailing blanks count.
+NOTES_OF_TABLES: dict[type[exp.Expr], tuple[Note, ...]] = {
+    **dict.fromkeys((exp.Count, exp.ApproxDistinct), (blanks.note_counted,)),
+    exp.Select: (grouping.note, distinct.note),
+    **dict.fromkeys((exp.Union, exp.Intersect, exp.Except), (distinct.note,)),
+}
+
+
+def note_types(kinds: Mapping[type[exp.Expr], list[exp.Expr]], context: TranspileContext) -> None:
+    """Have all notes taken of a statement's nodes. Raises RedshiftError for what is refused."""
+    types = Types(context.relation_columns)
+    all_notes = [NOTES]
+    if NOTES_OF_TABLES.keys() & kinds.keys() and statements.has_user_table(kinds, context):
+        all_notes.append(NOTES_OF_TABLES)
+    for notes in all_notes:
+        for kind in kinds.keys() & notes.keys():
+            for note in notes[kind]:
+                for node in kinds[kind]:
+                    note(node, types)

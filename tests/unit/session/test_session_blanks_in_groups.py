@@ -1,0 +1,91 @@
+"""Rows that differ in trailing blanks only are one group, and one row where rows are distinct."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def tables(run):
+    run("create table t (a varchar(20), c char(5), n int)")
+    run("insert into t values ('x', 'x', 1), ('x  ', 'x  ', 2), ('y', 'y', 3), (null, null, 4)")
+    run("insert into t values ('z ', 'z ', 5)")
+    run("create table u (a varchar(9), k int)")
+    run("insert into u values ('x ', 1), ('w', 2), ('y', 3)")
+
+
+_GROUPS = [("x", 2), ("y", 1), ("z ", 1), (None, 1)]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("select a, count(*) from t group by a order by a", _GROUPS),
+        ("select a, count(*) from t group by 1 order by 1", _GROUPS),
+        ("select t.a, count(*) from t group by all order by t.a", _GROUPS),
+        ("select lower(a) as b, count(*) from t group by b order by b", _GROUPS),
+        ("select lower(t.a), count(*) from t group by lower(a) having lower(a) <> 'y' order by 1",
+         [("x", 2), ("z ", 1)]),
+        ("select '[' || a || ']', max(a) from t group by a having count(*) > 1", [("[x]", "x  ")]),
+        ("select a, c, count(*) from t group by rollup(a, c) having grouping(c) = 0 order by 1",
+         [("x", "x", 2), ("y", "y", 1), ("z ", "z ", 1), (None, None, 1)]),
+        ("select a, rank() over (order by count(*) desc, a) from t group by a order by a",
+         [("x", 1), ("y", 2), ("z ", 3), (None, 4)]),
+        ("select q.k from (select a, count(*) k from t group by 1) q join u using (k) order by 1",
+         [(1,), (1,), (1,), (2,)]),
+        ("select n, count(*) from t where n < 3 group by n, a order by n", [(1, 1), (2, 1)]),
+        ("select distinct a from t order by a", [("x",), ("y",), ("z ",), (None,)]),
+        ("select distinct t.a, c from t order by c limit 1", [("x", "x")]),
+        ("select count(*) from (select distinct * from t) q", [(5,)]),
+        ("select a from t union select a from u order by a",
+         [("w",), ("x",), ("y",), ("z ",), (None,)]),
+        ("select a from t union select a from u union select 'w  ' order by 1 desc limit 2",
+         [(None,), ("z ",)]),
+        ("select a from t intersect select a from u order by 1", [("x",), ("y",)]),
+        ("select a from t except select a from u order by 1", [("z ",), (None,)]),
+        ("select count(distinct a), count(a) from t", [(3, 4)]),
+        ("select count(distinct a || '') from t", [(3,)]),
+        ("select decode(a, 'x ', 1, null, 2, 'z', 3, 0) from t order by n",
+         [(1,), (1,), (0,), (2,), (3,)]),
+        ("select case a when 'x' then 1 when 'z' then 3 end from t order by n",
+         [(1,), (1,), (None,), (None,), (3,)]),
+        ("select nullif(a, 'x') from t order by n", [(None,), (None,), ("y",), (None,), ("z ",)]),
+        ("select nullif(upper(' '), '') from t where n = 1", [(None,)]),
+        # The leader node alone runs what names no table, and counts them.
+        ("with q as (select 'x' as a union all select 'x ') select distinct a from q order by 1",
+         [("x",), ("x ",)]),
+    ],
+)  # fmt: skip
+def test_trailing_blanks_make_no_group_or_row_of_their_own(tables, run, query, found) -> None:
+    assert run(query) == found
+
+
+def test_what_is_stored_of_a_group_is_one_of_its_values(tables, run) -> None:
+    run("create table v as select distinct a as b, count(*) as k from t group by a")
+    assert run("select b, octet_length(b) from v order by b") == [
+        ("x", 1), ("y", 1), ("z ", 2), (None, None),
+    ]  # fmt: skip
+
+
+def test_a_group_keeps_its_type_and_length(tables, session) -> None:
+    plan = session.prepare("select a, c, count(*) from t group by a, c")
+    assert [(column.name, column.modifier) for column in plan.columns[:2]] == [("a", 24), ("c", 9)]
+
+
+def test_a_function_of_the_user_is_not_called_more_often(tables, run) -> None:
+    run("create function f (varchar) returns varchar stable as $$ select $1 $$ language sql")
+    assert run("select f(a), count(*) from t where n < 3 group by f(a) order by 1") == [
+        ("x", 1), ("x  ", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["select distinct a from t order by length(a)", "select distinct a as b from t order by n"],
+)
+def test_distinct_rows_are_ordered_by_what_is_selected(tables, fails, query) -> None:
+    error = fails(query)
+    assert (error.sqlstate, error.message) == (
+        "42P10",
+        "for SELECT DISTINCT, ORDER BY expressions must appear in select list",
+    )
