@@ -25,7 +25,8 @@
     {%- if (node.get('returns') or {}).get('data_type') == 'INVALID_TYPE' -%}
         {%- do redshift_ml._raise_problems(['function `' ~ node.get('name') ~ '`: no yml describes'
             ~ ' it. Write an entry with this name, `arguments` and `returns` under `functions:`'
-            ~ ' in a yml of the project (docs/functions.md).']) -%}
+            ~ ' in a yml of the project (docs/functions.md). If there is one, dbt lost it when the'
+            ~ ' file came or went: run once with --no-partial-parse.']) -%}
     {%- endif -%}
 {% endmacro %}
 

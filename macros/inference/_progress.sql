@@ -38,13 +38,14 @@
 {# The one line that says what a run of a dbt model came to. #}
 {% macro _summary(p, counts, ns) %}
     {%- set line = 'INFERENCE ' ~ redshift_ml._grouped(ns.answered) ~ ' bought, '
-        ~ redshift_ml._grouped(counts.cached_inputs + counts.shared_inputs) ~ ' kept' -%}
+        ~ redshift_ml._grouped(counts.cached_inputs) ~ ' kept' -%}
     {%- do log(
         'redshift_ml: ' ~ p.model ~ ': ' ~ redshift_ml._grouped(counts.seen_rows) ~ ' rows, '
         ~ redshift_ml._grouped(counts.distinct_inputs) ~ ' distinct, '
         ~ redshift_ml._grouped(counts.blank_rows) ~ ' blank, '
         ~ redshift_ml._grouped(counts.cached_inputs) ~ ' answered before, '
-        ~ (redshift_ml._grouped(counts.shared_inputs) ~ ' shared, ' if counts.shared_inputs else '')
+        ~ (redshift_ml._grouped(counts.shared_inputs) ~ ' of them for another store, '
+            if counts.shared_inputs else '')
         ~ redshift_ml._grouped(ns.answered) ~ ' bought now: ' ~ redshift_ml._spending(p, ns)
         ~ (', ' ~ redshift_ml._grouped(ns.quarantined) ~ ' quarantined' if ns.quarantined else '')
         ~ (', ' ~ redshift_ml._grouped(ns.left) ~ ' left' if ns.left else ''), info=true

@@ -142,6 +142,9 @@ def test_two_stores_of_one_function_share_their_answers(tmp_path: Path) -> None:
         project.write({"models/more_moods.sql": other})
         project.run("build")
         assert project.requests() == 11
+        said = "10 answered before, 10 of them for another store, 1 bought now"
+        assert f"more_moods: 11 rows, 11 distinct, 0 blank, {said}" in project.log()
+        assert "1 bought, 10 kept" in project.log()
         counted = project.query("select count(*) from analytics.more_moods where status = 'done'")
         assert counted == [(11,)]
 

@@ -35,6 +35,6 @@ def require_price(price: Price | None, endpoint: str, model: str) -> Price:
         raise InferenceError(
             f"{model}: the seed redshift_ml_prices has no price for {endpoint!r}. Add a row with "
             "its dollars per million input and output tokens (0 and 0 for an endpoint billed by "
-            "the hour) and run `dbt seed --select redshift_ml_prices`."
+            "the hour) if there is none, and run `dbt seed --select redshift_ml_prices`."
         )
     return price

@@ -67,7 +67,7 @@ def sentence(change: Change) -> str:
 
 def _cells(one: ModelPlan) -> tuple[str, ...]:
     numbers = (
-        one.rows, one.distinct, one.cached + one.shared, one.duplicate, one.blank,
+        one.rows, one.distinct, one.cached, one.duplicate, one.blank,
         one.new_data, one.new_version, one.calls, one.tokens_in + one.tokens_out,
     )  # fmt: skip
     money = dollars(one.usd) if one.usd is not None else "no price"

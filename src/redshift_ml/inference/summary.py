@@ -50,7 +50,7 @@ def summary(outcome: Outcome) -> str:
         f"{outcome.cached:,} answered before",
     ]
     if outcome.shared:
-        parts.append(f"{outcome.shared:,} shared")
+        parts.append(f"{outcome.shared:,} of them for another store")
     money = f", ~{dollars(outcome.usd)}" if outcome.usd is not None else ""
     parts.append(
         f"{outcome.answered:,} bought now: {outcome.calls:,} calls, "
