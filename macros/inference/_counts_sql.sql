@@ -8,6 +8,7 @@ distinct_inputs as (
         octet_length(asked.input) as bytes,
         coalesce(known.of_version, 0) as of_version,
         coalesce(known.answered, 0) as answered,
+        coalesce(known.of_version - known.answered_of_version, 0) as aside,
         case
             when coalesce(failures.failed, 0) >= {{ p.max_attempts }}
                 and failures.smallest = 1 then 1
@@ -30,6 +31,7 @@ select
     count(*) as distinct_inputs,
     coalesce(sum(copies - 1), 0) as duplicate_rows,
     coalesce(sum(1 - missing), 0) as cached_inputs,
+    coalesce(sum(aside), 0) as aside_inputs,
     coalesce(sum(missing), 0) as missing_inputs,
     coalesce(sum(case when missing = 0 and of_version = 0 then shared else 0 end), 0)
         as shared_inputs,

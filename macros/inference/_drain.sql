@@ -43,6 +43,7 @@
     {%- set counts = {'tokens_out_each': p.expected_output_tokens} -%}
     {%- for name in [
         'seen_rows', 'blank_rows', 'distinct_inputs', 'duplicate_rows', 'cached_inputs',
+        'aside_inputs',
         'missing_inputs', 'shared_inputs', 'hopeless_inputs', 'new_version_inputs',
         'new_data_inputs', 'long_inputs', 'tokens_in', 'throttled_batches',
         'expired_batches',

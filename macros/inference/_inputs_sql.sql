@@ -37,7 +37,13 @@ known as (
     select
         input_hash,
         max(case when function_version = {{ p.version_literal }} then 1 else 0 end) as of_version,
-        max(case when status = 'done' then 1 else 0 end) as answered
+        max(case when status = 'done' then 1 else 0 end) as answered,
+        max(
+            case
+                when function_version = {{ p.version_literal }} and status = 'done' then 1
+                else 0
+            end
+        ) as answered_of_version
     from {{ p.store }} as store
     where status <> 'superseded'
         and (function_version = {{ p.version_literal }} or status = 'done')

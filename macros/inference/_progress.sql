@@ -43,9 +43,11 @@
         'redshift_ml: ' ~ p.model ~ ': ' ~ redshift_ml._grouped(counts.seen_rows) ~ ' rows, '
         ~ redshift_ml._grouped(counts.distinct_inputs) ~ ' distinct, '
         ~ redshift_ml._grouped(counts.blank_rows) ~ ' blank, '
-        ~ redshift_ml._grouped(counts.cached_inputs) ~ ' answered before, '
+        ~ redshift_ml._grouped(counts.cached_inputs - counts.aside_inputs) ~ ' answered before, '
         ~ (redshift_ml._grouped(counts.shared_inputs) ~ ' of them for another store, '
             if counts.shared_inputs else '')
+        ~ (redshift_ml._grouped(counts.aside_inputs) ~ ' set aside before, '
+            if counts.aside_inputs else '')
         ~ redshift_ml._grouped(ns.answered) ~ ' bought now: ' ~ redshift_ml._spending(p, ns)
         ~ (', ' ~ redshift_ml._grouped(ns.quarantined) ~ ' quarantined' if ns.quarantined else '')
         ~ (', ' ~ redshift_ml._grouped(ns.left) ~ ' left' if ns.left else ''), info=true

@@ -49,6 +49,7 @@ def test_poison_rows_are_set_aside_in_one_build_that_does_everything_else(
         before = project.requests()
         project.run("build")
         assert project.requests() == before
+        assert "198 answered before, 2 set aside before, 0 bought now" in project.log()
         # the ledger and the attempts have the run's own batches, none is open
         assert project.query(
             "select count(*) from analytics.redshift_ml_attempts as a where not exists (select 1 "

@@ -111,8 +111,8 @@ def _sum(outcomes: list[Outcome]) -> Outcome:
     """Add up the levels; what is over budget, left or stopped is what the last one says."""
     last = outcomes[-1]
     added = (
-        "seen_rows", "distinct", "blank", "cached", "shared", "missing", "answered", "left",
-        "failed_batches", "throttled_batches", "calls", "tokens", "seconds",
+        "seen_rows", "distinct", "blank", "cached", "aside", "shared", "missing", "answered",
+        "left", "failed_batches", "throttled_batches", "calls", "tokens", "seconds",
     )  # fmt: skip
     money = [one.usd for one in outcomes]
     return replace(

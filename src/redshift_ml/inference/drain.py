@@ -32,6 +32,7 @@ class Outcome:
     distinct: int
     blank: int
     cached: int
+    aside: int
     shared: int
     missing: int
     answered: int
@@ -197,6 +198,7 @@ class Drain:
             distinct=int(counts["distinct_inputs"]),
             blank=int(counts["blank_rows"]),
             cached=int(counts["cached_inputs"]),
+            aside=int(counts["aside_inputs"]),
             shared=int(counts["shared_inputs"]),
             missing=int(counts["missing_inputs"]),
             answered=sum(tally.answered for tally in tallies),

@@ -47,8 +47,10 @@ def summary(outcome: Outcome) -> str:
         f"{outcome.seen_rows:,} rows",
         f"{outcome.distinct:,} distinct",
         f"{outcome.blank:,} blank",
-        f"{outcome.cached:,} answered before",
+        f"{outcome.cached - outcome.aside:,} answered before",
     ]
+    if outcome.aside:
+        parts.append(f"{outcome.aside:,} set aside before")
     if outcome.shared:
         parts.append(f"{outcome.shared:,} of them for another store")
     money = f", ~{dollars(outcome.usd)}" if outcome.usd is not None else ""
