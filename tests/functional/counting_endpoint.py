@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 import time
 from collections import Counter
@@ -23,6 +24,9 @@ class CountingEndpoint:
         self.asked: Counter[str] = Counter()
         self.dead = False
         self._lock = threading.Lock()
+        self._held_after: float = math.inf
+        self._released = threading.Event()
+        self._released.set()
         endpoint = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -34,7 +38,7 @@ class CountingEndpoint:
                 if endpoint.dead:
                     self.connection.close()
                     return
-                endpoint.count(text)
+                endpoint.take(text)
                 time.sleep(endpoint.latency)
                 if endpoint.dead:
                     self.connection.close()
@@ -67,9 +71,29 @@ class CountingEndpoint:
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
-    def count(self, text: str) -> None:
+    def take(self, text: str) -> None:
+        """Count a request, and keep it when answers are held by now."""
         with self._lock:
             self.asked[text] += 1
+            held = self.asked.total() > self._held_after
+        if held:
+            self._released.wait()
+
+    def hold_after(self, more: int) -> None:
+        """Answer so many requests more; keep what comes then, until :meth:`release`."""
+        with self._lock:
+            self._held_after = self.asked.total() + more
+        self._released.clear()
+
+    @property
+    def holding(self) -> bool:
+        """Whether a request is held."""
+        return self.requests > self._held_after
+
+    def release(self) -> None:
+        """Answer everything again."""
+        self._held_after = math.inf
+        self._released.set()
 
     def die(self) -> None:
         """Drop every connection from now on, also of requests under way."""
@@ -80,7 +104,8 @@ class CountingEndpoint:
 
     @property
     def requests(self) -> int:
-        return sum(self.asked.values())
+        with self._lock:
+            return self.asked.total()
 
     @property
     def twice(self) -> int:
@@ -91,6 +116,7 @@ class CountingEndpoint:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def stop(self) -> None:
+        self.release()
         self._server.shutdown()
         self._server.server_close()
 

@@ -73,7 +73,7 @@ def test_psql_describes(port: int, command: str, shown: str) -> None:
         env={**os.environ, "PGPASSWORD": PASSWORD, "PGSSLMODE": "disable"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

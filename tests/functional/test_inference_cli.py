@@ -7,13 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 from counting_endpoint import counting_endpoint
+from inference_processes import wait_for
 from inference_project import FUNCTION, STORE, InferenceProject, inference_project
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
@@ -135,6 +135,7 @@ def test_infer_stops_on_sigterm_after_the_batches_in_flight(tmp_path: Path) -> N
             project.texts([f"text {i}" for i in range(400)])
             project.write({"models/moods.sql": STORE % "'batch_size': 20"})
             project.run("build", "--select", "fn_mood")
+            endpoint.hold_after(30)
             process = subprocess.Popen(
                 [str(Path(sys.executable).parent / "redshift-ml"), "infer", "--concurrency", "1"],
                 cwd=project.root,
@@ -142,10 +143,10 @@ def test_infer_stops_on_sigterm_after_the_batches_in_flight(tmp_path: Path) -> N
                 stderr=subprocess.PIPE,
                 text=True,
             )
-            while endpoint.requests < 30 and process.poll() is None:
-                time.sleep(0.01)
+            wait_for(lambda: endpoint.holding)
             process.send_signal(signal.SIGTERM)
-            _, said = process.communicate(timeout=60)
+            endpoint.release()
+            _, said = process.communicate(timeout=300)
             assert process.returncode == 3, said
             assert "run the same command to go on" in said
             assert 0 < project.answers() < 400

@@ -73,7 +73,7 @@ def test_a_table_that_its_owner_drops_meanwhile_ends_no_run(
     locked = threading.Event()
     living = threading.Thread(target=owner, args=(project, held, locked))
     living.start()
-    locked.wait(10)
+    assert locked.wait(300)
     done = DOORS[door](project)
     living.join()
     assert done, project.log_tail()

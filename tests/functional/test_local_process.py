@@ -36,7 +36,7 @@ def connect():
 def local(*arguments: str, cwd: Path, **options) -> subprocess.CompletedProcess[str]:
     env = {key: value for key, value in os.environ.items() if not key.startswith("REDSHIFT_ML")}
     return subprocess.run(
-        [*CLI, *arguments], cwd=cwd, env=env, capture_output=True, text=True, timeout=90, **options
+        [*CLI, *arguments], cwd=cwd, env=env, capture_output=True, text=True, timeout=300, **options
     )
 
 
@@ -69,7 +69,7 @@ def connection(here: Path, state: dict) -> psycopg.Connection:
     )  # fmt: skip
 
 
-def gone(pid: int, seconds: float = 20.0) -> bool:
+def gone(pid: int, seconds: float = 90.0) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -249,7 +249,7 @@ def test_the_server_stops_whatever_ends_the_run(here, number):
     assert parent.stdout is not None
     server = _server_of(parent.stdout.readline().strip())
     parent.send_signal(number)
-    code = parent.wait(30)
+    code = parent.wait(90)
     assert code == (-9 if number == signal.SIGKILL else 9)
     assert gone(server)
     if number == signal.SIGKILL:
@@ -310,7 +310,7 @@ def test_run_stays_on_its_port_unless_another_program_took_it(here):
         assert done.returncode == 0, done.stderr
         return int(done.stdout)
 
-    first = port_of_a_run()
-    assert port_of_a_run() == first
-    with socket.create_server(("127.0.0.1", first)):
-        assert port_of_a_run() != first
+    # another program may take it between two runs, but not time and again
+    port = next(port for _ in range(3) if (port := port_of_a_run()) == port_of_a_run())
+    with socket.create_server(("127.0.0.1", port)):
+        assert port_of_a_run() != port

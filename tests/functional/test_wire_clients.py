@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
-import threading
 import time as clock
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -13,6 +13,7 @@ from decimal import Decimal
 import psycopg
 import pytest
 import redshift_connector
+from model_bench import cancelling
 from psycopg.pq import TransactionStatus
 
 from redshift_ml.local.warehouse import Warehouse
@@ -283,9 +284,7 @@ def test_psycopg_streams_rows(connection):
 
 def test_psycopg_cancel(connection):
     # Not cancel(): it blocks this whole process, of which the server is a part.
-    timer = threading.Timer(0.3, connection.cancel_safe)
-    timer.start()
-    with pytest.raises(psycopg.errors.QueryCanceled):
+    with cancelling(connection.cancel_safe), pytest.raises(psycopg.errors.QueryCanceled):
         connection.execute(SLOW)
     connection.rollback()
     assert connection.execute("SELECT 1").fetchone() == (1,)
@@ -320,15 +319,18 @@ def test_psycopg_options_set_the_session(server):
 
 
 def test_psycopg_killed_in_a_query_frees_its_session(server):
-    before = server.connections
+    """What the kernel does to its socket is done here; psycopg closes its own number of it."""
     connection = psycopg.connect(**_where(server))
+    before = server.connections - 1
     connection.pgconn.send_query(SLOW.encode())
     clock.sleep(0.3)
-    os.close(connection.pgconn.socket)
-    limit = clock.monotonic() + 10
+    with socket.socket(fileno=os.dup(connection.pgconn.socket)) as dead:
+        dead.shutdown(socket.SHUT_RDWR)
+    limit = clock.monotonic() + 60
     while server.connections > before and clock.monotonic() < limit:
         clock.sleep(0.05)
-    assert server.connections == before
+    assert server.connections <= before
+    connection.close()
 
 
 # -- psql
@@ -342,7 +344,7 @@ def psql(server: Server, *commands: str, **environment: str) -> subprocess.Compl
         ["psql", "-X", "-h", "127.0.0.1", "-p", str(server.port), "-U", USER, "-d", "dev",
          "-A", "-t", *arguments],
         env={**os.environ, "PGPASSWORD": PASSWORD, **environment},
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,15 +61,15 @@ class Asker:
 
 
 @contextmanager
-def cancelling(session: LocalSession) -> Iterator[None]:
-    """Cancel what the session runs, again and again: a cancel before it runs is dropped."""
+def cancelling(cancel: Callable[[], object]) -> Iterator[None]:
+    """Cancel what is run here, again and again: a cancel before it runs is dropped."""
     over = threading.Event()
 
-    def cancel() -> None:
-        while not over.wait(0.1):
-            session.cancel()
+    def work() -> None:
+        while not over.wait(0.2):
+            cancel()
 
-    thread = threading.Thread(target=cancel)
+    thread = threading.Thread(target=work)
     thread.start()
     try:
         yield

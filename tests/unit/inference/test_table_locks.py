@@ -123,5 +123,5 @@ def test_a_wait_can_be_cancelled(warehouse: Warehouse) -> None:
     holder.run("begin")
     holder.run("lock table t")
     waiter.run("begin")
-    with cancelling(waiter), pytest.raises(RedshiftError, match="cancelled"):
+    with cancelling(waiter.cancel), pytest.raises(RedshiftError, match="cancelled"):
         waiter.run("lock table t")
