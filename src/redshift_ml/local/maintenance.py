@@ -93,7 +93,7 @@ def comment(session: LocalSession, sql: str) -> ActionPlan:
         raise reader.error()
     parts = [reader.name()]
     while reader.accept("."):
-        parts.append(reader.name())
+        parts.append(reader.any_name())
     if reader.peek() == "(":
         reader.parenthesised()
     reader.expect("is")

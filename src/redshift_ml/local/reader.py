@@ -12,7 +12,9 @@ import sqlglot
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
+from redshift_ml.dialect.reserved import RESERVED
 from redshift_ml.local.errors import RedshiftError, syntax_error
+from redshift_ml.local.reserved import reserved
 
 MAX_IDENTIFIER = 127
 _STRINGS = {TokenType.STRING, TokenType.HEREDOC_STRING, TokenType.RAW_STRING}
@@ -88,7 +90,13 @@ class Reader:
             raise self.error()
 
     def name(self) -> str:
-        """Consume one identifier, folded as Redshift folds it."""
+        """Consume one identifier, folded as Redshift folds it; no bare reserved word."""
+        if self.peek() in RESERVED:
+            raise reserved(self.peek(), self.error().position)
+        return self.any_name()
+
+    def any_name(self) -> str:
+        """Consume one identifier, a reserved word too: after a dot any may stand."""
         if self.done:
             raise self.error()
         token = self._tokens[self._index]
@@ -117,7 +125,7 @@ class Reader:
         """Consume a name of one to three parts."""
         parts = [self.name()]
         while self.accept("."):
-            parts.append(self.name())
+            parts.append(self.any_name())
         if len(parts) > 3:
             raise syntax_error(
                 f"improper qualified name (too many dotted names): {'.'.join(parts)}"

@@ -96,6 +96,35 @@ def test_names_are_folded_and_limited(run, fails):
 
 
 @pytest.mark.parametrize(
+    ("sql", "position"),
+    [
+        ("create table raw (a int)", 14),
+        ("create table u (a int, user int)", 24),
+        ("create view tag as select 1 as a", 13),
+        ("create schema snapshot", 15),
+        ("alter table t add column open int", 26),
+        ("alter table t rename column a to new", 34),
+        ("drop table if exists raw", 22),
+        ("create function raw(int) returns int stable as $$ select $1 $$ language sql", 17),
+        ("grant select on raw to public", 17),
+    ],
+)
+def test_a_reserved_word_is_a_name_only_in_quotes(run, fails, sql, position):
+    run("create table t (a int)")
+    error = fails(sql)
+    assert (error.sqlstate, error.position) == ("42601", position)
+    assert "put it in double quotes" in error.hint
+
+
+def test_a_reserved_word_may_stand_quoted_or_after_a_dot(run):
+    run('create schema "raw"')
+    run('create table "raw".user ("tag" int, at timestamp)')
+    run('create view "raw".v as select "tag" as open from "raw".user')
+    assert run('select * from "raw".v') == []
+    run('drop table "raw".user cascade')
+
+
+@pytest.mark.parametrize(
     ("sql", "sqlstate", "position"),
     [
         ("select nosuch from t", "42703", 8),

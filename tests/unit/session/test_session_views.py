@@ -5,7 +5,7 @@ def test_a_bound_view_follows_its_table_through_renames(run):
     run("create table t (a int)")
     run("insert into t values (1)")
     run("create view v as select t.a from t")
-    run("alter table t rename to old")
+    run("alter table t rename to older")
     run("create table t (b int)")
     assert run("select a from v") == [(1,)]
 

@@ -10,8 +10,8 @@ from redshift_ml.checks.rule import AWS, Rule
 from redshift_ml.checks.shapes import (
     name_parts,
 )
-from redshift_ml.checks.words import RESERVED
 from redshift_ml.dialect.errors import Edit
+from redshift_ml.dialect.reserved import RESERVED
 
 RULE = Rule(
     id="RML120",
@@ -32,7 +32,7 @@ RULE = Rule(
 def check(file: File) -> Iterator[Finding]:
     """Yield unquoted reserved words among the names."""
     for part in name_parts(file):
-        if not part.quoted and part.text.upper() in RESERVED:
+        if not part.quoted and part.text.lower() in RESERVED:
             fix = (Edit(part.span.start, part.span.end, f'"{part.text}"'),)
             message = f'{part.text} is a reserved word; choose another name or write "{part.text}"'
             yield from RULE.at(file, part.span, message, fix)

@@ -47,7 +47,7 @@ class TableAttributes:
 
 def read_type(reader: Reader) -> str:
     """Consume a data type and return it as written."""
-    parts = [reader.name()]
+    parts = [reader.any_name()]
     if parts[0] in ("double", "character", "binary") and reader.peek() in ("precision", "varying"):
         parts.append(reader.word())
     if parts[0] == "interval":
