@@ -238,8 +238,8 @@ def test_clone_empty_and_show(project: DbtProject) -> None:
 
 def test_datasharing_and_another_database(project: DbtProject) -> None:
     project.query("create database lake")
-    project.query("create schema raw", database="lake")
-    project.query("create table raw.items as select 7 as id", database="lake")
+    project.query('create schema "raw"', database="lake")
+    project.query('create table "raw".items as select 7 as id', database="lake")
     project.profile["datasharing"] = True
     project.write(
         {
