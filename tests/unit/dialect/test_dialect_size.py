@@ -1,4 +1,8 @@
-"""Long input takes time in proportion to its length and never a crash."""
+"""Long input takes time in proportion to its length and never a crash.
+
+What is counted is the processor time of the test's own thread, and the limits are ten and more
+times what is needed: what they find is the square of a long text, not a slow machine.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +18,9 @@ from redshift_ml.dialect import nodes, parse_one, scan
 def _seconds(action: Callable[[], object]) -> float:
     best = float("inf")
     for _ in range(3):
-        started = time.process_time()
+        started = time.thread_time()
         action()
-        best = min(best, time.process_time() - started)
+        best = min(best, time.thread_time() - started)
     return best
 
 
@@ -47,11 +51,11 @@ def test_ten_thousand_statements_take_ten_times_as_long_as_a_thousand() -> None:
 )
 def test_deep_and_unbalanced_brackets_give_findings_quickly(text: str) -> None:
     models = _bedrock("x").replace(" m ", " ml.m ").replace(" f ", " ml.f ")
-    started = time.process_time()
+    started = time.thread_time()
     check_text(f"{models};\nselect ml.f({text}) from t")
     check_text(f"create model m from {text}")
     check_text(f"create model m function f(int) {text}")
-    assert time.process_time() - started < 5
+    assert time.thread_time() - started < 30
 
 
 @pytest.mark.slow
@@ -69,19 +73,19 @@ def test_deep_and_unbalanced_brackets_give_findings_quickly(text: str) -> None:
     ids=["braces", "arguments", "settings", "comments", "findings"],
 )
 def test_many_mistakes_take_time_in_proportion(text: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     assert check_text(text) or "ignore" in text
-    assert time.process_time() - started < 5
+    assert time.thread_time() - started < 30
 
 
 @pytest.mark.slow
 def test_thousands_of_nested_queries_and_calls_are_no_crash() -> None:
     model = "create model ml.m function ml.f(int) returns int sagemaker 'e' iam_role default;\n"
-    started = time.process_time()
+    started = time.thread_time()
     check_text(model + "select * from (" * 3_000 + "select ml.f(1) from t" + ")" * 3_000)
     check_text(model + "select " + "ml.f(" * 1_500 + "1" + ")" * 1_500 + " from t")
     check_text(model + "with a as (" * 2_000 + "select ml.f(x) from a")
-    assert time.process_time() - started < 20
+    assert time.thread_time() - started < 100
 
 
 def test_five_hundred_parentheses_around_a_query_are_an_error_not_a_crash() -> None:

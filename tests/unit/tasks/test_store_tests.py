@@ -33,7 +33,8 @@ def failing(ask: Asker, call_macro: Call, test: str, **arguments: Any) -> list[t
 
 
 def test_a_token_budget_per_answer_day_and_store(ask: Asker, call_macro: Call) -> None:
-    recent, old = "getdate()", "dateadd(day, -30, getdate())"
+    recent = f"'{ask.one('select getdate()::varchar')}'::timestamp"  # one day's, whenever it is
+    old = f"dateadd(day, -30, {recent})"
     spent = store(ask, "t_spent", ("a", "x", "done", recent), ("b", "x", "done", recent),
                   ("c", "x", "done", old))  # fmt: skip
 
