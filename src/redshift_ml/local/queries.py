@@ -19,6 +19,7 @@ from redshift_ml.local.streams import Stream
 from redshift_ml.local.targets import check_target
 from redshift_ml.local.timeouts import StatementTimer
 from redshift_ml.local.translate import parse_statement, to_duckdb
+from redshift_ml.local.transpile.build import copied
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.types import SUPER, TIMETZ, VARCHAR, RedshiftType, from_duckdb
 
@@ -61,7 +62,8 @@ class QueryPlan:
                 "08P01",
             )
         if self.sql is None:
-            return self.run_bound(session, bind(self.expression, values))
+            bound = bind(self.expression, values)
+            return self._run(session, to_duckdb(session, bound, copy=False))
         return self._run(session, self.sql, self.relation)
 
     def run_bound(self, session: LocalSession, bound: exp.Expr) -> Result:
@@ -104,7 +106,8 @@ def plan_parsed(
         raise _no_statement(expression)
     session.check_privileges(expression)
     check_target(session, expression)
-    text = to_duckdb(session, bind_unknown(expression, known) if count else expression)
+    shown = bind_unknown(_with_one_row(expression), known) if count else expression
+    text = to_duckdb(session, shown, copy=not count)
     if type(expression) in _CHANGES:
         return QueryPlan(expression, None if count else text, None, known)
     relation = _described(session, text)
@@ -113,6 +116,19 @@ def plan_parsed(
     if count:
         return QueryPlan(expression, None, columns, known)
     return QueryPlan(expression, text, columns, known, relation)
+
+
+def _with_one_row(change: exp.Expr) -> exp.Expr:
+    """Return an INSERT of parameters with the first of its rows: a dbt seed has thousands alike."""
+    rows = change.args.get("expression")
+    plain = all(key in ("this", "expression") or not value for key, value in change.args.items())
+    if not (isinstance(change, exp.Insert) and isinstance(rows, exp.Values) and plain):
+        return change
+    values = [value for row in rows.expressions for value in row.iter_expressions()]
+    if not all(isinstance(value, exp.Parameter) for value in values):
+        return change
+    first = exp.Values(expressions=[copied(rows.expressions[0])])
+    return exp.Insert(this=copied(change.this), expression=first)
 
 
 def plan_bound(session: LocalSession, sql: str, values: Sequence[exp.Expr]) -> QueryPlan:

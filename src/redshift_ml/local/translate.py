@@ -66,11 +66,14 @@ def context_of(session: LocalSession) -> TranspileContext:
     )
 
 
-def to_duckdb(session: LocalSession, expression: exp.Expr) -> str:
-    """Return the DuckDB text of a parsed query or DML statement."""
+def to_duckdb(session: LocalSession, expression: exp.Expr, *, copy: bool = True) -> str:
+    """Return the DuckDB text of a parsed query or DML statement.
+
+    The tree stays as it was, unless ``copy`` is false.
+    """
     check_names(session, expression)
     # In a tuple, so that any node of the copy has a parent to be replaced in.
-    root = exp.Tuple(expressions=[copied(expression)])
+    root = exp.Tuple(expressions=[copied(expression) if copy else expression])
     session.views.expand_late_binding(root)
     expand_function(session, root)
     _select_from_scalars(root)

@@ -218,6 +218,20 @@ def test_parameters_are_values_of_any_type(run):
     assert run("select $1::date + 1", datetime.date(2024, 2, 28)) == [(datetime.date(2024, 2, 29),)]
 
 
+def test_rows_of_parameters_are_each_entered_and_each_checked(run):
+    run("create table t (a int, b varchar(3))")
+    run("insert into t values ($1, $2), ($3, $4)", 1, "x", 2, "y")
+    assert run("select * from t order by a") == [(1, "x"), (2, "y")]
+    for sql, values in (
+        ("insert into t values ($1, $2), ($3, $4)", (3, "x", 4, "long")),
+        ("insert into t values ($1, $2), ($3)", (3, "x", 4)),
+        ("insert into t (a, nosuch) values ($1, $2), ($3, $4)", (3, "x", 4, "y")),
+    ):
+        with pytest.raises(RedshiftError):
+            run(sql, *values)
+    assert run("select count(*) from t") == [(2,)]
+
+
 def test_a_statement_has_a_size_limit(fails):
     assert fails(f"select '{'x' * (17 * 1024 * 1024)}'").sqlstate == "54000"
 
