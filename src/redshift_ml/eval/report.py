@@ -122,7 +122,7 @@ def mistakes(one: Agreement) -> list[tuple[int, str, str]]:
 
 
 def _text_of(name: str, truth: str, one: Agreement, cost: Cost | None) -> str:
-    width = max(len(c.label) for c in one.classes)
+    width = max(len("class"), *(len(c.label) for c in one.classes))
     lines = [f"{name} against {truth}"]
     told = headline(one) + (cost_lines(cost) if cost else [])
     lines += [f"  {what:<16}{value}" for what, value in told]

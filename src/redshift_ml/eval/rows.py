@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from redshift_ml.csvfile import CsvError, read_rows
 
 
 class EvalError(Exception):
@@ -33,17 +34,15 @@ def read_csv(path: Path, truth: str, answers: Sequence[str]) -> Labelled:
 def read_columns(path: Path, wanted: Sequence[str]) -> list[tuple[str | None, ...]]:
     """Read columns of a CSV file in UTF-8 with a header, by name. Raises EvalError."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            names = reader.fieldnames or []
-            missing = [name for name in wanted if name not in names]
-            if missing:
-                raise EvalError(
-                    f"{path}: no column {', '.join(missing)}; the columns are {', '.join(names)}"
-                )
-            return [tuple(row[name] for name in wanted) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise EvalError(f"{path}: cannot be read as CSV in UTF-8: {error}") from error
+        names, rows = read_rows(path)
+    except CsvError as error:
+        raise EvalError(str(error)) from error
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        there = ", ".join(names) or "none"
+        raise EvalError(f"{path}: no column {', '.join(missing)}; the columns are {there}")
+    places = [names.index(name) for name in wanted]
+    return [tuple(row[place] for place in places) for _, row in rows]
 
 
 def labelled(

@@ -46,7 +46,9 @@ def in_words(model: str) -> Iterator[None]:
     try:
         yield
     except (Error, *_CONNECTION) as error:
-        raise InferenceError(f"{model}: {message_of(error)}. {_way_on(error, model)}") from error
+        raise InferenceError(
+            f"{model}: {message_of(error).rstrip('.')}. {_way_on(error, model)}"
+        ) from error
 
 
 def _way_on(error: BaseException, model: str) -> str:

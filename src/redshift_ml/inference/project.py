@@ -210,6 +210,7 @@ class Project:
             outcome = dbtRunner(manifest=manifest, callbacks=[hear]).invoke(command)
         if not outcome.success:
             reason = "\n".join(problems) or str(outcome.exception or "no reason given")
+            reason = reason.split("\nTraceback (most recent call last)", 1)[0]
             raise InferenceError(f"dbt {arguments[0]} failed:\n{reason}")
         return outcome
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from redshift_ml.csvfile import CsvError, read_rows
 from redshift_ml.topics.seed import Topic, TopicsError
 
 _FEWEST, _MOST, _BYTES = 2, 500, 256
@@ -65,18 +65,14 @@ def _literal(text: str) -> str:
     return re.sub(r"\{(?=[{%#])", "{{ '{' }}", text)
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str | None]]]:
+def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            names = reader.fieldnames or []
-            if "label" not in names:
-                raise TopicsError(
-                    f"{path}: no column label; the columns are {', '.join(names) or 'none'}"
-                )
-            return [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise TopicsError(f"{path}: cannot be read as CSV in UTF-8: {error}") from error
+        names, rows = read_rows(path)
+    except CsvError as error:
+        raise TopicsError(str(error)) from error
+    if "label" not in names:
+        raise TopicsError(f"{path}: no column label; the columns are {', '.join(names) or 'none'}")
+    return [(line, dict(zip(names, row, strict=True))) for line, row in rows]
 
 
 def _label_problems(label: str, line: int, taken: dict[str, tuple[str, int]]) -> list[str]:

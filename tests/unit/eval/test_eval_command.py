@@ -116,7 +116,9 @@ def test_text_json_and_page(labelled: Path, tmp_path: Path) -> None:
     [
         ("label,a\nx,y", "labels", "no column labels; the columns are label, a"),
         ("label,a\n,y", "label", "no row has a label to compare with (1 rows read)"),
-        ("", "label", "no column label"),
+        ("", "label", "no column label, a; the columns are none"),
+        ("label,a\nx,y,z", "label", "line 2 has 3 values, the header has 2 names"),
+        ("label,a\nx,y\nx", "label", "line 3 has 1 values, the header has 2 names"),
         ("label,a\n\xff", "label", "cannot be read as CSV in UTF-8"),
     ],
 )

@@ -210,7 +210,7 @@ def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
         (source, "--text", "body", "--topics", "x"): "nor a range such as 8..20",
         (source, "--text", "body", "--out", source): "--force overwrites it",
         (source, "--text", "body", "--topics", 2, "--out", tmp_path / "no/x.csv"): "cannot write",
-        (tmp_path / "none.csv", "--text", "body"): "cannot be read as CSV",
+        (tmp_path / "none.csv", "--text", "body"): "No such file or directory",
         (source,): "SOURCE needs --text",
         (): "give SOURCE or --labels",
         ("--labels", source, "--text", "x", "--format", "csv"): "--format means nothing with it",
