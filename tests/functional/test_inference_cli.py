@@ -53,6 +53,14 @@ def test_a_plan_counts_prices_and_refuses_before_anything_is_built_or_bought(
         assert early.exit_code == 1
         assert 'moods: relation "texts" does not exist' in early.output
         assert "dbt build --select +moods --exclude config.materialized:inference " in early.output
+        logs = project.root / "logs"
+        away = logs.rename(project.root / "logs.before")
+        logs.touch()  # a place where dbt can write no log
+        unwritten = project.command("plan")
+        assert unwritten.exit_code == 1
+        assert str(logs) in unwritten.output and "Traceback" not in unwritten.output
+        logs.unlink()
+        away.rename(logs)
         project.texts(["good 1", "good 1", "good 2", None, " "])
         unpriced = project.command("plan")
         assert unpriced.exit_code == 1
