@@ -5,7 +5,7 @@
 #}
 {% macro _definition(node, statement) %}
     {#- One semicolon after a macro that writes its own makes an empty statement of the rest. -#}
-    {%- set statement = modules.re.sub(';[\\s;]*$', ';', statement | trim) -%}
+    {%- set statement = modules.re.sub('^[\\s\\ufeff]+|(?<=;)[\\s;]+$', '', statement) | trim -%}
     {%- set names = redshift_ml._statement_names(statement) -%}
     {%- set identifier = (node.alias or node.name) | lower -%}
     {%- set schema = node.schema | lower -%}

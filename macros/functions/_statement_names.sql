@@ -1,12 +1,13 @@
 {#
   What a compiled body creates, or none when it is no ML statement (then it is
   the body of a plain SQL function and none of this package's business).
-  A hand-written statement is as good as a rendered one.
+  A hand-written statement is as good as a rendered one, and so is one from an
+  editor that begins files with a byte order mark.
 #}
 {% macro _statement_names(statement) %}
     {%- set part = '(?:"(?:[^"]|"")+"|[A-Za-z_][\\w$]*)' -%}
     {%- set name = '(' ~ part ~ '(?:\\s*\\.\\s*' ~ part ~ ')?)' -%}
-    {%- set skip = '(?is)(?:\\s|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)*' -%}
+    {%- set skip = '(?is)(?:\\s|\\ufeff|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)*' -%}
     {%- set found = modules.re.match(
         skip ~ 'create\\s+(?:external\\s+)?model\\s*' ~ name
         ~ '\\s*(?:from\\b.*?)?(?:target\\s.*?)?\\bfunction(?:\\s+|(?="))' ~ name, statement

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from redshift_ml.dialect.errors import RedshiftMLError
@@ -15,8 +16,10 @@ from redshift_ml.dialect.positions import Lines
 
 if TYPE_CHECKING:
     from sqlglot import exp
+    from sqlglot.tokenizer_core import Token
 
 _quiet = threading.local()
+_OPEN = "this is not SQL that Redshift reads: nothing closes this ("
 _TOKEN_DUMP = re.compile(r" but got <Token .*", re.DOTALL)
 
 
@@ -77,11 +80,25 @@ def _parsed(piece: str, lines: Lines, start: int) -> list[exp.Expr]:
 
     dialect = Dialect.get_or_raise("redshift")
     tokens = dialect.tokenize(piece)
-    bad = bad_join(tokens)
+    bad = bad_join(tokens) or _unclosed(tokens)
     if bad is not None:
-        span = lines.span(start + bad.token.start, start + bad.token.end + 1)
-        raise RedshiftMLError(bad.why, span, given=bad.token.text, code="sql")
+        token, *_, why = bad
+        span = lines.span(start + token.start, start + token.end + 1)
+        raise RedshiftMLError(why, span, given=token.text, code="sql")
     return [tree for tree in dialect.parser().parse(tokens, piece) if tree is not None]
+
+
+def _unclosed(tokens: Sequence[Token]) -> tuple[Token, str] | None:
+    """Return the last bracket that nothing closes: sqlglot reads each such OBJECT( twice over."""
+    from sqlglot.tokenizer_core import TokenType
+
+    opened: list[Token] = []
+    for token in tokens:
+        if token.token_type is TokenType.L_PAREN:
+            opened.append(token)
+        elif token.token_type is TokenType.R_PAREN and opened:
+            opened.pop()
+    return (opened[-1], _OPEN) if opened else None
 
 
 def _convert(error: Exception, piece: str, lines: Lines, start: int) -> RedshiftMLError:

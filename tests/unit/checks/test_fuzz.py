@@ -76,6 +76,10 @@ def test_a_length_that_is_none_crashes_no_check_of_a_call(length: str) -> None:
     )
 
 
+def test_brackets_that_nothing_closes_are_told_before_they_are_tried() -> None:
+    _check("SELECT ml.llm(b, " + "object(" * 60 + "'maxTokens', 200) FROM t")
+
+
 @pytest.mark.slow
 def test_mutated_statements_are_answered_with_findings_only() -> None:
     seconds = float(os.environ.get("FUZZ_SECONDS", "0"))

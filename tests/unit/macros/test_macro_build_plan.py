@@ -147,12 +147,12 @@ def test_a_full_refresh_adopts_a_model_made_by_hand(call_macro: Call) -> None:
     assert action == "create"
 
 
-def test_a_semicolon_after_one_is_no_statement_of_its_own(call_macro: Call) -> None:
+def test_a_byte_order_mark_and_a_second_semicolon_are_left_out(call_macro: Call) -> None:
     node = {"name": "fn", "alias": "fn", "schema": "ml", "raw_code": "", "config": {}}
     statement = STATEMENT.replace(" ...", " IAM_ROLE default;")
     one, two = (
         call_macro("_definition", node=node, statement=text)
-        for text in (statement, f"{statement}\n;\n ;")
+        for text in (statement, f"\ufeff\n{statement}\n;\n ;")
     )
     assert one == two
     assert one["statement"] == statement

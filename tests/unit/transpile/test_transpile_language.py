@@ -68,6 +68,8 @@ def test_bare_reserved_words_are_no_columns(word: str) -> None:
     ("expression", "expected"),
     [
         ("5 / 2", 2), ("-5 / 2", -2), ("5 % 3", 2), ("5.0 / 2", 2.5),
+        ("octet_length((t || t)::varchar(65535)) from "
+         "(select repeat('a', 40000)::varchar(40000) as t) as u", 65535),
         ("'abc'::varchar(2)", "ab"), ("'é€'::varchar(3)", "é"), ("'é€'::varchar(5)", "é€"),
         ("'a  '::char(4) = 'a'", True), ("len('ab  '::char(10))", 2),
         ("'yes'::bool", True), ("' F '::bool", False), ("2::bool", True), ("true::int", 1),

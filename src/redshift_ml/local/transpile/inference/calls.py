@@ -66,8 +66,10 @@ _CONSTANT: dict[str, RedshiftType] = {
 
 
 def varchar(length: int | None) -> RedshiftType:
-    """Return VARCHAR of a length, no longer than a column may be."""
-    return replace(VARCHAR, length=None if length is None else min(max(1, length), MAX_VARCHAR))
+    """Return VARCHAR of a length; of none where values may be longer than a column can hold."""
+    if length is None or length > MAX_VARCHAR:
+        return replace(VARCHAR, length=None)
+    return replace(VARCHAR, length=max(1, length))
 
 
 def is_text(kind: RedshiftType | None) -> bool:
