@@ -59,6 +59,14 @@ class Warehouse:
         self.databases: list[str] = []
         self.late_binding_names: set[tuple[str, str]] = set()
         self._root = duckdb.connect(":memory:", config=_CONFIG)
+        try:
+            self._open(users or {DEFAULT_USER: ""})
+        except BaseException:
+            # DuckDB holds functions that hold the warehouse: else the files stay open for ever
+            self._root.close()
+            raise
+
+    def _open(self, users: Mapping[str, str]) -> None:
         # not in the configuration: DuckDB 1.5 reads that before it knows time zones
         self._root.execute("set global TimeZone = 'UTC'")
         self._oids = itertools.count(_FIRST_OID)
@@ -70,12 +78,12 @@ class Warehouse:
         self._attach(SYSTEM)
         self.accounts = Accounts(self._root, SYSTEM)
         load_errors.install_table(self._root)
-        for name, password in (users or {DEFAULT_USER: ""}).items():
+        for name, password in users.items():
             self.accounts.ensure_superuser(name, password)
         # before the databases: what their files hold may call models
         self.models = ModelService(
             self._root,
-            load(endpoints),
+            load(self.endpoints),
             self.sessions,
             self.accounts.identities,
             self.accounts.is_superuser,

@@ -6,8 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from redshift_ml.local.endpoints import EndpointFileError
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.warehouse import Warehouse
 
@@ -80,3 +82,13 @@ def test_a_file_that_is_no_database_is_refused_in_a_sentence(tmp_path: Path):
     assert str(path) in caught.value.message
     assert "Move it away" in (caught.value.hint or "")
     assert path.read_bytes().startswith(b"not a database")
+
+
+def test_a_warehouse_that_cannot_be_opened_gives_its_files_back(tmp_path: Path):
+    path, endpoints = tmp_path / "wh.duckdb", tmp_path / "endpoints.yml"
+    reopened(path).close()
+    endpoints.write_text("version: 3\n")
+    with pytest.raises(EndpointFileError):
+        Warehouse(path, endpoints=endpoints)
+    for name in ("wh.duckdb", "wh.redshift_system.duckdb"):
+        duckdb.connect(tmp_path / name).close()
