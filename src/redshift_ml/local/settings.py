@@ -77,7 +77,7 @@ _BOOLEANS = {
     "describe_field_name_in_uppercase": "off",
     "enable_case_sensitive_identifier": "off",
     "enable_case_sensitive_super_attribute": "off",
-    "enable_numeric_rounding": "on",
+    "enable_numeric_rounding": "off",
     "enable_result_cache_for_session": "on",
     "enable_vacuum_boost": "off",
     "json_serialization_enable": "off",

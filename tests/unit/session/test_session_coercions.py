@@ -131,7 +131,6 @@ def test_a_function_named_as_one_of_duckdb_leaves_built_in_functions_alone(
 
 def test_the_median_of_integers_has_one_decimal(table, run) -> None:
     run("insert into t (n, d) values (2, 3.5)")
-    assert run("select median(n), median(n) * 2, median(d) from t") == [
-        (Decimal("1.5"), Decimal("3.0"), Decimal("3.00"))
-    ]
+    assert run("select median(n), median(n) * 2 from t") == [(Decimal("1.5"), Decimal("3.0"))]
+    assert run("select median(d) from t") == [(Decimal("3.00"),)]
     assert run("select median(n) over () from t") == [(Decimal("1.5"),)] * 2

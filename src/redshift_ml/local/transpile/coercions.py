@@ -11,14 +11,14 @@ from sqlglot import exp
 from sqlglot.expressions import DType
 
 from redshift_ml.local.errors import RedshiftError, undefined_function
-from redshift_ml.local.transpile.build import literal_text, local, position, wrap
+from redshift_ml.local.transpile.build import cast, literal_text, local, position, wrap
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.inference.calls import WIDEST
 from redshift_ml.local.transpile.inference.expressions import case_results
 from redshift_ml.local.transpile.inference.numbers import is_number, is_whole
 from redshift_ml.local.transpile.reading import original_name
-from redshift_ml.local.types import BOOLEAN, SUPER, RedshiftType
+from redshift_ml.local.types import BOOLEAN, REAL, SUPER, RedshiftType
 
 _WHOLE_TYPES = {DType.SMALLINT: "smallint", DType.INT: "integer", DType.BIGINT: "bigint"}
 _WHOLE = re.compile(r"\s*[-+]?\d+\s*")
@@ -27,6 +27,7 @@ _NOT_OF_TEXT = frozenset({"median"})
 _NOT_OF_BOOLEAN = frozenset({"sum", "avg", "median", "stddev", "stddev_samp", "variance"})
 _CHECKED = WIDEST | _NOT_OF_TEXT | _NOT_OF_BOOLEAN | {"object"}
 _TEXT = "cast_from_text"
+_REAL = "real_beside_another"
 FROM_SUPER = "cast_from_super"
 WHOLE = "argument_is_whole"  # marks an aggregate of integers
 # What a condition may be that is no BOOLEAN; all else is a predicate, or of unknown type.
@@ -82,7 +83,7 @@ def note_arithmetic(node: exp.Expr, types: Types) -> None:
         kind = types.of(other) if written is not None else None
         if written is None or kind is None or not is_number(kind):
             continue
-        _check(written, kind.name, _WHOLE if is_whole(kind) else _DECIMAL)
+        check_number(written, kind)
         # The literal stays the same node, so that what else was noted of it holds.
         side.set("this", written.strip().removeprefix("+"))
         side.set("is_string", False)
@@ -91,6 +92,31 @@ def note_arithmetic(node: exp.Expr, types: Types) -> None:
 def _check(written: str, name: str, form: re.Pattern[str]) -> None:
     if form.fullmatch(written) is None:
         raise RedshiftError(f'invalid input syntax for {name}: "{written}"', "22P02")
+
+
+def check_number(written: str, kind: RedshiftType) -> None:
+    """Refuse a text that is no number of this type. Raises RedshiftError 22P02."""
+    _check(written, kind.name, _WHOLE if is_whole(kind) else _DECIMAL)
+
+
+def note_real(node: exp.Expr, types: Types) -> None:
+    """Mark a REAL beside another number: both are counted and compared as DOUBLE PRECISION."""
+    left, right = types.of(node.this), types.of(node.expression)
+    if left is None or right is None or not (is_number(left) and is_number(right)):
+        return
+    for side, kind, other in ((node.this, left, right), (node.expression, right, left)):
+        if kind == REAL and other != REAL:
+            side.meta[_REAL] = True
+            node.meta[_REAL] = True
+
+
+def widen_real(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Cast the REAL sides that were marked."""
+    if node._meta and _REAL in node._meta:
+        for side in (node.this, node.expression):
+            if side._meta and _REAL in side._meta:
+                wrap(side, lambda value: cast(value, "DOUBLE"))
+    return node
 
 
 def check_call(node: exp.Expr, types: Types) -> None:

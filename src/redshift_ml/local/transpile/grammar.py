@@ -67,6 +67,18 @@ def misplaced_token(tokens: Sequence[Token]) -> Token | None:
     return None
 
 
+def check_operators(tokens: Sequence[Token]) -> None:
+    """Refuse operators by names that only other engines have. Raises RedshiftError 42883."""
+    for token in tokens:
+        if token.token_type is TokenType.EQ and token.text != "=":
+            raise RedshiftError(
+                f"operator does not exist: {token.text}",
+                "42883",
+                position=token.start + 1,
+                hint="Equality is = in Redshift.",
+            )
+
+
 def check_types(tokens: Sequence[Token]) -> None:
     """Refuse casts to types by names that only other engines have. Raises RedshiftError 42704."""
     if not any(_is_foreign(token) for token in tokens):
@@ -156,6 +168,10 @@ def _row(node: exp.Expr) -> RedshiftError | None:
     )
 
 
+def _lock(node: exp.Expr) -> RedshiftError | None:
+    return RedshiftError("SELECT FOR UPDATE is not supported", "0A000")
+
+
 _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr], RedshiftError | None]] = {
     exp.Filter: _always("filter"),
     exp.Returning: _always("returning"),
@@ -170,4 +186,5 @@ _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr], RedshiftError | None]] = {
     exp.Glob: _always("glob"),
     exp.Distinct: _distinct,
     exp.Join: _join,
+    exp.Lock: _lock,
 }

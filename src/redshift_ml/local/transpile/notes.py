@@ -6,29 +6,45 @@ from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile import blanks, coercions, distinct, division, grouping, statements
+from redshift_ml.local.transpile import (
+    blanks,
+    coercions,
+    distinct,
+    division,
+    grouping,
+    ordered_sets,
+    rounding,
+    statements,
+    united,
+)
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.types import note_source
 
 Note = Callable[[exp.Expr, Types], None]
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Between)
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     **dict.fromkeys(coercions.CONDITIONS, (coercions.check_condition,)),
-    **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Mod), (coercions.note_arithmetic,)),
-    exp.Div: (coercions.note_arithmetic, division.note),
-    **dict.fromkeys(_COMPARISONS, (blanks.note,)),
+    **dict.fromkeys(
+        (exp.Add, exp.Sub, exp.Mul, exp.Mod), (coercions.note_arithmetic, coercions.note_real)
+    ),
+    exp.Div: (coercions.note_arithmetic, coercions.note_real, division.note),
+    **dict.fromkeys(_COMPARISONS, (blanks.note, coercions.note_real)),
+    **dict.fromkeys((exp.In, exp.Between), (blanks.note,)),
     exp.Cast: (coercions.note_cast, note_source),
     exp.TryCast: (coercions.note_try_cast, note_source),
     exp.Case: (coercions.check_case, blanks.note_case),
     exp.DecodeCase: (blanks.note,),
-    exp.Select: (distinct.check_order,),
+    exp.WithinGroup: (ordered_sets.note,),
+    exp.Select: (distinct.check_order, ordered_sets.check_orders),
+    **dict.fromkeys((exp.Union, exp.Intersect, exp.Except), (united.note,)),
     exp.Anonymous: (coercions.check_call, blanks.note_call),
 }
 # The leader node alone answers what names no table of a user, and there trailing blanks count.
 NOTES_OF_TABLES: dict[type[exp.Expr], tuple[Note, ...]] = {
     **dict.fromkeys((exp.Count, exp.ApproxDistinct), (blanks.note_counted,)),
     exp.Select: (grouping.note, distinct.note),
+    exp.Cast: (rounding.note,),
     **dict.fromkeys((exp.Union, exp.Intersect, exp.Except), (distinct.note,)),
 }
 

@@ -7,9 +7,44 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.build import local, native, refuse, text
+from redshift_ml.local.transpile.build import cast, local, native, refuse, text, wrap
+from redshift_ml.local.transpile.coercions import WHOLE
 from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.inference import Types
+from redshift_ml.local.transpile.inference.numbers import is_whole
 from redshift_ml.local.transpile.reading import original_name
+
+_SORTED = frozenset({"listagg", "percentile_cont", "median"})
+
+
+def note(node: exp.Expr, types: Types) -> None:
+    """Mark PERCENTILE_CONT of integers."""
+    ordered = node.expression.expressions if node.expression else []
+    kind = types.of(ordered[0].this) if len(ordered) == 1 else None
+    if kind is not None and is_whole(kind):
+        node.meta[WHOLE] = True
+
+
+def check_orders(select: exp.Expr, types: Types) -> None:
+    """Refuse aggregates that sort in different ways. Raises RedshiftError 0A000."""
+    calls = (call for part in select.expressions for call in part.find_all(exp.Anonymous))
+    if len({order for call in calls if (order := _order_of(call, select)) is not None}) > 1:
+        raise refuse("within group ORDER BY clauses for aggregate functions must be the same")
+
+
+def _order_of(call: exp.Expr, select: exp.Expr) -> str | None:
+    """Return by what an aggregate of a query sorts; None for a window function or another."""
+    name = original_name(call.name).lower()
+    if name not in _SORTED or call.find_ancestor(exp.Select) is not select:
+        return None
+    group = call.parent if isinstance(call.parent, exp.WithinGroup) else None
+    if isinstance((group or call).parent, exp.Window):
+        return None
+    if name == "median":
+        return ", ".join(value.sql().lower() for value in call.expressions)
+    keys = group.expression.expressions if group is not None and group.expression else []
+    written = (key.this.sql().lower() + " desc" * bool(key.args.get("desc")) for key in keys)
+    return ", ".join(written) or None
 
 
 def within_group(node: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -22,6 +57,8 @@ def within_group(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     if isinstance(call, exp.PercentileDisc):
         return _percentile("quantile_disc", call.this, ordered)
     if name == "percentile_cont":
+        if node._meta and node._meta.get(WHOLE) and len(ordered) == 1:
+            wrap(ordered[0].this, lambda value: cast(value, "DECIMAL(20,1)"))
         return _percentile("quantile_cont", call.expressions[0], ordered)
     raise refuse(f"function {name or call.sql_name().lower()} does not take WITHIN GROUP", "42809")
 

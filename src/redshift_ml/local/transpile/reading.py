@@ -19,7 +19,12 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from redshift_ml.local.errors import RedshiftError, syntax_error
-from redshift_ml.local.transpile.grammar import check_joins, check_types, misplaced_token
+from redshift_ml.local.transpile.grammar import (
+    check_joins,
+    check_operators,
+    check_types,
+    misplaced_token,
+)
 from redshift_ml.local.transpile.joined import parse_tokens
 from redshift_ml.local.transpile.long_literals import (
     Cut,
@@ -125,6 +130,7 @@ def _check_misplaced(tokens: list[Token], cuts: list[Cut]) -> None:
     try:
         check_joins(tokens)
         check_types(tokens)
+        check_operators(tokens)
     except RedshiftError as error:
         if error.position is not None:
             error.position = original_offset(error.position, cuts)

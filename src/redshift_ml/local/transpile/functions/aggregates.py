@@ -83,9 +83,11 @@ FUNCTIONS: tuple[Function, ...] = (
     duck("grouping", 1, MANY),
     built("listagg", _listagg, 1, 2),
     duck("max", 1),
-    built("median", _median, 1, note="of integers NUMERIC with one decimal"),
+    built(
+        "median", _median, 1, note="of integers NUMERIC with one decimal, of NUMERIC its own scale"
+    ),
     duck("min", 1),
-    node("percentile_cont", status="differs", note="of integers DOUBLE; on a cluster NUMERIC"),
+    node("percentile_cont", note="of integers NUMERIC with one decimal, of NUMERIC its own scale"),
     node("percentile_disc"),
     duck("stddev", 1, as_="stddev_samp"),
     duck("stddev_pop", 1),

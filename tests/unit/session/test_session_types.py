@@ -1,0 +1,90 @@
+# ruff: noqa: E501 - SQL in tables reads best in one line
+"""Rounding, REAL, and what set operations and sorting aggregates have in common."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+
+@pytest.fixture
+def table(run):
+    run("create table t (a varchar(20), n int, d decimal(8,2), dt date, b boolean, r real)")
+    run("insert into t values ('7', 1, 2.55, '2020-01-31', true, 0.1)")
+    run("insert into t values ('8', 4, -3.5, '2021-03-01', false, 2.5)")
+
+
+@pytest.mark.parametrize(
+    ("expression", "values"),
+    [
+        # r_enable_numeric_rounding: off by default; r_CAST_function: constants are rounded
+        ("d::int", [2, -3]), ("cast(d as numeric(8,1))", [Decimal("2.5"), Decimal("-3.5")]),
+        ("convert(bigint, d)", [2, -3]), ("(d * 1.01)::decimal(8,2)", [Decimal("2.57"), Decimal("-3.53")]),
+        ("d::numeric(8,3)", [Decimal("2.550"), Decimal("-3.500")]), ("round(d)::int", [3, -4]),
+        ("109.652::decimal(4,1)", [Decimal("109.7")] * 2), ("2.5::int", [3] * 2),
+        ("r + n", [1.1000000014901161, 6.5]), ("r = 0.1", [False, False]), ("r = 2.5", [False, True]),
+        ("b = 1", [True, False]),
+    ],
+)  # fmt: skip
+def test_digits_of_a_table_are_cut_and_those_of_constants_rounded(
+    table, run, expression, values
+) -> None:
+    assert [value for (value,) in run(f"select {expression} from t order by n")] == values
+
+
+def test_numeric_rounding_can_be_turned_on(table, run) -> None:
+    run("set enable_numeric_rounding to on")
+    assert run("select d::int from t order by n") == [(3,), (-4,)]
+    run("reset enable_numeric_rounding")
+    run("create table k (i int, d decimal(8,1))")
+    run("insert into k select d, d from t where n = 1")
+    assert run("select * from k") == [(3, Decimal("2.6"))]  # an assignment rounds
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("select n from t union all select '5' order by 1", [(1,), (4,), (5,)]),
+        ("select null as n union all select n from t order by 1", [(1,), (4,), (None,)]),
+        ("select dt from t union all select '2020-05-05' order by 1 limit 2", [(date(2020, 1, 31),), (date(2020, 5, 5),)]),
+        ("select d from t union all select n from t order by 1", [(Decimal("-3.50"),), (Decimal("1.00"),), (Decimal("2.55"),), (Decimal("4.00"),)]),
+        ("select n from t intersect select * from (select n from t limit 5) q order by 1", [(1,), (4,)]),
+        # r_MEDIAN and r_WF_PERCENTILE_CONT
+        ("select median(n), percentile_cont(0.5) within group (order by n) from t", [(Decimal("2.5"), Decimal("2.5"))]),
+        ("select percentile_cont(0.2) within group (order by d) from t", [(Decimal("-2.29"),)]),
+        ("select listagg(a) within group (order by n desc), listagg(a, '-') within group (order by n desc) from t", [("87", "8-7")]),
+        ("select median(n) over (), median(d) over (partition by n) from t order by 2", [(Decimal("2.5"), Decimal("-3.50")), (Decimal("2.5"), Decimal("2.55"))]),
+    ],
+)  # fmt: skip
+def test_what_belongs_together_is_one_type(table, run, query, found) -> None:
+    assert run(query) == found
+
+
+_SAME_ORDER = "within group ORDER BY clauses for aggregate functions must be the same"
+_LIMIT = "LIMIT may not be used within input to set operations."
+
+
+@pytest.mark.parametrize(
+    ("query", "state", "message"),
+    [
+        ("select n from t union select a from t", "42804", "UNION types integer and character varying cannot be matched"),
+        ("select n from t except select b from t", "42804", "EXCEPT types integer and boolean cannot be matched"),
+        ("select a, n from t union all select a, dt from t", "42804", "UNION types integer and date cannot be matched"),
+        ("select n from t union all select 'x'", "22P02", 'invalid input syntax for integer: "x"'),
+        ("(select n from t limit 1) union all select n from t", "0A000", _LIMIT),
+        ("select n from t except all select n from t", "0A000", "EXCEPT ALL is not supported"),
+        ("select n from t where n == 1", "42883", "operator does not exist: =="),
+        ("select n from t for update", "0A000", "SELECT FOR UPDATE is not supported"),
+        ("select median(n), listagg(a) within group (order by a) from t", "0A000", _SAME_ORDER),
+        ("select percentile_cont(0.6) within group (order by n desc), median(n) from t", "0A000", _SAME_ORDER),
+    ],
+)  # fmt: skip
+def test_what_does_not_belong_together_is_refused(table, fails, query, state, message) -> None:
+    error = fails(query)
+    assert (error.sqlstate, error.message) == (state, message)
+
+
+def test_a_foreign_operator_is_pointed_at(table, fails) -> None:
+    assert fails("select n from t where n == 1").position == 25
