@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -88,3 +88,24 @@ def test_what_does_not_belong_together_is_refused(table, fails, query, state, me
 
 def test_a_foreign_operator_is_pointed_at(table, fails) -> None:
     assert fails("select n from t where n == 1").position == 25
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("'2008.366'::date", date(2008, 12, 31)), ("'2000-Jan-31'::date", date(2000, 1, 31)),
+        ("'04:05 AM'::time", time(4, 5)), ("time '04:05 PM'", time(16, 5)), ("'12:00 am'::time", time(0, 0)), ("'040506'::time", time(4, 5, 6)),
+        ("'2000-01-31 11:00 PM'::timestamp", datetime(2000, 1, 31, 23)), ("timestamp '2000-Jan-31 12:15:01 AM'", datetime(2000, 1, 31, 0, 15, 1)),
+        ("date '2020-01-01'::varchar", "2020-01-01"), ("timestamp '2020-01-01 23:00'::date", date(2020, 1, 1)),
+        ("interval '1 day' + '2020-01-31'::date", datetime(2020, 2, 1)), ("interval '1 day' + '20200131'::date::timestamp", datetime(2020, 2, 1)),
+    ],
+)  # fmt: skip
+def test_literals_of_dates_and_times_are_read_as_the_page_spells_them(
+    run, expression, value
+) -> None:
+    assert run(f"select {expression}") == [(value,)]
+
+
+def test_a_date_that_is_none_is_named(fails) -> None:
+    error = fails("select to_date('20010631', 'YYYYMMDD', true)")
+    assert error.message == "date/time field date value out of range: 2001-6-31"

@@ -31,6 +31,7 @@ from redshift_ml.local.transpile import (
         ("select (select max(1)), (select 5 as five), sum(1) over ()", ["max", "five", "sum"]),
         ("select x.a, x.a::varchar, (x.a) from (select 1 a) x", ["a", "a", "a"]),
         ("select extract(day from current_date), 'a' ~ 'b'", ["date_part", "?column?"]),
+        ("select date_part(day, current_date), datepart(y, current_date)", ["pgdate_part"] * 2),
     ],
 )  # fmt: skip
 def test_result_columns_are_named_as_redshift_names_them(names, query, expected) -> None:

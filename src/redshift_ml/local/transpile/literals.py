@@ -17,10 +17,14 @@ _DATE_FORMS = (
     (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}"), "%m.%d.%Y"),
     (re.compile(r"[A-Za-z]{3,9}-\d{1,2}-\d{4}"), "%b-%d-%Y"),
     (re.compile(r"\d{1,2}-[A-Za-z]{3}-\d{4}"), "%d-%b-%Y"),
+    (re.compile(r"\d{4}-[A-Za-z]{3}-\d{1,2}"), "%Y-%b-%d"),
+    (re.compile(r"\d{4}\.\d{3}"), "%Y.%j"),
     (re.compile(r"[A-Za-z]{3} \d{1,2}, ?\d{4}"), "%b %d, %Y"),
     (re.compile(r"[A-Za-z]{4,9} \d{1,2}, ?\d{4}"), "%B %d, %Y"),
 )
 _ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_HALF_DAY = re.compile(r"(\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?) ?([AaPp])[Mm]")
+_SIX_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _SPLIT = re.compile(r"(?P<date>.+?)(?P<gap>[ T]+)(?P<time>\d{1,2}:\d{2}.*)")
 
 
@@ -31,9 +35,9 @@ def iso_text(text: str) -> str:
     """
     stripped = text.strip()
     match = _SPLIT.fullmatch(stripped)
-    day, rest = (match["date"], " " + match["time"]) if match else (stripped, "")
+    day, rest = (match["date"], " " + iso_time(match["time"])) if match else (stripped, "")
     if _ISO.match(day):
-        return text
+        return day + rest if match and _HALF_DAY.fullmatch(match["time"]) else text
     for form, pattern in _DATE_FORMS:
         if form.fullmatch(day):
             try:
@@ -41,3 +45,16 @@ def iso_text(text: str) -> str:
             except ValueError:
                 return text
     return text
+
+
+def iso_time(text: str) -> str:
+    """Return a time of day in 24 hours, with colons; what is not recognised stays as it is."""
+    stripped = text.strip()
+    half = _HALF_DAY.fullmatch(stripped)
+    if half is not None:
+        hour, rest, which = half.groups()
+        if which in "pP" and int(hour) < 12:
+            return f"{int(hour) + 12}{rest}"
+        return f"{0 if which in 'aA' and int(hour) == 12 else int(hour):02}{rest}"
+    digits = _SIX_DIGITS.fullmatch(stripped)
+    return ":".join(digits.groups()) if digits is not None else text

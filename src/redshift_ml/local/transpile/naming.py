@@ -93,7 +93,8 @@ def result_name(node: exp.Expr) -> str:
     if isinstance(node, (exp.Column, exp.Identifier)):
         return node.name.lower()
     if isinstance(node, exp.Anonymous):
-        return original_name(node.name).lower()
+        name = original_name(node.name).lower()
+        return "pgdate_part" if name in ("date_part", "datepart") else name
     if isinstance(node, exp.CurrentTimestamp):
         return "sysdate" if node.args.get("sysdate") else "getdate"
     if isinstance(node, exp.Func) and not isinstance(node, (exp.Connector, exp.Not)):

@@ -37,6 +37,7 @@ from redshift_ml.local.transpile.tokens import (
     replace_remove_duplicates,
     token_like,
     wrap_array_paths,
+    wrap_typed_literals,
 )
 
 VERBATIM = "rs:"
@@ -45,6 +46,8 @@ _TWO_STRINGS = re.compile(r"'[ \t\f\r]+'")
 
 # Calls whose own node the parser itself looks at afterwards (APPROXIMATE COUNT).
 _KEPT = frozenset({"COUNT", "PERCENTILE_DISC", "ARRAY", "GENERATE_SERIES", "UNNEST"})
+# DATE_PART, which is not what EXTRACT is.
+_OWN = frozenset({"DATE_PART"})
 # Calls with a grammar of their own in sqlglot that Redshift does not have.
 _FOREIGN = frozenset(
     {"STRING_AGG", "ARGMAX", "ARGMIN", "ARG_MAX", "ARG_MIN", "JSON_AGG", "MAX_BY", "MIN_BY"}
@@ -63,7 +66,9 @@ def _dialect() -> sqlglot.Dialect:
 @functools.lru_cache(maxsize=1)
 def _marked_names() -> frozenset[str]:
     parser = _dialect().parser_class
-    return (frozenset(parser.FUNCTIONS) - frozenset(parser.FUNCTION_PARSERS) - _KEPT) | _FOREIGN
+    return (
+        (frozenset(parser.FUNCTIONS) - frozenset(parser.FUNCTION_PARSERS) - _KEPT) | _FOREIGN | _OWN
+    )
 
 
 def parse(sql: str) -> list[exp.Expr]:
@@ -81,6 +86,7 @@ def parse(sql: str) -> list[exp.Expr]:
         tokens = restore_literals(found, cuts)
         if "@" in text or "#" in text:
             tokens = write_operators(tokens)
+        tokens = wrap_typed_literals(tokens)
         tokens = replace_remove_duplicates(wrap_array_paths(tokens))
         trees = parse_tokens(dialect, _mark(tokens), text)
     except ParseError as error:

@@ -28,11 +28,34 @@ _CLAUSES = {
     TokenType.JOIN: "from",
     TokenType.SET: "set",
 }
+_MOMENTS = frozenset(
+    {TokenType.DATE, TokenType.TIME, TokenType.TIMETZ, TokenType.TIMESTAMP, TokenType.TIMESTAMPTZ}
+)
+_ADDED_TO_INTERVAL = [TokenType.INTERVAL, TokenType.STRING, TokenType.PLUS]
 
 
 def token_like(model: Token, kind: TokenType, text: str) -> Token:
     """Return a token that stands where ``model`` stands."""
     return Token(kind, text, model.line, model.col, model.start, model.end, [])
+
+
+def wrap_typed_literals(tokens: list[Token]) -> list[Token]:
+    """Write ``date '…'::t`` as ``(date '…')::t``, and ``interval '…' + '…'::t`` in that way too.
+
+    sqlglot casts the text first, and takes what is added to an interval for one.
+    """
+    result: list[Token] = []
+    for index, token in enumerate(tokens):
+        result.append(token)
+        cast = index + 1 < len(tokens) and tokens[index + 1].token_type is TokenType.DCOLON
+        if token.token_type is not TokenType.STRING or not cast or index == 0:
+            continue
+        before = [item.token_type for item in tokens[max(0, index - 3) : index]]
+        first = 1 + (before[-1] in _MOMENTS)
+        if first == 2 or before == _ADDED_TO_INTERVAL:
+            result.insert(-first, token_like(result[-first], TokenType.L_PAREN, "("))
+            result.append(token_like(token, TokenType.R_PAREN, ")"))
+    return result
 
 
 def wrap_array_paths(tokens: list[Token]) -> list[Token]:

@@ -9,10 +9,10 @@ from sqlglot import exp
 from sqlglot.expressions import DType
 
 from redshift_ml.local.errors import RedshiftError
-from redshift_ml.local.transpile.build import local, native, number, refuse, text
+from redshift_ml.local.transpile.build import literal_text, local, native, number, refuse, text
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
-from redshift_ml.local.transpile.literals import iso_text
+from redshift_ml.local.transpile.literals import iso_text, iso_time
 from redshift_ml.local.transpile.super_paths import is_super
 from redshift_ml.local.types import (
     BIGINT,
@@ -154,8 +154,16 @@ def translate_cast(node: exp.Expr, context: TranspileContext) -> exp.Expr:
         return _text(node, target, length) if constant is None else constant
     if target.this is DType.BOOLEAN:
         return local("to_boolean", node.this)
-    if target.this in _DATES and isinstance(node.this, exp.Literal) and node.this.is_string:
-        node.set("this", text(iso_text(node.this.name)))
+    return _read_moment(node, target)
+
+
+def _read_moment(node: exp.Expr, target: exp.Expr) -> exp.Expr:
+    """Spell a literal that is cast to a date or a time as DuckDB reads it."""
+    written = literal_text(node.this.unnest())
+    if written is not None and target.this in _DATES:
+        node.set("this", text(iso_text(written)))
+    elif written is not None and target.this in (DType.TIME, DType.TIMETZ):
+        node.set("this", text(iso_time(written)))
     return node
 
 
@@ -166,9 +174,7 @@ def translate_try_cast(node: exp.Expr, context: TranspileContext) -> exp.Expr:
         return translate_cast(node, context)
     if target.this is DType.BOOLEAN and not is_super(node.this, context):
         return local("try_boolean", node.this)
-    if target.this in _DATES and isinstance(node.this, exp.Literal) and node.this.is_string:
-        node.set("this", text(iso_text(node.this.name)))
-    return node
+    return _read_moment(node, target)
 
 
 def note_source(node: exp.Expr, types: Types) -> None:

@@ -13,6 +13,7 @@ from redshift_ml.local.transpile.build import (
     literal_text,
     local,
     native,
+    number,
     refuse,
     text,
 )
@@ -63,22 +64,47 @@ def _datediff(args: Arguments, context: TranspileContext) -> exp.Expr:
     unit = _DAY_LIKE.get(part, part)
     if unit == "week":
         return local("weeks_between", as_timestamp(args[1]), as_timestamp(args[2]))
-    return native("date_diff", text(unit), as_timestamp(args[1]), as_timestamp(args[2]))
+    ends = [as_timestamp(value) for value in args[1:]]
+    if part in _FROM_ONE:
+        ends = [_year_before(end) for end in ends]
+    return native("date_diff", text(unit), *ends)
 
 
-def extract_part(part: str, value: exp.Expr) -> exp.Expr:
+# Centuries begin with a year 1, DuckDB's with a year 0.
+_FROM_ONE = frozenset({"century", "millennium"})
+
+
+def _year_before(value: exp.Expr) -> exp.Expr:
+    return exp.Paren(this=exp.Sub(this=value, expression=native("to_years", number(1))))
+
+
+def _part(part: str, value: exp.Expr) -> exp.Expr:
     """Build DuckDB's ``date_part`` for a canonical part name."""
     unit = {"dayofweek": "dow", "dayofyear": "doy"}.get(part, part)
-    extracted = native("date_part", text(unit), value)
-    return extracted if part == "epoch" else cast(extracted, "INTEGER")
+    found: exp.Expr = native("date_part", text(unit), value)
+    if part == "decade":  # the years 1 to 9 are the first
+        found = exp.Paren(this=exp.Add(this=found, expression=number(1)))
+    return found
+
+
+# What one second is in the parts of a second, of which DATE_PART tells all.
+_OF_SECOND = {"second": 1_000_000, "millisecond": 1000, "microsecond": 1}
 
 
 def _date_part(args: Arguments, context: TranspileContext) -> exp.Expr:
-    return extract_part(date_part_name(args[0]), args[1])
+    part = date_part_name(args[0])
+    if part not in _OF_SECOND:
+        return cast(_part(part, args[1]), "DOUBLE")
+    whole = native("date_part", text("microsecond"), args[1])
+    return exp.Paren(this=exp.Div(this=cast(whole, "DOUBLE"), expression=number(_OF_SECOND[part])))
 
 
 def _date_trunc(args: Arguments, context: TranspileContext) -> exp.Expr:
-    return native("date_trunc", text(date_part_name(args[0])), as_timestamp(args[1]))
+    part, value = date_part_name(args[0]), as_timestamp(args[1])
+    if part not in _FROM_ONE:
+        return native("date_trunc", text(part), value)
+    cut = native("date_trunc", text(part), _year_before(value))
+    return exp.Paren(this=exp.Add(this=cut, expression=native("to_years", number(1))))
 
 
 def _convert_timezone(args: Arguments, context: TranspileContext) -> exp.Expr:
@@ -131,8 +157,14 @@ def sysdate(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 
 
 def extract(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Rewrite EXTRACT, DATE_PART and PGDATE_PART, which the parser makes one node of."""
-    return extract_part(date_part_name(node.this), node.expression)
+    """Rewrite EXTRACT, which tells a part without those above and below it."""
+    part = date_part_name(node.this)
+    found = _part(part, node.expression)
+    if part in ("millisecond", "microsecond"):
+        found = exp.Paren(this=exp.Mod(this=found, expression=number(1000)))
+    if part == "epoch":
+        return cast(native("floor", found), "BIGINT")
+    return cast(found, "INTEGER")
 
 
 def at_time_zone(node: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -193,8 +225,9 @@ FUNCTIONS: tuple[Function, ...] = (
     built("date_add", _dateadd, 3, status="differs", note="as DATEADD"),
     built("datediff", _datediff, 3),
     built("date_diff", _datediff, 3),
-    built("date_part", _date_part, 2, status="differs", note="INTEGER where Redshift has DOUBLE"),
-    built("datepart", _date_part, 2, status="differs", note="as DATE_PART"),
+    built("date_part", _date_part, 2),
+    built("datepart", _date_part, 2),
+    built("pgdate_part", _date_part, 2),
     _dated("date_part_year", 1),
     built("date_trunc", _date_trunc, 2, status="differs", note="always a TIMESTAMP"),
     node("current_timestamp", note="leader-node only and deprecated on Redshift"),

@@ -30,7 +30,7 @@ _TEXTS = frozenset(
     {"replace", "split_part", "regexp_replace", "regexp_substr", "lpad", "rpad", "repeat"}
     | {"replicate", "translate", "concat", "md5", "sha", "sha1", "sha2", "func_sha1", "to_char"}
     | {"json_extract_path_text", "json_extract_array_element_text", "json_serialize", "chr"}
-    | {"quote_ident", "quote_literal", "listagg", "soundex", "to_hex", "json_typeof"}
+    | {"quote_ident", "quote_literal", "listagg", "soundex", "crc32", "to_hex", "json_typeof"}
 )
 _SAME = frozenset(
     {"upper", "lower", "initcap", "min", "max", "any_value", "lag", "lead", "first_value"}
@@ -41,17 +41,18 @@ WIDEST = frozenset({"coalesce", "nvl", "greatest", "least"})
 _DOUBLES = frozenset(
     {"sqrt", "cbrt", "exp", "dexp", "ln", "dlog1", "log", "dlog10", "power", "pow", "random", "pi"}
     | {"sin", "cos", "tan", "cot", "asin", "acos", "atan", "atan2", "degrees", "radians"}
+    | {"date_part", "datepart", "pgdate_part"}
     | {"cume_dist", "percent_rank", "ratio_to_report", "months_between"}
 )
 _INTEGERS = frozenset(
     {"len", "length", "char_length", "character_length", "textlen", "octet_length", "octetindex"}
-    | {"charindex", "strpos", "position", "ascii", "regexp_count", "regexp_instr", "date_part"}
-    | {"datepart", "date_part_year", "json_array_length", "get_array_length", "json_size"}
+    | {"charindex", "strpos", "position", "ascii", "regexp_count", "regexp_instr"}
+    | {"date_part_year", "json_array_length", "get_array_length", "json_size"}
     | {"date_cmp", "timestamp_cmp", "difference", "sign"}
 )
 _BIGINTS = frozenset(
     {"count", "datediff", "date_diff", "rank", "dense_rank", "row_number", "ntile", "strtol"}
-    | {"fnv_hash", "crc32", "checksum"}
+    | {"fnv_hash", "checksum"}
 )
 _BOOLEANS = frozenset({"is_valid_json", "is_valid_json_array", "can_json_parse", "bool_and"})
 _CONSTANT: dict[str, RedshiftType] = {

@@ -172,5 +172,5 @@ _BY_NODE: dict[type[exp.Expr], Callable[[exp.Expr, Types], RedshiftType | None]]
     exp.DPipe: _concatenated,
     exp.Case: _case,
     exp.Subquery: _query,
-    exp.Extract: lambda node, types: INTEGER,
+    exp.Extract: lambda node, types: BIGINT if node.name.lower() == "epoch" else INTEGER,
 }

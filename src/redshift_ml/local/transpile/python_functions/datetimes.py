@@ -152,6 +152,9 @@ def parse_datetime(text: str, model: str, strict: bool) -> datetime:
     try:
         return _assemble(found, strict)
     except (ValueError, OverflowError) as error:
+        if strict and {"YYYY", "MM", "DD"} <= found.keys():
+            day = f"{found['YYYY']}-{found['MM']}-{found['DD']}"
+            raise ValueError(f"date/time field date value out of range: {day}") from error
         raise ValueError(f'date/time field value out of range: "{text}"') from error
 
 

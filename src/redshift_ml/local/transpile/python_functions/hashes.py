@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-import zlib
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,9 +18,21 @@ _FNV_PRIME = 0x100000001B3
 _WIDTHS = {"TINYINT": 1, "SMALLINT": 2, "INTEGER": 4, "BIGINT": 8, "HUGEINT": 16}
 
 
-def crc32(text: str) -> int:
-    """Return the CRC 32 of a text, as an unsigned number."""
-    return zlib.crc32(text.encode())
+def _crc_of(byte: int) -> int:
+    for _ in range(8):
+        byte = (byte >> 1) ^ (0x82F63B78 if byte & 1 else 0)
+    return byte
+
+
+_CRC_TABLE = tuple(_crc_of(byte) for byte in range(256))
+
+
+def crc32(text: str) -> str:
+    """Return the CRC-32C of a text in hex."""
+    state = 0xFFFFFFFF
+    for byte in text.encode():
+        state = _CRC_TABLE[(state ^ byte) & 0xFF] ^ (state >> 8)
+    return f"{state ^ 0xFFFFFFFF:08x}"
 
 
 def sha2(text: str, bits: int) -> str:

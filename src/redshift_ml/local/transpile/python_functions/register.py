@@ -41,7 +41,7 @@ _TYPES = {
 
 # name, function of one row, parameter types, result type
 _FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
-    ("redshift_crc32", hashes.crc32, ["VARCHAR"], "BIGINT"),
+    ("redshift_crc32", hashes.crc32, ["VARCHAR"], "VARCHAR"),
     ("redshift_sha2", hashes.sha2, ["VARCHAR", "INTEGER"], "VARCHAR"),
     ("redshift_fnv_hash", hashes.fnv_hash, ["VARCHAR", "VARCHAR", "BIGINT"], "BIGINT"),
     ("redshift_murmur3", hashes.murmur3_32_hash, ["VARCHAR", "VARCHAR", "INTEGER"], "INTEGER"),
