@@ -106,6 +106,36 @@ def test_literals_of_dates_and_times_are_read_as_the_page_spells_them(
     assert run(f"select {expression}") == [(value,)]
 
 
+def test_literals_are_read_as_the_column_beside_them_is_typed(run) -> None:
+    run("create table w (n int, d date, ts timestamp, tm time)")
+    run(
+        "insert into w values (1, '8/2/2003', '2003-Aug-02 04:05 PM', '04:05 PM'), (2, '12/24/2003', null, '040506')"
+    )
+    run("insert into w (tm, n, d) select '01:00 PM', 3, 'Jan-31-2000'")
+    run("update w set d = '20010203' where d = '1/31/2000'")
+    assert run("select d, ts, tm from w order by n") == [
+        (date(2003, 8, 2), datetime(2003, 8, 2, 16, 5), time(16, 5)),
+        (date(2003, 12, 24), None, time(4, 5, 6)),
+        (date(2001, 2, 3), None, time(13, 0)),
+    ]
+    found = "select n from w where d between '1/1/2001' and '12/31/2003' and d in ('2/3/2001', '8/2/2003')"
+    assert run(f"{found} and (ts is null or ts > '8/2/2003 04:00 PM') order by n") == [(1,), (3,)]
+
+
+@pytest.mark.parametrize(
+    ("call", "state", "message"),
+    [
+        ("sum(n) over (order by n range unbounded preceding)", "42601", 'syntax error at or near "range"'),
+        ("sum(n) over (order by n groups 1 preceding)", "42601", 'syntax error at or near "groups"'),
+        ("sum(n) over (order by n rows between 1 preceding and current row exclude ties)", "42601", 'syntax error at or near "exclude"'),
+        ("count(distinct n) over (partition by a)", "0A000", "DISTINCT is not supported for window functions"),
+    ],
+)  # fmt: skip
+def test_window_frames_are_of_rows(table, fails, call, state, message) -> None:
+    error = fails(f"select {call} from t")
+    assert (error.sqlstate, error.message) == (state, message)
+
+
 def test_a_date_that_is_none_is_named(fails) -> None:
     error = fails("select to_date('20010631', 'YYYYMMDD', true)")
     assert error.message == "date/time field date value out of range: 2001-6-31"

@@ -33,7 +33,7 @@ def note(node: exp.Expr, types: Types) -> None:
     """Mark the sides of a comparison of text that may end with blanks."""
     if isinstance(node.parent, exp.Update) and node.arg_key == "expressions":
         return  # SET a = b
-    sides = _sides(node)
+    sides = sides_of(node)
     if any(isinstance(side, _OTHERS) and literal_text(side) is None for side in sides):
         return
     if all(literal_text(side) is not None or not is_text(types.of(side)) for side in sides):
@@ -75,7 +75,8 @@ def _padding(side: exp.Expr, types: Types) -> str | None:
     return "column" if isinstance(side, exp.Column) and types.is_stored(side) else "expression"
 
 
-def _sides(node: exp.Expr) -> list[exp.Expr]:
+def sides_of(node: exp.Expr) -> list[exp.Expr]:
+    """Return what a comparison compares."""
     compared = _COMPARED.get(type(node))
     return [node.this, node.expression] if compared is None else compared(node)
 
@@ -126,7 +127,7 @@ def compared(node: exp.Expr, context: TranspileContext) -> exp.Expr:
         constant = literal_text(node.expression)
         if constant is not None and len(constant) <= _SHORT:
             return _equal(node.this, constant.rstrip(" "))
-    for side, how in zip(_sides(node), padded, strict=True):
+    for side, how in zip(sides_of(node), padded, strict=True):
         if how is not None:
             wrap(side, functools.partial(_trimmed, how=how))
     return node

@@ -168,6 +168,12 @@ def _row(node: exp.Expr) -> RedshiftError | None:
     )
 
 
+def _frame(node: exp.Expr) -> RedshiftError | None:
+    if str(node.args.get("kind") or "").upper() != "ROWS":
+        return _lacks(str(node.args.get("kind")).lower(), node.parent or node)
+    return _lacks("exclude", node.parent or node) if node.args.get("exclude") else None
+
+
 def _lock(node: exp.Expr) -> RedshiftError | None:
     return RedshiftError("SELECT FOR UPDATE is not supported", "0A000")
 
@@ -187,4 +193,5 @@ _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr], RedshiftError | None]] = {
     exp.Distinct: _distinct,
     exp.Join: _join,
     exp.Lock: _lock,
+    exp.WindowSpec: _frame,
 }

@@ -12,6 +12,7 @@ from redshift_ml.local.transpile import (
     distinct,
     division,
     grouping,
+    moment_literals,
     ordered_sets,
     rounding,
     statements,
@@ -29,8 +30,11 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
         (exp.Add, exp.Sub, exp.Mul, exp.Mod), (coercions.note_arithmetic, coercions.note_real)
     ),
     exp.Div: (coercions.note_arithmetic, coercions.note_real, division.note),
-    **dict.fromkeys(_COMPARISONS, (blanks.note, coercions.note_real)),
-    **dict.fromkeys((exp.In, exp.Between), (blanks.note,)),
+    **dict.fromkeys(
+        _COMPARISONS, (moment_literals.note_compared, blanks.note, coercions.note_real)
+    ),
+    **dict.fromkeys((exp.In, exp.Between), (moment_literals.note_compared, blanks.note)),
+    exp.Insert: (moment_literals.note_inserted,),
     exp.Cast: (coercions.note_cast, note_source),
     exp.TryCast: (coercions.note_try_cast, note_source),
     exp.Case: (coercions.check_case, blanks.note_case),

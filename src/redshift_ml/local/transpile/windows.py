@@ -61,6 +61,8 @@ def window(node: exp.Expr, context: TranspileContext) -> exp.Expr:
         raise refuse(
             "Aggregate window functions with an ORDER BY clause require a frame clause", "42601"
         )
+    if isinstance(_first(function), exp.Distinct):
+        raise refuse("DISTINCT is not supported for window functions")
     if name == "ratio_to_report":
         return _ratio(node, function)
     if name == "listagg_limit":
@@ -68,6 +70,14 @@ def window(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     if name in ("sum", "avg"):
         return _typed_result(node, function, name)
     return node
+
+
+def _first(function: exp.Expr) -> exp.Expr | None:
+    """Return the first argument of an aggregate used as a window function."""
+    if isinstance(function, exp.Count):
+        return function.this if isinstance(function.this, exp.Expr) else None
+    arguments = function.expressions if isinstance(function, exp.Anonymous) else []
+    return arguments[0] if arguments else None
 
 
 def _typed_result(node: exp.Expr, function: exp.Expr, name: str) -> exp.Expr:

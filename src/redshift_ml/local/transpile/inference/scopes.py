@@ -55,6 +55,10 @@ class Types:
             self._queries[key] = self._columns(query)
         return self._queries[key]
 
+    def source_columns(self, relation: exp.Expr) -> Columns | None:
+        """Return the columns of what stands in FROM, or of the target of a change."""
+        return self._source(relation)
+
     def column(self, node: exp.Column) -> RedshiftType | None:
         """Return the type of what a name stands for, looking outward from where it is."""
         if node.args.get("db"):

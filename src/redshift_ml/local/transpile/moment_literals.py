@@ -1,0 +1,61 @@
+"""Literals beside a column of dates or times, in spellings that DuckDB does not read.
+
+https://docs.aws.amazon.com/redshift/latest/dg/r_Date_and_time_literals.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile.blanks import sides_of
+from redshift_ml.local.transpile.build import literal_text
+from redshift_ml.local.transpile.inference import Types
+from redshift_ml.local.transpile.literals import iso_text, iso_time
+from redshift_ml.local.types import DATE, TIME, TIMESTAMP, TIMESTAMPTZ, TIMETZ, RedshiftType
+
+_READERS = {
+    **dict.fromkeys((DATE.name, TIMESTAMP.name, TIMESTAMPTZ.name), iso_text),
+    **dict.fromkeys((TIME.name, TIMETZ.name), iso_time),
+}
+
+
+def note_compared(node: exp.Expr, types: Types) -> None:
+    """Spell the literals that are compared with, or assigned to, a date or a time."""
+    sides = sides_of(node)
+    if not any(literal_text(side) is not None for side in sides):
+        return
+    for side in sides:
+        kind = types.of(side) if literal_text(side) is None else None
+        if kind is not None and kind.name in _READERS:
+            _respell(sides, [kind] * len(sides))
+            return
+
+
+def note_inserted(node: exp.Expr, types: Types) -> None:
+    """Spell the literals that are inserted into columns of dates and times."""
+    target, rows = node.this, node.expression
+    table = target.this if isinstance(target, exp.Schema) else target
+    columns = types.source_columns(table) if isinstance(table, exp.Table) else None
+    if columns is None or rows is None:
+        return
+    kinds = [kind for _, kind in columns]
+    if isinstance(target, exp.Schema):
+        known = dict(columns)
+        kinds = [known.get(column.name.lower()) for column in target.expressions]
+    if not any(kind is not None and kind.name in _READERS for kind in kinds):
+        return
+    if isinstance(rows, exp.Select):
+        _respell([part.unalias() for part in rows.expressions], kinds)
+    elif isinstance(rows, exp.Values):
+        for row in rows.expressions:
+            _respell(row.expressions if isinstance(row, exp.Tuple) else [row.unnest()], kinds)
+
+
+def _respell(values: Sequence[exp.Expr], kinds: Sequence[RedshiftType | None]) -> None:
+    for value, kind in zip(values, kinds, strict=False):
+        written = literal_text(value)
+        read = _READERS.get(kind.name) if kind is not None else None
+        if written is not None and read is not None:
+            value.set("this", read(written))
