@@ -7,6 +7,8 @@ distinct_inputs as (
         asked.copies,
         octet_length(asked.input) as bytes,
         coalesce(known.of_version, 0) as of_version,
+        {{ 'case when octet_length(asked.input) > ' ~ p.max_input_bytes ~ ' then 1 else 0 end'
+            if p.on_long_input == 'refuse' else '0' }} as refused,
         coalesce(known.answered, 0) as answered,
         coalesce(known.of_version - known.answered_of_version, 0) as aside,
         case
@@ -36,13 +38,19 @@ select
     coalesce(sum(case when missing = 0 and of_version = 0 then shared else 0 end), 0)
         as shared_inputs,
     coalesce(sum(missing * hopeless), 0) as hopeless_inputs,
-    coalesce(sum(case when missing = 1 and answered = 1 then 1 else 0 end), 0)
+    coalesce(sum(case when missing = 1 and refused = 0 and answered = 1 then 1 else 0 end), 0)
         as new_version_inputs,
-    coalesce(sum(case when missing = 1 and answered = 0 then 1 else 0 end), 0)
+    coalesce(sum(case when missing = 1 and refused = 0 and answered = 0 then 1 else 0 end), 0)
         as new_data_inputs,
-    coalesce(sum(case when missing = 1 and bytes > {{ p.max_input_bytes }} then 1 else 0 end), 0)
-        as long_inputs,
-    coalesce(sum(case when missing = 1 then {{ redshift_ml._tokens_in_sql(p, 'bytes') }} end), 0)
+    coalesce(sum(missing * refused), 0) as refused_inputs,
+    coalesce(
+        sum(
+            case
+                when missing = 1 and refused = 0 then {{ redshift_ml._tokens_in_sql(p, 'bytes') }}
+            end
+        ),
+        0
+    )
         as tokens_in,
     (
         select avg(tokens_out::double precision)

@@ -33,7 +33,7 @@
 {% macro _sends_all(p, counts) %}
     {{- return(
         not p.siblings and not p.siblings_to_come and not counts.hopeless_inputs
-        and not (p.on_long_input == 'refuse' and counts.long_inputs)
+        and not counts.refused_inputs
     ) -}}
 {% endmacro %}
 
@@ -45,7 +45,7 @@
         'seen_rows', 'blank_rows', 'distinct_inputs', 'duplicate_rows', 'cached_inputs',
         'aside_inputs',
         'missing_inputs', 'shared_inputs', 'hopeless_inputs', 'new_version_inputs',
-        'new_data_inputs', 'long_inputs', 'tokens_in', 'throttled_batches',
+        'new_data_inputs', 'refused_inputs', 'tokens_in', 'throttled_batches',
         'expired_batches',
     ] -%}
         {%- do counts.update({name: row[name] | int}) -%}

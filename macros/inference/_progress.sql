@@ -49,6 +49,8 @@
         ~ (redshift_ml._grouped(counts.aside_inputs) ~ ' set aside before, '
             if counts.aside_inputs else '')
         ~ redshift_ml._grouped(ns.answered) ~ ' bought now: ' ~ redshift_ml._spending(p, ns)
+        ~ (', ' ~ redshift_ml._grouped(counts.refused_inputs) ~ ' too long and refused'
+            if counts.refused_inputs else '')
         ~ (', ' ~ redshift_ml._grouped(ns.quarantined) ~ ' quarantined' if ns.quarantined else '')
         ~ (', ' ~ redshift_ml._grouped(ns.left) ~ ' left' if ns.left else ''), info=true
     ) -%}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,15 @@ def test_one_is_one_as_an_input_and_a_text_of_65_536_bytes_is_cut(tmp_path: Path
         assert sorted(kept[1]) == [(1,), (65_535,)]
         assert project.requests() == 2
         assert project.query("select * from analytics.hashes") == [(True, False)]
+        # what is too long and refused is neither planned nor passed over in silence
+        refusing = ", 'max_input_bytes': 9, 'on_long_input': 'refuse'}"
+        others = LONG.replace("'1'", "'2'").replace("'x'", "'y'")
+        project.write({"models/short.sql": others.replace("}", refusing, 1)})
+        plan = project.command("plan", "-s", "short", "--without-prices", "--format", "json")
+        assert json.loads(plan.stdout.strip().splitlines()[-1])["models"][0]["to_buy"] == 1
+        project.run("build", "--select", "short")
+        assert "short: 3 rows, 2 distinct" in project.log()
+        assert "tokens, 1 too long and refused" in project.log()
 
 
 def set_clock(project: InferenceProject, seconds: int) -> None:

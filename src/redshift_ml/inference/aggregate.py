@@ -112,7 +112,7 @@ def _sum(outcomes: list[Outcome]) -> Outcome:
     last = outcomes[-1]
     added = (
         "seen_rows", "distinct", "blank", "cached", "aside", "shared", "missing", "answered",
-        "left", "failed_batches", "throttled_batches", "calls", "tokens", "seconds",
+        "left", "refused", "failed_batches", "throttled_batches", "calls", "tokens", "seconds",
     )  # fmt: skip
     money = [one.usd for one in outcomes]
     return replace(

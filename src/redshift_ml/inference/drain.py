@@ -38,6 +38,7 @@ class Outcome:
     answered: int
     left: int
     quarantined: int
+    refused: int
     failed_batches: int
     throttled_batches: int
     calls: int
@@ -204,6 +205,7 @@ class Drain:
             answered=sum(tally.answered for tally in tallies),
             left=left,
             quarantined=int(aside),
+            refused=int(counts["refused_inputs"]),
             failed_batches=sum(tally.failed_batches for tally in tallies),
             throttled_batches=sum(tally.throttled_batches for tally in tallies),
             calls=round(spent.calls),

@@ -61,6 +61,7 @@ def summary(outcome: Outcome) -> str:
     for number, what in (
         (outcome.failed_batches, "failed batches"),
         (outcome.throttled_batches, "throttled batches"),
+        (outcome.refused, "too long and refused"),
         (outcome.quarantined, "quarantined in all"),
         (outcome.left, "left"),
     ):
