@@ -23,8 +23,9 @@ def sql_files(folder: Path) -> Iterator[Path]:
             name for name in folders if not name.startswith(".") and name not in _SKIPPED
         )
         for name in sorted(files):
-            if name.endswith(".sql"):
-                yield Path(place) / name
+            path = Path(place) / name
+            if name.endswith(".sql") and not path.is_fifo():  # it would wait for a writer
+                yield path
 
 
 def paths_of(paths: tuple[str, ...], config: Config) -> list[Path]:
@@ -47,7 +48,9 @@ def paths_of(paths: tuple[str, ...], config: Config) -> list[Path]:
 
 def read(path: Path) -> Text | Finding:
     """Return the text of a file, or the finding that says why it cannot be read."""
-    name = str(path)
+    name = os.fsencode(path).decode(errors="replace")
+    if name != str(path):
+        return unreadable(name, "the name of the file is not UTF-8; rename it")
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:

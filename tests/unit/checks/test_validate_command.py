@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -271,3 +272,13 @@ def test_output_that_cannot_be_written_is_a_sentence() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "redshift-ml: no/such/file: No such file or directory\n"
+
+
+def test_a_name_that_is_no_utf8_is_a_finding_and_a_pipe_is_left_alone() -> None:
+    write("sql/t.sql", CLEAN)
+    Path(os.fsdecode(b"sql/bad\xff.sql")).write_text(CLEAN, encoding="utf-8")
+    os.mkfifo("sql/pipe.sql")
+    result = run("sql")
+    assert result.exit_code == 1
+    assert "sql/bad\ufffd.sql:1:1: error RML000 the name of the file is not UTF-8" in result.output
+    assert "1 finding (2 files checked)" in result.output
