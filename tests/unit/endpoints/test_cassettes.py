@@ -7,13 +7,20 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from endpoint_bench import Answer, Bench, FakeServer, Received
 
-from redshift_ml.local.endpoints import CallFailedError, EndpointFileError, Target, parse
+from redshift_ml.local.endpoints import (
+    CallFailedError,
+    EndpointFileError,
+    Target,
+    cassettes,
+    parse,
+)
 from redshift_ml.local.endpoints.cassettes import Tape, key_of, read_entries
 
 Make = Callable[[str], Bench]
@@ -187,6 +194,28 @@ def test_writers_keep_each_others_entries(cassette: Path) -> None:
     for one in writers:
         one.join()
     assert len(read_entries(cassette)) == 80
+
+
+def test_an_entry_that_is_written_right_after_ones_own_is_kept(
+    cassette: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever saves has seen what it wrote, and not what stands there a moment later."""
+    one, other = Tape(cassette), Tape(cassette)
+    other.add("by the other", {"answer": "b"})
+    turn, next_ones = cassettes._turn, [other]
+
+    @contextmanager
+    def turn_and_then_the_others(path: Path) -> Iterator[tuple[Path, int]]:
+        with turn(path) as found:
+            yield found
+        if next_ones:
+            next_ones.pop().save()
+
+    monkeypatch.setattr(cassettes, "_turn", turn_and_then_the_others)
+    for key in ("first", "second"):
+        one.add(key, {"answer": "a"})
+        one.save()
+    assert set(read_entries(cassette)) == {"first", "by the other", "second"}
 
 
 KILLS = """

@@ -85,11 +85,12 @@ class Tape:
                     self._entries |= self._new
                     _write_all(descriptor, _text(self._entries))
                     temporary.replace(self.path)
+                    # of what was written: the next one's file may stand there a moment later
+                    self._stamp = _stamp_of(descriptor)
             except OSError as error:
                 raise EndpointFileError(
                     f"cannot write the cassette {self.path}: {error.strerror or error}"
                 ) from error
-            self._stamp = _stamp(self.path)
             self._new = {}
 
     def _refresh(self) -> None:
