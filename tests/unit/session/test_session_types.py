@@ -97,6 +97,15 @@ def test_a_foreign_operator_is_pointed_at(table, fails) -> None:
         ("'04:05 AM'::time", time(4, 5)), ("time '04:05 PM'", time(16, 5)), ("'12:00 am'::time", time(0, 0)), ("'040506'::time", time(4, 5, 6)),
         ("'2000-01-31 11:00 PM'::timestamp", datetime(2000, 1, 31, 23)), ("timestamp '2000-Jan-31 12:15:01 AM'", datetime(2000, 1, 31, 0, 15, 1)),
         ("date '2020-01-01'::varchar", "2020-01-01"), ("timestamp '2020-01-01 23:00'::date", date(2020, 1, 1)),
+        # r_DATEADD_function, r_interval_literals, r_DATE_TRUNC
+        ("dateadd(year, 1, '2016-02-29')", datetime(2017, 3, 1)), ("dateadd(month, 12, '2016-02-29')", datetime(2017, 2, 28)),
+        ("dateadd(month, 1, '2008-04-30')", datetime(2008, 5, 30)), ("add_months('2008-04-30', 1)", datetime(2008, 5, 31)), ("dateadd(hour, 12, time '13:24:55')", time(1, 24, 55)),
+        ("date '2008-12-31' + interval '3 hours, 35 minutes'", datetime(2008, 12, 31, 3, 35)), ("date '2008-12-31' + interval '1w, 1h, 1m, 1s'", datetime(2009, 1, 7, 1, 1, 1)),
+        ("date '2008-12-31' + interval '0.5 days'", datetime(2008, 12, 31, 12)), ("date '2023-03-31' - interval '4 months'", datetime(2022, 11, 30)),
+        ("date_trunc('millennium', timestamp '20200430 04:05:06.789')", datetime(2001, 1, 1)),
+        ("timestamp '2008-09-10 02:36:48' like '2008-09%'", True), ("date '2008-09-10' ilike '%-10'", True),
+        # r_TO_CHAR
+        ("to_char(618.80, 'rn')", "          dcxix"), ("to_char(1994, 'FMRN')", "MCMXCIV"), ("to_char(618.80, 'l99999D99')", "$   618.80"), ("to_char(timestamp '2022-05-16 23:15:59', 'ID')", "1"),
         ("interval '1 day' + '2020-01-31'::date", datetime(2020, 2, 1)), ("interval '1 day' + '20200131'::date::timestamp", datetime(2020, 2, 1)),
     ],
 )  # fmt: skip

@@ -72,6 +72,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
         ("datediff(h, '2009-01-01', '2009-12-31')", 8736),
         ("datediff(mon, '2009-02-01', '2009-01-31')", -1),
         ("datediff(century, '1999-12-31', '2000-06-01')", 0),
+        ("datediff(hour, time '20:00:00', time '15:24:45')", -5),
     ],
     "date_diff": [("date_diff('minutes', '2008-01-01', '2008-01-01 01:00')", 60)],
     "date_part": [

@@ -27,11 +27,12 @@ from redshift_ml.local.transpile import (
         ("select count(*), max(1), upper('a'), COALESCE(1, 2)", ["count", "max", "upper", "coalesce"]),
         ("select 1::int8, '2020-01-01'::date, 'a'::varchar, null::bool", ["int8", "date", "varchar", "bool"]),
         ('select 1 as "MyCol", 2 Other', ["mycol", "other"]),
-        ("select case when true then 1 end, nvl(1, 2), getdate()", ["case", "nvl", "getdate"]),
+        ("select case when true then 1 end, nvl(1, 2), getdate()", ["case", "coalesce", "getdate"]),
         ("select (select max(1)), (select 5 as five), sum(1) over ()", ["max", "five", "sum"]),
         ("select x.a, x.a::varchar, (x.a) from (select 1 a) x", ["a", "a", "a"]),
         ("select extract(day from current_date), 'a' ~ 'b'", ["date_part", "?column?"]),
         ("select date_part(day, current_date), datepart(y, current_date)", ["pgdate_part"] * 2),
+        ("select dateadd(day, 1, current_date), datediff(y, getdate(), getdate()), sysdate", ["date_add", "date_diff", "timestamp"]),
     ],
 )  # fmt: skip
 def test_result_columns_are_named_as_redshift_names_them(names, query, expected) -> None:

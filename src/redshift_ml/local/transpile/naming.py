@@ -37,6 +37,14 @@ _NODE_NAMES: dict[type[exp.Expr], str] = {
     exp.SessionUser: "session_user",
     exp.Interval: "interval",
 }
+# Calls whose column has another name, as the pages of these functions print it.
+_CALL_NAMES = {
+    "date_part": "pgdate_part",
+    "datepart": "pgdate_part",
+    "dateadd": "date_add",
+    "datediff": "date_diff",
+    "nvl": "coalesce",
+}
 # What PostgreSQL calls a column that is a constant cast to a type.
 _TYPE_NAMES: dict[object, str] = {
     DType.SMALLINT: "int2",
@@ -94,9 +102,9 @@ def result_name(node: exp.Expr) -> str:
         return node.name.lower()
     if isinstance(node, exp.Anonymous):
         name = original_name(node.name).lower()
-        return "pgdate_part" if name in ("date_part", "datepart") else name
+        return _CALL_NAMES.get(name, name)
     if isinstance(node, exp.CurrentTimestamp):
-        return "sysdate" if node.args.get("sysdate") else "getdate"
+        return "timestamp" if node.args.get("sysdate") else "getdate"
     if isinstance(node, exp.Func) and not isinstance(node, (exp.Connector, exp.Not)):
         return node.sql_name().lower()
     return UNNAMED

@@ -14,11 +14,13 @@ from redshift_ml.local.transpile import (
     grouping,
     moment_literals,
     ordered_sets,
+    patterns,
     rounding,
     statements,
     united,
 )
 from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.functions import dates
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.types import note_source
 
@@ -42,7 +44,8 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     exp.WithinGroup: (ordered_sets.note,),
     exp.Select: (distinct.check_order, ordered_sets.check_orders),
     **dict.fromkeys((exp.Union, exp.Intersect, exp.Except), (united.note,)),
-    exp.Anonymous: (coercions.check_call, blanks.note_call),
+    exp.Anonymous: (coercions.check_call, blanks.note_call, dates.note_time),
+    **dict.fromkeys((exp.Like, exp.ILike), (patterns.note,)),
 }
 # The leader node alone answers what names no table of a user, and there trailing blanks count.
 NOTES_OF_TABLES: dict[type[exp.Expr], tuple[Note, ...]] = {

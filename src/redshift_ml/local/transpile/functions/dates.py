@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/redshift/latest/dg/Date_functions_header.html
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
 from redshift_ml.local.transpile.build import (
@@ -18,7 +20,7 @@ from redshift_ml.local.transpile.build import (
     text,
 )
 from redshift_ml.local.transpile.context import TranspileContext
-from redshift_ml.local.transpile.dateparts import date_part_name
+from redshift_ml.local.transpile.dateparts import DATE_PARTS, date_part_name
 from redshift_ml.local.transpile.formats import strftime_pattern
 from redshift_ml.local.transpile.functions.model import (
     Arguments,
@@ -28,7 +30,10 @@ from redshift_ml.local.transpile.functions.model import (
     node,
     refused,
 )
+from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.python_functions.numbers import scale_of
+from redshift_ml.local.transpile.reading import original_name
+from redshift_ml.local.types import TIME
 
 # How many of DuckDB's interval constructors' units make one of ours.
 _INTERVALS: dict[str, tuple[str, int]] = {
@@ -49,13 +54,32 @@ _INTERVALS: dict[str, tuple[str, int]] = {
 _DAY_LIKE = {"dayofyear": "day", "dayofweek": "day", "epoch": "second"}
 
 
+_OF_TIME = "of times of day"
+_COUNTED = frozenset({"dateadd", "date_add", "datediff", "date_diff"})
+
+
+def note_time(node: exp.Expr, types: Types) -> None:
+    """Mark DATEADD and DATEDIFF of a TIME, which stays one."""
+    counted = original_name(node.name).lower() in _COUNTED and len(node.expressions) == 3
+    if counted and types.of(node.expressions[2]) == TIME:
+        node.meta[_OF_TIME] = True
+
+
+def _moment(value: exp.Expr) -> exp.Expr:
+    call = value.parent
+    of_time = call is not None and call._meta is not None and _OF_TIME in call._meta
+    return value if of_time else as_timestamp(value)
+
+
 def _dateadd(args: Arguments, context: TranspileContext) -> exp.Expr:
     part = date_part_name(args[0])
+    if part == "year":
+        return local("add_years", as_timestamp(args[2]), cast(args[1], "INTEGER"))
     constructor, factor = _INTERVALS[_DAY_LIKE.get(part, part)]
     count = cast(args[1], "BIGINT" if constructor == "to_microseconds" else "INTEGER")
     if factor != 1:
         count = exp.Mul(this=count, expression=exp.Literal.number(factor))
-    added = exp.Add(this=as_timestamp(args[2]), expression=native(constructor, count))
+    added = exp.Add(this=_moment(args[2]), expression=native(constructor, count))
     return exp.Paren(this=added)
 
 
@@ -64,7 +88,7 @@ def _datediff(args: Arguments, context: TranspileContext) -> exp.Expr:
     unit = _DAY_LIKE.get(part, part)
     if unit == "week":
         return local("weeks_between", as_timestamp(args[1]), as_timestamp(args[2]))
-    ends = [as_timestamp(value) for value in args[1:]]
+    ends = [_moment(value) for value in args[1:]]
     if part in _FROM_ONE:
         ends = [_year_before(end) for end in ends]
     return native("date_diff", text(unit), *ends)
@@ -201,11 +225,22 @@ def _compare(name: str, kind: str) -> Function:
     return built(name, rewrite, 2)
 
 
+# 1w, 3 hours, 0.5 days: the commas are optional.
+_PIECE = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+))\s*([A-Za-z]+)")
+_INTERVAL = re.compile(rf"\s*{_PIECE.pattern}(?:\s*,?\s*{_PIECE.pattern})*\s*")
+
+
 def interval(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Spell the units of an interval literal as DuckDB knows them."""
     unit = node.args.get("unit")
+    written = literal_text(node.this)
     if isinstance(unit, exp.Var):
         node.set("unit", exp.var(date_part_name(unit).upper()))
+    elif written is not None and _INTERVAL.fullmatch(written):
+        pieces = [(count, DATE_PARTS.get(word.lower())) for count, word in _PIECE.findall(written)]
+        if all(part is not None for _, part in pieces):
+            spelt = " ".join(f"{count} {part}" for count, part in pieces)
+            node.set("this", text(spelt))
     return node
 
 
@@ -221,7 +256,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _compare("date_cmp_timestamp", "TIMESTAMP"),
     _compare("date_cmp_timestamptz", "TIMESTAMPTZ"),
     built("dateadd", _dateadd, 3, status="differs",
-          note="always a TIMESTAMP; TIME and TIMESTAMPTZ arguments are converted"),
+          note="of TIMESTAMPTZ a TIMESTAMP; of TIMETZ refused"),
     built("date_add", _dateadd, 3, status="differs", note="as DATEADD"),
     built("datediff", _datediff, 3),
     built("date_diff", _datediff, 3),

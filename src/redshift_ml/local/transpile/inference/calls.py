@@ -13,6 +13,7 @@ from redshift_ml.local.types import (
     DOUBLE,
     INTEGER,
     MAX_VARCHAR,
+    TIME,
     TIMESTAMP,
     VARCHAR,
     RedshiftType,
@@ -66,6 +67,9 @@ _CONSTANT: dict[str, RedshiftType] = {
 }
 
 
+_ADDED = frozenset({"dateadd", "date_add"})
+
+
 def varchar(length: int | None) -> RedshiftType:
     """Return VARCHAR of a length; of none where values may be longer than a column can hold."""
     if length is None or length > MAX_VARCHAR:
@@ -81,6 +85,8 @@ def is_text(kind: RedshiftType | None) -> bool:
 def returned(name: str, arguments: Kinds) -> RedshiftType | None:
     """Return the type of a call, None where it is not known; WIDEST are told by their values."""
     constant = _CONSTANT.get(name)
+    if name in _ADDED and arguments[-1] == TIME:
+        return TIME
     if constant is not None:
         return constant
     first = arguments[0] if arguments else None

@@ -17,6 +17,10 @@ MACROS: tuple[str, ...] = (
         date_diff('day', date_trunc('week', a), date_trunc('week', b)) // 7""",
     "last_day(d) AS last_day(d::TIMESTAMP)",
     "date_part_year(d) AS year(d::DATE)::INTEGER",
+    # In another year the day after February 28 is March 1.
+    """add_years(d, n) AS CASE
+        WHEN month(d) = 2 AND day(d) = 29 AND day(d + to_years(n)) = 28
+        THEN d + to_years(n) + to_days(1) ELSE d + to_years(n) END""",
     # The last day of a month goes to the last day of the month.
     """add_months(d, n) AS CASE
         WHEN d::TIMESTAMP::DATE = last_day(d::TIMESTAMP)

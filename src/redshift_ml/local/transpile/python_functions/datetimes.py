@@ -16,7 +16,7 @@ _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 _ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
 _TOKEN = re.compile(
-    r'"(?P<text>[^"]*)"|(?P<fm>FM)?(?P<model>Y,YYY|YYYY|YYY|YY|Y|IYYY|IYY|IY|IW|I|Q|MONTH|MON|MM|MI|MS'
+    r'"(?P<text>[^"]*)"|(?P<fm>FM)?(?P<model>Y,YYY|YYYY|YYY|YY|Y|IYYY|IYY|IY|IW|ID|I|Q|MONTH|MON|MM|MI|MS'
     r"|RM|WW|W|DAY|DY|DDD|DD|D|J|HH24|HH12|HH|SSSS|SS|US|A\.M\.|P\.M\.|AM|PM|CC|BC|AD|B\.C\."
     r"|A\.D\.|TZ|OF)(?P<th>TH|th)?",
     re.IGNORECASE,
@@ -89,6 +89,7 @@ _NUMBERS: dict[str, Callable[[datetime], tuple[int, int]]] = {
     "WW": lambda v: ((v.timetuple().tm_yday - 1) // 7 + 1, 2),
     "W": lambda v: ((v.day - 1) // 7 + 1, 1),
     "IW": lambda v: (_iso(v)[1], 2),
+    "ID": lambda v: (v.isoweekday(), 1),
     "DDD": lambda v: (v.timetuple().tm_yday, 3),
     "DD": lambda v: (v.day, 2),
     "D": lambda v: (v.isoweekday() % 7 + 1, 1),

@@ -43,6 +43,12 @@ def model_of(text: str) -> _Model:
 
 def format_number(value: str, text: str) -> str:
     """Return a number, given as decimal text, written by a model."""
+    upper = text.upper()
+    if upper in ("RN", "FMRN"):
+        roman = _roman(value).rjust(0 if upper == "FMRN" else 15)
+        return roman if text.endswith("N") else roman.lower()
+    if upper.startswith("L"):  # the sign of the currency comes before the blanks
+        return "$" + format_number(value, text[1:])
     model = model_of(text)
     places = sum(mark in "90" for mark in model.fraction)
     number = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -56,6 +62,23 @@ def format_number(value: str, text: str) -> str:
         if "." in body and "0" not in model.fraction:
             body = body.rstrip("0")
     return _signed(body, negative, model)
+
+
+_ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+    (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+
+
+def _roman(value: str) -> str:
+    rest = int(Decimal(value).quantize(Decimal(1), ROUND_HALF_UP))
+    if not 0 < rest < 4000:
+        return "#" * 15
+    written = ""
+    for worth, letters in _ROMAN:
+        written += letters * (rest // worth)
+        rest %= worth
+    return written
 
 
 def _whole(digits: str, model: _Model) -> str:
