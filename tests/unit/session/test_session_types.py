@@ -104,6 +104,13 @@ def test_a_foreign_operator_is_pointed_at(table, fails) -> None:
         ("date '2008-12-31' + interval '0.5 days'", datetime(2008, 12, 31, 12)), ("date '2023-03-31' - interval '4 months'", datetime(2022, 11, 30)),
         ("date_trunc('millennium', timestamp '20200430 04:05:06.789')", datetime(2001, 1, 1)),
         ("timestamp '2008-09-10 02:36:48' like '2008-09%'", True), ("date '2008-09-10' ilike '%-10'", True),
+        # CONVERT_TIMEZONE, r_TO_TIMESTAMP, r_Examples_with_datetime_types
+        ("convert_timezone('PST', '2008-08-24 09:36:12')", datetime(2008, 8, 24, 1, 36, 12)), ("convert_timezone('US/Pacific', '2008-08-24 09:36:12')", datetime(2008, 8, 24, 2, 36, 12)),
+        ("convert_timezone('EST', 'PST', '20080305 12:25:29')", datetime(2008, 3, 5, 9, 25, 29)), ("convert_timezone('GMT', 'NEWZONE +2', '2014-05-17 12:00:00')", datetime(2014, 5, 17, 10)),
+        ("convert_timezone('GMT', 'America/Los_Angeles+2', '2014-05-17 12:00:00')", datetime(2014, 5, 17, 10)), ("convert_timezone('GMT', 'GMT+2', '2014-05-17 12:00:00')", datetime(2014, 5, 17, 10)),
+        ("('2008-08-24 09:36:12'::timestamp at time zone 'PDT')::timestamp", datetime(2008, 8, 24, 16, 36, 12)),
+        ("to_timestamp('2011-12-18 24:38:15', 'YYYY-MM-DD HH24:MI:SS')::timestamp", datetime(2011, 12, 19, 0, 38, 15)),
+        ("'Jun 1,2008  09:59:59'::timestamp", datetime(2008, 6, 1, 9, 59, 59)), ("'Jun 1,2008'::date", date(2008, 6, 1)),
         # r_TO_CHAR
         ("to_char(618.80, 'rn')", "          dcxix"), ("to_char(1994, 'FMRN')", "MCMXCIV"), ("to_char(618.80, 'l99999D99')", "$   618.80"), ("to_char(timestamp '2022-05-16 23:15:59', 'ID')", "1"),
         ("interval '1 day' + '2020-01-31'::date", datetime(2020, 2, 1)), ("interval '1 day' + '20200131'::date::timestamp", datetime(2020, 2, 1)),
@@ -148,3 +155,27 @@ def test_window_frames_are_of_rows(table, fails, call, state, message) -> None:
 def test_a_date_that_is_none_is_named(fails) -> None:
     error = fails("select to_date('20010631', 'YYYYMMDD', true)")
     assert error.message == "date/time field date value out of range: 2001-6-31"
+    error = fails("select to_timestamp('2011-12-18 24:38:15', 'YYYY-MM-DD HH24:MI:SS', true)")
+    assert error.message == "date/time field time value out of range: 24:38:15.0"
+
+
+def test_an_average_of_numeric_is_cut(run) -> None:
+    """The figures of r_FROM_clause-pivot-unpivot-examples."""
+    run("create table part (name varchar, price decimal(12, 2))")
+    run(
+        "insert into part values ('rudder', 2.50), ('rudder', 3.75), ('rudder', 1.90), ('prop', 2.30)"
+    )
+    averages = [("prop", Decimal("2.30")), ("rudder", Decimal("2.71"))]
+    assert run("select name, avg(price) from part group by 1 order by 1") == averages
+    assert (
+        run("select distinct name, avg(price) over (partition by name) from part order by 1")
+        == averages
+    )
+
+
+def test_a_whole_number_beside_a_text_is_compared_as_text(run) -> None:
+    run("create table k (a varchar(9), n int)")
+    run("insert into k values ('07', 7), ('5', 5), ('x', 1)")
+    assert run("select a from k where a = n") == [("5",)]
+    assert run("select a from k where a = 5 or 7 = a") == [("5",)]
+    assert run("select n from k where n = '07'") == [(7,)]  # a literal is read as the number

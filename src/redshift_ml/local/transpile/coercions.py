@@ -27,6 +27,7 @@ _NOT_OF_TEXT = frozenset({"median"})
 _NOT_OF_BOOLEAN = frozenset({"sum", "avg", "median", "stddev", "stddev_samp", "variance"})
 _CHECKED = WIDEST | _NOT_OF_TEXT | _NOT_OF_BOOLEAN | {"object"}
 _TEXT = "cast_from_text"
+_WRITTEN = "number_beside_text"
 _REAL = "real_beside_another"
 FROM_SUPER = "cast_from_super"
 WHOLE = "argument_is_whole"  # marks an aggregate of integers
@@ -92,6 +93,26 @@ def note_arithmetic(node: exp.Expr, types: Types) -> None:
 def _check(written: str, name: str, form: re.Pattern[str]) -> None:
     if form.fullmatch(written) is None:
         raise RedshiftError(f'invalid input syntax for {name}: "{written}"', "22P02")
+
+
+def note_text_beside(node: exp.Expr, types: Types) -> None:
+    """Mark a whole number beside a text, which is compared as text."""
+    for side, other in ((node.this, node.expression), (node.expression, node.this)):
+        kind, text = types.of(side), types.of(other)
+        if kind is None or text is None or literal_text(other) is not None:
+            continue
+        if is_whole(kind) and text.is_character:
+            side.meta[_WRITTEN] = True
+            node.meta[_WRITTEN] = True
+
+
+def write_number(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Cast the number that was marked to text."""
+    if node._meta and _WRITTEN in node._meta:
+        for side in (node.this, node.expression):
+            if side._meta and _WRITTEN in side._meta:
+                wrap(side, lambda value: cast(value, "VARCHAR"))
+    return node
 
 
 def check_number(written: str, kind: RedshiftType) -> None:

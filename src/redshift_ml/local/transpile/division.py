@@ -16,6 +16,7 @@ from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.inference.numbers import Digits, calculated, digits
 
 _TYPES = "numeric division"
+SCALE = "scale of an average"
 # DuckDB 1.5 can only divide as DOUBLE: about 15 digits are exact.
 _EXACT = not duckdb.__version__.startswith("1.")
 
@@ -58,6 +59,12 @@ def quotient(
     else:
         divided = exp.Paren(this=exp.Div(this=_double(left), expression=_double(right)))
     return exp.Cast(this=native("trunc", divided, number(scale)), to=decimal(result))
+
+
+def cut_average(average: exp.Expr, scale: int) -> exp.Expr:
+    """Cut an average, a DOUBLE, to a scale; what DOUBLE lacks in digits is rounded before."""
+    exact = exp.Cast(this=average, to=decimal((38, min(scale + 6, 37))))
+    return exp.Cast(this=native("trunc", exact, number(scale)), to=decimal((38, scale)))
 
 
 def _rooms(first: Digits, second: Digits, result: Digits) -> Iterator[tuple[int, int]]:

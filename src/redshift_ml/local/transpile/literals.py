@@ -22,6 +22,7 @@ _DATE_FORMS = (
     (re.compile(r"[A-Za-z]{3} \d{1,2}, ?\d{4}"), "%b %d, %Y"),
     (re.compile(r"[A-Za-z]{4,9} \d{1,2}, ?\d{4}"), "%B %d, %Y"),
 )
+_COMMA = re.compile(r" *, *")
 _ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _HALF_DAY = re.compile(r"(\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?) ?([AaPp])[Mm]")
 _SIX_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{2})")
@@ -38,6 +39,7 @@ def iso_text(text: str) -> str:
     day, rest = (match["date"], " " + iso_time(match["time"])) if match else (stripped, "")
     if _ISO.match(day):
         return day + rest if match and _HALF_DAY.fullmatch(match["time"]) else text
+    day = _COMMA.sub(", ", day)
     for form, pattern in _DATE_FORMS:
         if form.fullmatch(day):
             try:

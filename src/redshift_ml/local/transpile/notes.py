@@ -20,7 +20,7 @@ from redshift_ml.local.transpile import (
     united,
 )
 from redshift_ml.local.transpile.context import TranspileContext
-from redshift_ml.local.transpile.functions import dates
+from redshift_ml.local.transpile.functions import aggregates, dates
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.types import note_source
 
@@ -33,7 +33,13 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     ),
     exp.Div: (coercions.note_arithmetic, coercions.note_real, division.note),
     **dict.fromkeys(
-        _COMPARISONS, (moment_literals.note_compared, blanks.note, coercions.note_real)
+        _COMPARISONS,
+        (
+            moment_literals.note_compared,
+            blanks.note,
+            coercions.note_real,
+            coercions.note_text_beside,
+        ),
     ),
     **dict.fromkeys((exp.In, exp.Between), (moment_literals.note_compared, blanks.note)),
     exp.Insert: (moment_literals.note_inserted,),
@@ -44,7 +50,12 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     exp.WithinGroup: (ordered_sets.note,),
     exp.Select: (distinct.check_order, ordered_sets.check_orders),
     **dict.fromkeys((exp.Union, exp.Intersect, exp.Except), (united.note,)),
-    exp.Anonymous: (coercions.check_call, blanks.note_call, dates.note_time),
+    exp.Anonymous: (
+        coercions.check_call,
+        blanks.note_call,
+        dates.note_time,
+        aggregates.note_average,
+    ),
     **dict.fromkeys((exp.Like, exp.ILike), (patterns.note,)),
 }
 # The leader node alone answers what names no table of a user, and there trailing blanks count.

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from redshift_ml.local.transpile.build import cast, local, native, refuse
 from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.division import SCALE, cut_average
 from redshift_ml.local.transpile.overloads import is_typed
 from redshift_ml.local.transpile.reading import original_name
 
@@ -84,6 +85,9 @@ def _typed_result(node: exp.Expr, function: exp.Expr, name: str) -> exp.Expr:
     value = function.expressions[0]
     if isinstance(value, exp.Distinct) or not is_typed(value):
         return node
+    scale = function._meta.get(SCALE) if function._meta else None
+    if scale is not None:
+        return cut_average(node.copy(), scale)
     return local(f"{name}_over", node.copy(), value.copy())
 
 

@@ -10,6 +10,7 @@ from sqlglot import exp
 from redshift_ml.local.transpile.build import cast, local, native
 from redshift_ml.local.transpile.coercions import WHOLE
 from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.division import SCALE, cut_average
 from redshift_ml.local.transpile.functions.model import (
     MANY,
     Arguments,
@@ -19,8 +20,11 @@ from redshift_ml.local.transpile.functions.model import (
     node,
     refused,
 )
+from redshift_ml.local.transpile.inference import Types
+from redshift_ml.local.transpile.inference.numbers import is_numeric
 from redshift_ml.local.transpile.ordered_sets import listagg
 from redshift_ml.local.transpile.overloads import is_typed
+from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.super_paths import is_super
 
 
@@ -38,11 +42,30 @@ def _typed(name: str, note: str) -> Function:
         inside = call.parent if call is not None else None
         windowed = isinstance(inside, (exp.Window, exp.IgnoreNulls, exp.RespectNulls))
         bare = windowed or isinstance(inside, exp.Pivot) or _named_in_pivot(inside)
+        scale = _scaled(call)
         if bare or isinstance(value, exp.Distinct) or not is_typed(value):
-            return native(name, value)
+            found = native(name, value)
+            if windowed and scale is not None:
+                found.meta[SCALE] = scale
+            return found
+        if scale is not None:
+            return cut_average(native(name, value), scale)
         return local(name, value)
 
     return built(name, rewrite, 1, status="differs", note=note)
+
+
+def note_average(node: exp.Expr, types: Types) -> None:
+    """Keep the scale of AVG of NUMERIC, which has its argument's and is cut."""
+    if original_name(node.name).lower() == "avg" and len(node.expressions) == 1:
+        kind = types.of(node.expressions[0])
+        if kind is not None and is_numeric(kind):
+            node.meta[SCALE] = kind.scale
+
+
+def _scaled(call: exp.Expr | None) -> int | None:
+    scale: int | None = call._meta.get(SCALE) if call is not None and call._meta else None
+    return scale
 
 
 def _named_in_pivot(inside: exp.Expr | None) -> bool:
@@ -65,7 +88,7 @@ def _listagg(args: Arguments, context: TranspileContext) -> exp.Expr:
 
 
 _AVG = (
-    "of NUMERIC: 15 digits are exact; "
+    "of NUMERIC: 15 digits are exact, and rounded where the type cannot be told; "
     "of DISTINCT, in PIVOT or of another aggregate: DOUBLE, not truncated"
 )
 _SUM = "of integers with DISTINCT, in PIVOT or of another aggregate: NUMERIC(38,0)"

@@ -33,6 +33,7 @@ from redshift_ml.local.transpile.functions.model import (
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.python_functions.numbers import scale_of
 from redshift_ml.local.transpile.reading import original_name
+from redshift_ml.local.transpile.zones import zone
 from redshift_ml.local.types import TIME
 
 # How many of DuckDB's interval constructors' units make one of ours.
@@ -133,7 +134,7 @@ def _date_trunc(args: Arguments, context: TranspileContext) -> exp.Expr:
 
 def _convert_timezone(args: Arguments, context: TranspileContext) -> exp.Expr:
     source = args[0] if len(args) == 3 else text("UTC")
-    return local("convert_timezone", source, args[-2], as_timestamp(args[-1]))
+    return local("convert_timezone", zone(source), zone(args[-2]), as_timestamp(args[-1]))
 
 
 def _to_char(args: Arguments, context: TranspileContext) -> exp.Expr:
@@ -191,13 +192,8 @@ def extract(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     return cast(found, "INTEGER")
 
 
-def at_time_zone(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Keep AT TIME ZONE; DuckDB means the same."""
-    return node
-
-
 def _timezone(args: Arguments, context: TranspileContext) -> exp.Expr:
-    return exp.AtTimeZone(this=args[1], zone=args[0])
+    return exp.AtTimeZone(this=args[1], zone=zone(args[0]))
 
 
 def _dated(name: str, count: int) -> Function:
@@ -250,7 +246,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _dated("add_months", 1),
     node("at time zone"),
     built("convert_timezone", _convert_timezone, 2, 3, status="differs",
-          note="names of the IANA database; offsets such as UTC+3 are not understood"),
+          note="names of the IANA database, common abbreviations, POSIX offsets of whole hours"),
     node("current_date"),
     _compare("date_cmp", "DATE"),
     _compare("date_cmp_timestamp", "TIMESTAMP"),

@@ -134,6 +134,10 @@ _WIDTHS = {
 }
 
 
+class _OutOfDayError(Exception):
+    """A time of day that no day has."""
+
+
 def parse_datetime(text: str, model: str, strict: bool) -> datetime:
     """Return the timestamp that a text means under a model.
 
@@ -152,6 +156,8 @@ def parse_datetime(text: str, model: str, strict: bool) -> datetime:
             raise ValueError(f'invalid value "{text}" for the format "{model}"')
     try:
         return _assemble(found, strict)
+    except _OutOfDayError as error:
+        raise ValueError(f"date/time field time value out of range: {error}") from error
     except (ValueError, OverflowError) as error:
         if strict and {"YYYY", "MM", "DD"} <= found.keys():
             day = f"{found['YYYY']}-{found['MM']}-{found['DD']}"
@@ -221,7 +227,8 @@ def _assemble(found: dict[str, int], strict: bool) -> datetime:
             hour = found[key] % 12 + 12 * found["half"] if "half" in found else found[key]
     if "SSSS" in found:
         return day + timedelta(seconds=found["SSSS"])
+    minute, second = found.get("MI", 0), found.get("SS", 0)
+    if strict and (hour > 23 or minute > 59 or second > 59):
+        raise _OutOfDayError(f"{hour}:{minute:02}:{second:02}.0")
     micro = found.get("US", found.get("MS", 0))
-    return day.replace(
-        hour=hour, minute=found.get("MI", 0), second=found.get("SS", 0), microsecond=micro
-    )
+    return day + timedelta(hours=hour, minutes=minute, seconds=second, microseconds=micro)
