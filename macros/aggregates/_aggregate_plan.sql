@@ -53,8 +53,9 @@
             ~ p.function_name ~ ' declares ' ~ aggregates | join(', '), none)]) -}}
     {%- elif p.group_by is not none and (not kinds or aggregates | length < kinds | length) -%}
         {{- return([redshift_ml._problem(
-            where, 'group_by', 'left out, or the function ' ~ p.function_name ~ ' one that '
-            ~ 'declares summarize_agg, ai_agg or classify_agg and nothing else', kinds or none)]) -}}
+            where, 'group_by', 'left out, or the function one that declares summarize_agg, ai_agg or '
+            ~ 'classify_agg and nothing else (' ~ p.function_name ~ ' declares '
+            ~ (kinds | join(', ') or 'no task') ~ ')', p.group_by)]) -}}
     {%- elif p.group_by is not none and p.super_input and p.form is none -%}
         {{- return([redshift_ml._problem(where, 'form', 'inputs, chat, nova or anthropic: the '
             ~ 'request that a function takes whose argument is SUPER', none)]) -}}
