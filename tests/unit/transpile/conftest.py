@@ -20,6 +20,7 @@ Run = Callable[..., list[tuple[Any, ...]]]
 @pytest.fixture(scope="module")
 def instance() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(config={"python_enable_replacements": False})
+    connection.execute("set global TimeZone = 'UTC'")  # as the warehouse does, wherever it runs
     install_functions(connection)
     yield connection
     connection.close()
