@@ -18,6 +18,7 @@ from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import FUNCTIONS
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.inference.calls import is_text
+from redshift_ml.local.transpile.ordered_sets import LISTED_BLANKS
 from redshift_ml.local.transpile.reading import original_name
 
 _PADDED = "ends_with_blanks"
@@ -60,6 +61,16 @@ def note_counted(node: exp.Expr, types: Types) -> None:
     """Mark the text in COUNT(DISTINCT …)."""
     if isinstance(node.this, exp.Distinct) or isinstance(node, exp.ApproxDistinct):
         note(node, types)
+
+
+def note_listed(node: exp.Expr, types: Types) -> None:
+    """Mark LISTAGG(DISTINCT …) of text that may end with blanks, which make no value of its own."""
+    first = node.expressions[0] if node.expressions else None
+    if original_name(node.name).lower() != "listagg" or not isinstance(first, exp.Distinct):
+        return
+    around = node.parent.parent if isinstance(node.parent, exp.WithinGroup) else node.parent
+    if not isinstance(around, exp.Window) and may_end(first.expressions[0], types):
+        first.meta[LISTED_BLANKS] = True
 
 
 def calls_users(node: exp.Expr) -> bool:

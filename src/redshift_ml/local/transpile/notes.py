@@ -55,6 +55,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
         blanks.note_call,
         dates.note_time,
         aggregates.note_average,
+        blanks.note_listed,
     ),
     **dict.fromkeys((exp.Like, exp.ILike), (patterns.note,)),
 }

@@ -77,15 +77,23 @@ def approximate_percentile(node: exp.Expr, context: TranspileContext) -> exp.Exp
     return native("quantile_disc", node.this, node.args["quantile"])
 
 
+LISTED_BLANKS = "texts may end with blanks"  # marks the DISTINCT of a LISTAGG
+
+
 def listagg(args: list[exp.Expr], ordered: list[exp.Expr]) -> exp.Expr:
     """Build LISTAGG: NULL and '' are left out, too long a result is an error."""
     values = list(args)
     distinct = values and isinstance(values[0], exp.Distinct)
+    padded = distinct and values[0]._meta is not None and LISTED_BLANKS in values[0]._meta
     if distinct:
         values = [*values[0].expressions, *values[1:]]
     value = exp.Nullif(this=local("to_varchar", values[0]), expression=text(""))
     separator = values[1] if len(values) > 1 else text("")
     keys = [_same_key(key, values[0], value) for key in ordered]
+    if padded:
+        keys = keys or [exp.Ordered(this=value.copy())]
+        texts = exp.Order(this=exp.Distinct(expressions=[value]), expressions=keys)
+        return local("listagg_limit", local("distinct_texts", native("list", texts), separator))
     last = exp.Order(this=separator, expressions=keys) if keys else separator
     first = exp.Distinct(expressions=[value]) if distinct else value
     return local("listagg_limit", native("string_agg", first, last))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+F = "redshift_functions.main"
+
 MACROS: tuple[str, ...] = (
     "sum(x BIGINT) AS sum(x)::BIGINT, (x VARIANT) AS sum(x::DOUBLE), (x) AS sum(x)",
     # AVG of DECIMAL(p, s) is DECIMAL(38, s), as SUM is; of a floating point number both are DOUBLE.
@@ -11,6 +13,11 @@ MACROS: tuple[str, ...] = (
     "sum_over(v, x BIGINT) AS v::BIGINT, (v, x) AS v",
     """avg_over(v, x BIGINT) AS trunc(v)::BIGINT,
        (v, x) AS cast_to_type(v, list_sum([x]))""",
+    # Of texts that differ in trailing blanks, which stand side by side, the first.
+    """first_texts(l) AS list_filter(l,
+        lambda x, i: i = 1 OR rtrim(x, ' ') <> rtrim(l[i - 1], ' '))""",
+    f"""distinct_texts(l, separator) AS nullif(array_to_string(
+        {F}.first_texts(list_filter(l, lambda x: x IS NOT NULL)), separator), '')""",
     """listagg_limit(s) AS CASE WHEN strlen(s) > 65535
         THEN error('Result size exceeds LISTAGG limit') ELSE s END""",
 )
