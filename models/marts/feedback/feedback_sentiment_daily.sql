@@ -17,16 +17,19 @@ final as (
         sum(case when sentiment = 'positive' then 1 else 0 end) as positive,
         sum(case when sentiment = 'neutral' then 1 else 0 end) as neutral,
         sum(case when sentiment = 'negative' then 1 else 0 end) as negative,
+        -- Redshift cuts what AVG and a cast leave out: rounded first, of more digits
         cast(
-            avg(
-                case sentiment
-                    when 'positive' then 1.000
-                    when 'neutral' then 0.000
-                    when 'negative' then -1.000
-                end
+            round(
+                avg(
+                    case sentiment
+                        when 'positive' then 1.000000
+                        when 'neutral' then 0.000000
+                        when 'negative' then -1.000000
+                    end
+                ), 3
             ) as decimal(5, 3)
         ) as sentiment_score,
-        cast(avg(cast(rating as decimal(5, 3))) as decimal(5, 3)) as rating
+        cast(round(avg(cast(rating as decimal(12, 6))), 3) as decimal(5, 3)) as rating
     from feedback
     group by submitted_on, product, channel
 
