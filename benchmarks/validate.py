@@ -29,7 +29,7 @@ settings (
 """
 CALL = """with reviews as (
     select review_id, body, created_at, country
-    from raw.reviews_{n}
+    from landing.reviews_{n}
     where created_at > '2026-01-01' and body is not null
 ),
 

@@ -68,7 +68,7 @@ def test_the_demo_takes_real_feedback_and_scores_it_against_labels(tmp_path):
         ",neutral\n"
     )
     shown = demo(tmp_path / "state", "--data", str(data))
-    assert "COPY loaded 4 rows into raw.tweets" in shown
+    assert "COPY loaded 4 rows into landing.tweets" in shown
     assert "Sentiment against human labels, 3 entries:" in shown
     assert re.search(r"accuracy \d\.\d{3}; always saying 'negative' gets 0\.667\.", shown)
     assert "Confusion" in shown

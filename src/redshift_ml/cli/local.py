@@ -44,5 +44,5 @@ def command() -> None:
     Examples:
       redshift-ml local run -- dbt build
       redshift-ml local start --database shop.duckdb
-      redshift-ml local load reviews.csv --table raw.reviews
+      redshift-ml local load reviews.csv --table landing.reviews
     """

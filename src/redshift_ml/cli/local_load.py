@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @click.command(name="load")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--table", required=True, help="Table to load, for example raw.reviews.")
+@click.option("--table", required=True, help="Table to load, for example landing.reviews.")
 @click.option("--append", is_flag=True, help="Add to a table that exists.")
 @click.option("--replace", is_flag=True, help="Drop a table that exists and create it anew.")
 @click.option(
@@ -62,8 +62,8 @@ def command(
 
     \b
     Examples:
-      redshift-ml local load reviews.csv --table raw.reviews
-      redshift-ml local load events.jsonl.gz --table raw.events --append
+      redshift-ml local load reviews.csv --table landing.reviews
+      redshift-ml local load events.jsonl.gz --table landing.events --append
       redshift-ml local load sales.parquet --table sales --replace
     """
     if append and replace:

@@ -50,9 +50,9 @@ def load_feedback(client: Client, state: ServerState, path: Path) -> Feedback:
     opened = open_file(path, "csv")
     columns = match_columns(opened.columns, path)
     table = re.sub(r"\W+", "_", path.stem.lower())
-    relation = f"raw.{table}"
+    relation = f"landing.{table}"
     declared = ", ".join(f'"{column.name}" {column.type}' for column in opened.columns)
-    client.run("create schema if not exists raw")
+    client.run("create schema if not exists landing")
     # The staging view of the last run reads this table; dbt creates it anew.
     client.run(f"drop table if exists {relation} cascade")
     client.run(f"create table {relation} ({ROW_ID} bigint identity(1,1), {declared})")

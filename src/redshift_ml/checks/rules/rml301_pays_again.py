@@ -28,11 +28,11 @@ RULE = Rule(
     url="https://docs.getdbt.com/docs/build/incremental-strategy",
     bad=(
         "-- dbt: materialized='incremental', incremental_strategy='delete+insert'\n"
-        "SELECT id, ml.sentiment(body) AS s FROM raw.reviews WHERE day > current_date - 3"
+        "SELECT id, ml.sentiment(body) AS s FROM landing.reviews WHERE day > current_date - 3"
     ),
     good=(
         "-- dbt: materialized='incremental', incremental_strategy='append'\n"
-        "SELECT id, ml.sentiment(body) AS s FROM raw.reviews WHERE id > (SELECT max(id) "
+        "SELECT id, ml.sentiment(body) AS s FROM landing.reviews WHERE id > (SELECT max(id) "
         "FROM dbt.reviews)"
     ),
 )

@@ -21,7 +21,8 @@ RULE = Rule(
     url="https://docs.getdbt.com/docs/build/udfs",
     bad=("-- functions/sentiment.sql declares ml.sentiment, and no model calls it"),
     good=(
-        "-- models/answers.sql\nSELECT id, ml.sentiment(body) AS s FROM raw.reviews WHERE id < 5"
+        "-- models/answers.sql\n"
+        "SELECT id, ml.sentiment(body) AS s FROM landing.reviews WHERE id < 5"
     ),
 )
 
