@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html#r_Typ
 
 from __future__ import annotations
 
+import functools
 import re
 
 from sqlglot import exp
@@ -27,8 +28,7 @@ _NOT_OF_TEXT = frozenset({"median"})
 _NOT_OF_BOOLEAN = frozenset({"sum", "avg", "median", "stddev", "stddev_samp", "variance"})
 _CHECKED = WIDEST | _NOT_OF_TEXT | _NOT_OF_BOOLEAN | {"object"}
 _TEXT = "cast_from_text"
-_WRITTEN = "number_beside_text"
-_REAL = "real_beside_another"
+_BESIDE = "cast_beside_another"  # the DuckDB type that a side is cast to
 FROM_SUPER = "cast_from_super"
 WHOLE = "argument_is_whole"  # marks an aggregate of integers
 # What a condition may be that is no BOOLEAN; all else is a predicate, or of unknown type.
@@ -102,17 +102,7 @@ def note_text_beside(node: exp.Expr, types: Types) -> None:
         if kind is None or text is None or literal_text(other) is not None:
             continue
         if is_whole(kind) and text.is_character:
-            side.meta[_WRITTEN] = True
-            node.meta[_WRITTEN] = True
-
-
-def write_number(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Cast the number that was marked to text."""
-    if node._meta and _WRITTEN in node._meta:
-        for side in (node.this, node.expression):
-            if side._meta and _WRITTEN in side._meta:
-                wrap(side, lambda value: cast(value, "VARCHAR"))
-    return node
+            side.meta[_BESIDE] = "VARCHAR"
 
 
 def check_number(written: str, kind: RedshiftType) -> None:
@@ -127,16 +117,15 @@ def note_real(node: exp.Expr, types: Types) -> None:
         return
     for side, kind, other in ((node.this, left, right), (node.expression, right, left)):
         if kind == REAL and other != REAL:
-            side.meta[_REAL] = True
-            node.meta[_REAL] = True
+            side.meta[_BESIDE] = "DOUBLE"
 
 
-def widen_real(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Cast the REAL sides that were marked."""
-    if node._meta and _REAL in node._meta:
-        for side in (node.this, node.expression):
-            if side._meta and _REAL in side._meta:
-                wrap(side, lambda value: cast(value, "DOUBLE"))
+def cast_beside(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Cast the sides that were marked for what stands beside them."""
+    for side in list(node.iter_expressions()):
+        name = (side._meta or {}).get(_BESIDE)
+        if name is not None:
+            wrap(side, functools.partial(cast, type_name=name))
     return node
 
 
