@@ -28,9 +28,10 @@ from redshift_ml.local.queries import QueryPlan, plan_bound
 from redshift_ml.local.results import Prepared, Result, TransactionStatus
 from redshift_ml.local.script import first_words, moved, placed, split_statements
 from redshift_ml.local.settings import Settings
-from redshift_ml.local.statements import check_syntax, plan_statement
+from redshift_ml.local.statements import plan_statement
 from redshift_ml.local.streams import Stream
 from redshift_ml.local.transactions import Transaction
+from redshift_ml.local.translate import check_syntax
 from redshift_ml.local.views import Views
 
 if TYPE_CHECKING:

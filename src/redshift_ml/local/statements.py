@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
 
 
-def check_syntax(sql: str) -> None:
-    """Raise RedshiftError 42601 when a statement does not parse."""
-    parse_shared(sql)
-
-
 def plan_statement(session: LocalSession, sql: str, oids: Sequence[int]) -> QueryPlan | ActionPlan:
     """Parse and describe a statement. Raises RedshiftError."""
     expression, numbers = parse_shared(sql)

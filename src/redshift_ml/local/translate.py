@@ -35,6 +35,11 @@ def parse_statement(sql: str) -> tuple[exp.Expr, tuple[int, ...]]:
     return copied(tree), numbers
 
 
+def check_syntax(sql: str) -> None:
+    """Raise RedshiftError 42601 when a statement does not parse."""
+    parse_shared(sql)
+
+
 def parse_shared(sql: str) -> tuple[exp.Expr, tuple[int, ...]]:
     """Parse one statement, or remember how it was: nobody may change the tree."""
     return _remembered(sql) if len(sql) <= _SHORT else _parsed(sql)

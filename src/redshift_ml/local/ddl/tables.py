@@ -28,7 +28,7 @@ from redshift_ml.local.privileges import check_schema
 from redshift_ml.local.queries import describe_types
 from redshift_ml.local.reader import Reader
 from redshift_ml.local.results import Result
-from redshift_ml.local.translate import parse_statement, to_duckdb
+from redshift_ml.local.translate import check_syntax, parse_statement, to_duckdb
 from redshift_ml.local.transpile.build import copied
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def create_table(session: LocalSession, sql: str) -> ActionPlan:
     statement = read_create_table(session.reader(sql))
     if statement.query is not None:
         # what is wrong with the query is an error of preparing, as on Redshift
-        parse_statement(statement.query)
+        check_syntax(statement.query)
 
     def run() -> Result:
         with session.transaction.atomic():

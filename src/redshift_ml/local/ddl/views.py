@@ -19,7 +19,7 @@ from redshift_ml.local.errors import RedshiftError, undefined_table
 from redshift_ml.local.lineage import result_columns
 from redshift_ml.local.plans import ActionPlan, atomic
 from redshift_ml.local.queries import describe_types
-from redshift_ml.local.translate import parse_statement, tables_of, to_duckdb
+from redshift_ml.local.translate import check_syntax, parse_statement, tables_of, to_duckdb
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -50,7 +50,7 @@ def create_view(session: LocalSession, sql: str) -> ActionPlan:
     text = reader.rest()
     query = _UNBOUND.sub("", text)
     statement = ViewStatement(parts, names, query.strip(), query != text, replaced)
-    parse_statement(statement.query)
+    check_syntax(statement.query)
     return atomic(session, "CREATE VIEW", lambda: _create_view(session, statement))
 
 
@@ -136,7 +136,7 @@ def create_materialized_view(session: LocalSession, sql: str) -> ActionPlan:
     attributes = read_table_attributes(reader)
     reader.expect("as")
     statement = ViewStatement(parts, names, reader.rest().strip(), False, False)
-    parse_statement(statement.query)
+    check_syntax(statement.query)
     work = lambda: _create_materialized(session, statement, attributes, sql)  # noqa: E731
     return atomic(session, "CREATE MATERIALIZED VIEW", work)
 
