@@ -127,7 +127,8 @@ class DbtProject:
         """Run a redshift-ml command over the project, in this process."""
         self.prepare()
         start_from_an_earlier_parse(self.root)
-        return CliRunner().invoke(root, [*arguments, "--project-dir", str(self.root)])
+        where = ["--project-dir", str(self.root), "--profiles-dir", str(self.root)]
+        return CliRunner().invoke(root, [*arguments, *where])
 
     def run(self, *arguments: str) -> dict[str, str]:
         """Run dbt, insist on success and return the status of each node."""

@@ -16,6 +16,7 @@ from redshift_ml.cli.eval import command
 from redshift_ml.cli.topics import command as topics
 from redshift_ml.eval.relation import read_relation
 from redshift_ml.eval.rows import EvalError
+from redshift_ml.inference.dbt import Dbt, DbtOptions
 from redshift_ml.inference.project import Project
 from redshift_ml.topics.sample import sample, sample_relation
 
@@ -168,11 +169,11 @@ def test_eval_buys_only_what_is_new(
 
 def test_eval_reads_a_relation_as_the_profile_says(project: PackageProject) -> None:
     project.run("seed")
-    rows = read_relation(Project(project.root), "analytics.notes", "body", ["id"])
+    rows = read_relation(Project(Dbt(DbtOptions(project.root))), "analytics.notes", "body", ["id"])
     assert sorted(rows.answers["id"], key=str) == ["1", "2"]
     assert "It broke. Awful." in rows.truths
     with pytest.raises(EvalError, match=r"analytics\.nope: cannot be read: .*nope"):
-        read_relation(Project(project.root), "analytics.nope", "body", ["id"])
+        read_relation(Project(Dbt(DbtOptions(project.root))), "analytics.nope", "body", ["id"])
 
 
 def test_topics_draw_the_same_sample_from_a_relation_as_from_a_file(
@@ -182,7 +183,7 @@ def test_topics_draw_the_same_sample_from_a_relation_as_from_a_file(
     literals = ", ".join("('" + row.replace("\\", "\\\\").replace("'", "''") + "')" for row in rows)
     project.query('create table analytics.said ("the body" varchar(200))')
     project.query(f"insert into analytics.said values {literals}, (null)")
-    place = Project(project.root)
+    place = Project(Dbt(DbtOptions(project.root)))
     for size in (2, 10):
         drawn = sample_relation(place, "analytics.said", "the body", size)
         assert drawn == sample(rows, size)

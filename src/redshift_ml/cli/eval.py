@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from redshift_ml.cli.project_options import profile_options, reading
+from redshift_ml.cli.project_options import dbt_options, reading
 from redshift_ml.eval.cost import Cost
 from redshift_ml.eval.page import as_page
 from redshift_ml.eval.report import as_data, as_text, evaluate
 from redshift_ml.eval.rows import EvalError, Labelled, is_csv, read_csv
-
-
-@dataclass(frozen=True)
-class _Place:
-    """The dbt project whose profile and functions are used."""
-
-    root: Path
-    profiles_dir: Path | None
-    target: str | None
+from redshift_ml.inference.dbt import Dbt
 
 
 @click.command(name="eval")
@@ -56,7 +47,7 @@ class _Place:
     "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="Text for people, JSON for machines.",
 )  # fmt: skip
-@profile_options
+@dbt_options
 def command(
     source: str,
     truth: str,
@@ -64,9 +55,7 @@ def command(
     functions: tuple[str, ...],
     html: Path | None,
     output: str,
-    project_dir: Path,
-    profiles_dir: Path | None,
-    target: str | None,
+    dbt: Dbt,
     **options: Any,
 ) -> None:
     """Compare answers with labels: accuracy, F1, kappa, confusion, cost.
@@ -83,12 +72,11 @@ def command(
       redshift-ml eval gold_topics --text body --truth topic --function fn_old --function fn_new
     """
     _check(answers, functions, options)
-    place = _Place(project_dir.resolve(), profiles_dir, target)
     try:
         if functions:
-            rows, costs = _bought(source, truth, functions, options, place)
+            rows, costs = _bought(source, truth, functions, options, dbt)
         else:
-            rows, costs = _read(source, truth, answers, place), {}
+            rows, costs = _read(source, truth, answers, dbt), {}
     except EvalError as error:
         raise click.ClickException(str(error)) from error
     found = evaluate(source, truth, rows, costs)
@@ -120,7 +108,7 @@ def _check(answers: tuple[str, ...], functions: tuple[str, ...], options: dict[s
 
 
 def _bought(
-    source: str, truth: str, functions: tuple[str, ...], options: dict[str, Any], place: _Place
+    source: str, truth: str, functions: tuple[str, ...], options: dict[str, Any], dbt: Dbt
 ) -> tuple[Labelled, dict[str, Cost]]:
     try:
         from redshift_ml.cli.infer import stoppable, watch
@@ -132,7 +120,7 @@ def _bought(
             f"--function needs dbt: pip install 'dbt-redshift-ml[dbt]' ({error})"
         ) from error
     asked = Asked(functions, truth=truth, **options)
-    project = Project(place.root, place.profiles_dir, place.target)
+    project = Project(dbt)
     try:
         with stoppable() as stop:
             answered = run_functions(project, source, asked, watch("text"), stop)
@@ -141,10 +129,10 @@ def _bought(
     return answered.rows, answered.costs
 
 
-def _read(source: str, truth: str, answers: tuple[str, ...], place: _Place) -> Labelled:
+def _read(source: str, truth: str, answers: tuple[str, ...], dbt: Dbt) -> Labelled:
     if is_csv(source):
         return read_csv(Path(source), truth, answers)
-    with reading(place.root, place.profiles_dir, place.target) as project:
+    with reading(dbt) as project:
         from redshift_ml.eval.relation import read_relation
 
         return read_relation(project, source, truth, answers)

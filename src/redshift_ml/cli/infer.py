@@ -9,18 +9,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import click
 
-from redshift_ml.cli.project_options import project_options
+from redshift_ml.cli.project_options import Selecting, dbt_options, selection_options
 from redshift_ml.inference.aggregate import drain_levels
+from redshift_ml.inference.dbt import Dbt
 from redshift_ml.inference.drain import Drain, Outcome
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.failures import in_words
-from redshift_ml.inference.project import Connect, Project
+from redshift_ml.inference.project import Connect, Project, Selection
 from redshift_ml.inference.run import Run
 from redshift_ml.inference.script import Script
 from redshift_ml.inference.summary import Lines, progress, summary
@@ -28,8 +28,8 @@ from redshift_ml.inference.summary import Lines, progress, summary
 STOPPED = 3
 
 
-@click.command(name="infer")
-@project_options
+@click.command(name="infer", cls=Selecting)
+@selection_options
 @click.option(
     "--concurrency",
     type=click.IntRange(1, 128),
@@ -45,14 +45,13 @@ STOPPED = 3
     show_default=True,
     help="How the result is printed.",
 )
+@dbt_options
 def command(
     select: tuple[str, ...],
+    exclude: tuple[str, ...],
     concurrency: int,
-    project_dir: Path,
-    profiles_dir: Path | None,
-    target: str | None,
-    variables: str | None,
     form: str,
+    dbt: Dbt,
 ) -> None:
     """Buy what inference models are missing, over several connections at once.
 
@@ -66,9 +65,9 @@ def command(
       redshift-ml infer --select feedback_sentiment --concurrency 16
       redshift-ml local run -- redshift-ml infer --format json
     """  # fmt: skip
-    project = Project(project_dir.resolve(), profiles_dir, target, variables)
+    project = Project(dbt)
     try:
-        compiled, ids = project.compile(select)
+        compiled, ids = project.compile(Selection(select, exclude))
         scripts = project.scripts(compiled, ids, prepare=True, statements=compiled.statements(ids))
         connect = project.connect()
         with stoppable() as stop:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
-from redshift_ml.cli.project_options import project_options
+from redshift_ml.cli.project_options import Selecting, dbt_options, selection_options
+from redshift_ml.inference.dbt import Dbt
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.gitref import compiled_at
 from redshift_ml.inference.plan import Plans, changes, plan, plan_of_state
-from redshift_ml.inference.project import Project
+from redshift_ml.inference.project import Compiled, Project, Selection
 from redshift_ml.inference.report import as_data, as_markdown, as_text, total_usd
 
 OVER = 4
@@ -34,8 +35,8 @@ class Money(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         return float(found[1])
 
 
-@click.command(name="plan")
-@project_options
+@click.command(name="plan", cls=Selecting)
+@selection_options
 @click.option("--fail-over", type=Money(), help="Exit with code 4 when it costs more, as 25usd.")
 @click.option(
     "--state", help="Compare with another state: a folder or file with a manifest.json, or git:REF."
@@ -51,16 +52,15 @@ class Money(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     show_default=True,
     help="How the result is printed.",
 )
+@dbt_options
 def command(
     select: tuple[str, ...],
+    exclude: tuple[str, ...],
     fail_over: float | None,
     state: str | None,
     without_prices: bool,
-    project_dir: Path,
-    profiles_dir: Path | None,
-    target: str | None,
-    variables: str | None,
     form: str,
+    dbt: Dbt,
 ) -> None:
     """Say what the next run of inference models would buy: rows, tokens, money.
 
@@ -77,10 +77,10 @@ def command(
     """  # fmt: skip
     if fail_over is not None and without_prices:
         raise click.UsageError("--fail-over needs prices; drop --without-prices")
-    project = Project(project_dir.resolve(), profiles_dir, target, variables)
+    project = Project(dbt)
     priced = not without_prices
     try:
-        now, ids = plan(project, select, priced=priced)
+        now, ids = plan(project, Selection(select, exclude), priced=priced)
         before = _before(project, state, ids, priced) if state else None
     except InferenceError as error:
         raise click.ClickException(str(error)) from error
@@ -100,9 +100,8 @@ def command(
 
 def _before(project: Project, state: str, ids: list[str], priced: bool) -> Plans:
     if state.startswith("git:"):
-        with compiled_at(project, state.removeprefix("git:")) as manifest:
-            return plan_of_state(project, manifest, ids, priced=priced)
-    path = Path(state)
-    return plan_of_state(
-        project, path / "manifest.json" if path.is_dir() else path, ids, priced=priced
-    )
+        before = compiled_at(project, state.removeprefix("git:"))
+    else:
+        path = Path(state)
+        before = Compiled.read(path / "manifest.json" if path.is_dir() else path)
+    return plan_of_state(project, before, ids, priced=priced)

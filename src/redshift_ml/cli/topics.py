@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from redshift_ml.cli.project_options import profile_options, reading
+from redshift_ml.cli.project_options import dbt_options, reading
+from redshift_ml.inference.dbt import Dbt
 
 if TYPE_CHECKING:
     from redshift_ml.topics import Topic
@@ -48,7 +49,7 @@ def _range(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int,
     "--format", "output", type=click.Choice(["text", "json", "csv"]), default="text",
     show_default=True, help="What is printed: text for people, JSON, or the seed as CSV.",
 )  # fmt: skip
-@profile_options
+@dbt_options
 def command(
     source: str | None,
     column: str | None,
@@ -58,9 +59,7 @@ def command(
     out: Path | None,
     force: bool,
     output: str,
-    project_dir: Path,
-    profiles_dir: Path | None,
-    target: str | None,
+    dbt: Dbt,
 ) -> None:
     """Discover topics in texts, for review; turn reviewed topics into labels.
 
@@ -93,7 +92,7 @@ def command(
             written = told = labels.as_yaml(labels.read_topics(reviewed)).rstrip("\n")
         else:
             assert source is not None and column is not None
-            texts = _texts(source, column, size, (project_dir.resolve(), profiles_dir, target))
+            texts = _texts(source, column, size, dbt)
             found = discover(texts, *count, lambda said: click.echo(said, err=True))
             written, told = seed.as_csv(found).rstrip("\n"), _told(found, output)
     except (TopicsError, EvalError) as error:
@@ -119,15 +118,13 @@ def _check(source: str | None, column: str | None, reviewed: Path | None, output
         raise click.UsageError("; ".join(problems))
 
 
-def _texts(
-    source: str, column: str, size: int, place: tuple[Path, Path | None, str | None]
-) -> list[str]:
+def _texts(source: str, column: str, size: int, dbt: Dbt) -> list[str]:
     from redshift_ml.eval.rows import is_csv, read_columns
     from redshift_ml.topics.sample import sample, sample_relation
 
     if is_csv(source):
         return sample((row[0] for row in read_columns(Path(source), (column,))), size)
-    with reading(*place) as project:
+    with reading(dbt) as project:
         return sample_relation(project, source, column, size)
 
 

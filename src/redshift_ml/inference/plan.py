@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from redshift_ml.inference.aggregate import first_level, later_calls
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.failures import in_words
 from redshift_ml.inference.pricing import require_price
-from redshift_ml.inference.project import Compiled, Project
+from redshift_ml.inference.project import EVERYTHING, Compiled, Project, Selection
 from redshift_ml.inference.script import Script
 from redshift_ml.inference.session import Connection
 
@@ -87,21 +86,20 @@ class Plans:
 
 
 def plan(
-    project: Project, select: tuple[str, ...] = (), *, priced: bool = True
+    project: Project, selection: Selection = EVERYTHING, *, priced: bool = True
 ) -> tuple[Plans, list[str]]:
     """Return the plan of each selected model and their ids. Raises InferenceError.
 
     ``priced`` insists on a price for every endpoint that would be called.
     """
-    compiled, ids = project.compile(select)
+    compiled, ids = project.compile(selection)
     return _plans(project, compiled, ids, priced), ids
 
 
 def plan_of_state(
-    project: Project, manifest: Path, ids: list[str], *, priced: bool = True
+    project: Project, state: Compiled, ids: list[str], *, priced: bool = True
 ) -> Plans:
     """Return the plans of the same models as another manifest has them."""
-    state = Compiled.read(manifest)
     known = [one for one in ids if one in state.models]
     return _plans(project, state, known, priced)
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
+import sys
 import uuid
-from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import redirect_stdout
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from redshift_ml.inference.dbt import Dbt
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.script import Script, script_from
 
@@ -29,22 +26,25 @@ class Compiled:
     functions: Mapping[str, Mapping[str, Any]]
 
     @staticmethod
-    def read(path: Path) -> Compiled:
-        """Read a manifest.json. Raises InferenceError when it is none."""
-        try:
-            manifest = json.loads(path.read_text("utf-8"))
-            nodes = manifest["nodes"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise InferenceError(f"{path} is no dbt manifest: {error}") from error
+    def of(manifest: Mapping[str, Any]) -> Compiled:
+        """Take what matters from a manifest."""
         return Compiled(
             {
                 key: node
-                for key, node in nodes.items()
+                for key, node in manifest["nodes"].items()
                 if node["resource_type"] == "model"
                 and node["config"].get("materialized") == "inference"
             },
             manifest.get("functions", {}),
         )
+
+    @staticmethod
+    def read(path: Path) -> Compiled:
+        """Read a manifest.json. Raises InferenceError when it is none."""
+        try:
+            return Compiled.of(json.loads(path.read_text("utf-8")))
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            raise InferenceError(f"{path} is no dbt manifest: {error}") from error
 
     def statements(self, nodes: list[str]) -> dict[str, str]:
         """Return the compiled functions that dbt models depend on, by unique id."""
@@ -57,41 +57,60 @@ class Compiled:
 
 
 @dataclass(frozen=True)
-class Project:
-    """Where a dbt project is and how to run it. All of dbt runs in this process."""
+class Selection:
+    """dbt's own selectors: which models, and which of them not. Empty is all."""
 
-    root: Path
-    profiles_dir: Path | None = None
-    target: str | None = None
-    variables: str | None = None
-    options: list[str] = field(default_factory=list)
+    select: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def arguments(self) -> list[str]:
+        """Return them as arguments of a dbt command."""
+        given = (("--select", self.select), ("--exclude", self.exclude))
+        return [part for option, items in given if items for part in (option, *items)]
+
+    def __str__(self) -> str:
+        """Return what was typed."""
+        return " ".join(self.arguments())
+
+
+EVERYTHING = Selection()
+
+
+@dataclass(frozen=True)
+class Project:
+    """A dbt project and how dbt is run on it. All of dbt runs in this process."""
+
+    dbt: Dbt = field(default_factory=Dbt)
 
     def compile(
-        self, select: tuple[str, ...] = (), *, or_none: bool = False
+        self, selection: Selection = EVERYTHING, *, or_none: bool = False
     ) -> tuple[Compiled, list[str]]:
         """Compile the selected inference models; return all, and the ids of those selected.
 
         Raises InferenceError with dbt's own words when the project does not compile, and
         when no model is selected, unless ``or_none`` is as good.
         """
-        if not (self.root / "dbt_project.yml").is_file():
-            raise InferenceError(
-                f"{self.root} has no dbt_project.yml; --project-dir names another folder"
-            )
-        wanted = [f"{item},config.materialized:inference" for item in select]
-        chosen = self._invoke(
-            "ls", "--select", *(wanted or ["config.materialized:inference"]),
-            *("--resource-type", "model", "--output", "json", "--output-keys", "unique_id"),
-        )  # fmt: skip
-        ids = [str(json.loads(line)["unique_id"]) for line in chosen.result or []]
+        ids = self._selected(selection)
         if not ids and not or_none:
             raise InferenceError(
-                "no dbt model with materialized='inference' is selected"
-                + (f" by {' '.join(select)}" if select else " in this project")
+                "no dbt model with materialized='inference' is selected "
+                f"{f'by {selection}' if selection.arguments() else 'in this project'}"
             )
-        names = [one.rsplit(".", 1)[-1] for one in ids]
-        self._invoke("compile", "--select", *names, "resource_type:function")
-        return Compiled.read(self.root / "target" / "manifest.json"), sorted(ids)
+        names = [f"fqn:{'.'.join(self.dbt.manifest.nodes[one].fqn)}" for one in ids]
+        self.dbt.run("compile", "--select", *names, "resource_type:function")
+        return self._compiled(), ids
+
+    def _selected(self, selection: Selection) -> list[str]:
+        found = self.dbt.run(
+            "ls", *selection.arguments(), "--resource-type", "model",
+            "--output", "json", "--output-keys", "unique_id", hear=_tell_what_matches_nothing,
+        )  # fmt: skip
+        ids = sorted(str(json.loads(line)["unique_id"]) for line in found or [])
+        nodes = self.dbt.manifest.nodes
+        return [one for one in ids if nodes[one].config.materialized == "inference"]
+
+    def _compiled(self) -> Compiled:
+        return Compiled.of(self.dbt.manifest.writable_manifest().to_dict(omit_none=False))
 
     def scripts(
         self,
@@ -119,19 +138,24 @@ class Project:
 
     def functions(self, names: Sequence[str]) -> dict[str, str]:
         """Return the compiled statements of functions, by unique id."""
-        self._invoke("compile", "--select", *names)
-        compiled = Compiled.read(self.root / "target" / "manifest.json")
+        self.dbt.run("compile", "--select", *names)
         return {
             key: str(node.get("compiled_code") or "")
-            for key, node in compiled.functions.items()
+            for key, node in self._compiled().functions.items()
             if node["name"] in names
         }
 
     def printed(self, macro: str, arguments: Mapping[str, Any]) -> Any:
         """Run a macro of the package and return what it printed. Raises InferenceError."""
         lines: list[str] = []
-        self._invoke(
-            "run-operation", f"redshift_ml.{macro}", "--args", json.dumps(arguments), heard=lines
+
+        def hear(event: Any) -> None:
+            text = str(event.info.msg)
+            if _MARK in text:
+                lines.append(text.split(_MARK, 1)[1])
+
+        self.dbt.run(
+            "run-operation", f"redshift_ml.{macro}", "--args", json.dumps(arguments), hear=hear
         )
         if not lines:
             raise InferenceError("dbt ran, but the package did not print its statements")
@@ -139,13 +163,13 @@ class Project:
 
     def schema(self) -> str:
         """Return the schema of the dbt target. Raises InferenceError."""
-        return str(self._credentials().schema)
+        return str(self.dbt.credentials().schema)
 
     def connect(self) -> Connect:
         """Return a function that opens a connection as dbt's profile says, autocommit on."""
         from dbt.adapters.redshift.connections import get_connection_method
 
-        method = get_connection_method(self._credentials())
+        method = get_connection_method(self.dbt.credentials())
 
         def open_connection() -> Any:
             connection = method()
@@ -154,73 +178,8 @@ class Project:
 
         return open_connection
 
-    def _credentials(self) -> Any:
-        from dbt.config.runtime import load_profile
-        from dbt.flags import set_from_args
-        from dbt_common.context import set_invocation_context
-        from dbt_common.exceptions import DbtBaseException
 
-        # A profile's env_var() reads the context of an invocation; here there may be none yet.
-        set_invocation_context(os.environ)
-        set_from_args(Namespace(profiles_dir=str(self._profiles()), project_dir=str(self.root)), {})
-        try:
-            credentials: Any = load_profile(str(self.root), {}, None, self.target).credentials
-        except DbtBaseException as error:
-            raise InferenceError(
-                f"no profile for {self.root}: {str(error).strip()} "
-                f"(looked in {self._profiles()}; --profiles-dir names another place)"
-            ) from error
-        if credentials.type != "redshift":
-            raise InferenceError(f"the dbt target is of type {credentials.type}, not redshift")
-        return credentials
-
-    def _profiles(self) -> Path:
-        if self.profiles_dir is not None:
-            return self.profiles_dir
-        named = os.environ.get("DBT_PROFILES_DIR")
-        if named:
-            return Path(named)
-        from dbt.cli.resolvers import default_profiles_dir
-
-        here = self.root / "profiles.yml"
-        return self.root if here.exists() else Path(default_profiles_dir())
-
-    @cached_property
-    def _manifest(self) -> Any:
-        """What dbt reads of the project, once for all that is asked of it here."""
-        return self._run(["parse", "--no-write-json"], None, None).result
-
-    def _invoke(self, *arguments: str, heard: list[str] | None = None) -> Any:
-        return self._run(arguments, self._manifest, heard)
-
-    def _run(self, arguments: Sequence[str], manifest: Any, heard: list[str] | None) -> Any:
-        from dbt.cli.main import dbtRunner
-
-        problems: list[str] = []
-
-        def hear(event: Any) -> None:
-            text = str(event.info.msg)
-            if heard is not None and _MARK in text:
-                heard.append(text.split(_MARK, 1)[1])
-            if event.info.level == "error":
-                problems.append(text)
-
-        command = ["--quiet", *arguments, *self._where()]
-        with redirect_stdout(io.StringIO()):  # dbt prints what it compiled; nobody asked
-            outcome = dbtRunner(manifest=manifest, callbacks=[hear]).invoke(command)
-        if not outcome.success:
-            reason = "\n".join(problems) or str(outcome.exception or "no reason given")
-            reason = reason.split("\nTraceback (most recent call last)", 1)[0]
-            raise InferenceError(f"dbt {arguments[0]} failed:\n{reason}")
-        return outcome
-
-    def _where(self) -> list[str]:
-        """Return the options of every dbt command here: which project, and how it is run."""
-        command = ["--project-dir", str(self.root), "--profiles-dir", str(self._profiles())]
-        command += ["--target-path", str(self.root / "target")]
-        command += ["--log-path", str(self.root / "logs")]
-        if self.target:
-            command += ["--target", self.target]
-        if self.variables:
-            command += ["--vars", self.variables]
-        return command
+def _tell_what_matches_nothing(event: Any) -> None:
+    """Pass on dbt's warning of a selector that no node matches: a typo would go unseen."""
+    if event.info.name == "NoNodesForSelectionCriteria":
+        print(f"Warning: {event.info.msg}", file=sys.stderr)
