@@ -1,6 +1,6 @@
 """`dbt build` of the shipped project: the local warehouse against dbt-duckdb with Python functions.
 
-    .venv/bin/python benchmarks/build.py [--runs 3]
+    .venv/bin/python benchmarks/build.py [--runs 3] [--floor]
 
 The other side is made from this project: the same seeds, models, unit tests and data tests, but
 for the package's own generic tests, which are left out on both sides. In place of CREATE MODEL it
@@ -12,6 +12,9 @@ Target: at most 1.5 times the wall time. The first ratio is of `dbt build` again
 runs; the second of `redshift-ml local run -- dbt build`, the start and stop of the server included.
 Where the time goes is read from dbt's own log: what happens before the first node, the nodes, and
 how long dbt waited for statements, added up over its four threads.
+
+With --floor also the time of the same build against a server that only gives again what it has
+answered before: what the client alone needs, whatever the warehouse behind it.
 """
 
 from __future__ import annotations
@@ -24,169 +27,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-import yaml
-
-from redshift_ml.dialect import parse_one
+from build_parts.peer import OWN_TESTS, WORKFLOW, duckdb_project
+from build_parts.recorded import PASSWORD, USER, recording_server
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("REDSHIFT_ML_EMBEDDINGS", "off")  # the engine is measured, not a model
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as in the Makefile: starts compile once
 TARGET = 1.5
-# The feedback workflow and the prices: what both sides build.
-WORKFLOW = (
-    "models/staging", "models/inference", "models/intermediate", "models/marts",
-    "seeds/feedback", "seeds/pricing",
-)  # fmt: skip
-OWN_TESTS = ("accepted_labels", "agreement_with_gold", "coverage", "output_valid_rate")
+PEER = "dbt-duckdb with Python functions"
+RUN = "redshift-ml local run"
 PROGRAMS = Path(sys.executable).parent
 DBT = str(PROGRAMS / "dbt")
-
-PROJECT = """
-name: redshift_ml
-version: 0.1.0
-config-version: 2
-profile: bench
-flags: {send_anonymous_usage_stats: false}
-vars: {redshift_ml: {redshift_ml_feedback_source: null}}
-models: {redshift_ml: {+materialized: view}}
-on-run-start:
-  - create or replace macro sha2(x, bits) as sha256(x)
-  - create or replace macro getdate() as cast(now() as timestamp)
-"""
-# What the macros of the inference store and of the tasks are on the other side.
-STORE = """
-{{{{ config(materialized='incremental') }}}}
-select
-    sha2(input, 256) as input_hash, 'v' as function_version, input,
-    ask_{function}(input) as output, 'done' as status, getdate() as answered_at
-from (select distinct input from ({body}) as given where trim(input) <> '') as texts
-{{% if is_incremental() %}}
-where sha2(input, 256) not in (select known.input_hash from {{{{ this }}}} as known)
-{{% endif %}}
-"""
-# Its aggregate: one call for all texts of a group.
-AGGREGATE = """
-{{{{ config(materialized='table') }}}}
-select
-    {keys}, sha2(to_json(list(input)), 256) as input_hash, 'v' as function_version,
-    to_json(list(input)) as input,
-    'done' as status, getdate() as answered_at, count(*) as texts,
-    ask_{function}('{{"texts":' || to_json(list(input)) || '}}') as output
-from ({body}) as given where trim(input) <> '' group by {keys}
-"""
-SHIMS = """
-{% macro join_inference(store, hash, alias) %}
-left join {{ store }} as {{ alias }} on {{ alias }}.input_hash = {{ hash }}
-{% endmacro %}
-{% macro input_hash(column, arguments=[]) %}
-case when trim({{ column }}) <> '' then sha2({{ column }}, 256) end
-{% endmacro %}
-{% macro task_answers(function, relation, output='output', columns=['input_hash']) %}
-(
-    select
-        {{ columns | join(', ') }},
-        {{ output }} ->> 'sentiment' as sentiment,
-        {{ output }} ->> 'topic' as topic,
-        {{ output }} ->> 'summary' as summary,
-        {{ output }} is not null as answer_valid
-    from {{ relation }}
-)
-{% endmacro %}
-{% macro agg_answers(store) %}
-(select product, week, texts, output ->> 'summary' as summary from {{ store }})
-{% endmacro %}
-{% macro _feedback_budget() %}{{ return({}) }}{% endmacro %}
-"""
-PROFILE = """
-bench:
-  target: duckdb
-  outputs:
-    duckdb: {type: duckdb, path: bench.duckdb, threads: 4, plugins: [{module: bench_plugin}]}
-"""
-PLUGIN = """
-from pathlib import Path
-
-import pyarrow as pa
-from dbt.adapters.duckdb.plugins import BasePlugin
-
-from redshift_ml.local.embedded import answer, route
-from redshift_ml.local.embedded.declared import answer as declared
-
-PROMPTS = {path.stem: path.read_text(encoding="utf-8") for path in Path("prompts").iterdir()}
-TASK, INSTRUCTION = route("", ("fn_get_sentiment",))
-
-
-def vector(ask):
-    return lambda texts: pa.array([ask(text).text for text in texts.to_pylist()], pa.string())
-
-
-class Plugin(BasePlugin):
-    def configure_connection(self, conn):
-        asked = {"fn_get_sentiment": lambda text: answer(TASK, text, INSTRUCTION)}
-        for name, prompt in PROMPTS.items():
-            asked[name] = lambda text, prompt=prompt: declared(text, prompt)
-        for name, ask in asked.items():
-            conn.create_function("ask_" + name, vector(ask), ["VARCHAR"], "VARCHAR", type="arrow")
-"""
-
-
-def duckdb_project(folder: Path, statements: Mapping[str, str]) -> None:
-    """Write the same workflow for dbt-duckdb: an inference store becomes an incremental model.
-
-    ``statements`` are the compiled functions that answer, for their prompts.
-    """
-    for name in (*WORKFLOW, "macros/helpers"):
-        shutil.copytree(ROOT / name, folder / name)
-    for path in folder.joinpath("models/inference").rglob("*.sql"):
-        text = path.read_text(encoding="utf-8")
-        called = re.search(r"'function': '(\w+)'", text)
-        if called is None:
-            raise SystemExit(f"{path.name}: the benchmark knows inference stores only")
-        body = text[text.rindex("-- depends_on") :].split("\n", 1)[1]
-        keys = re.search(r"'group_by': \[(.*?)\]", text)
-        model = AGGREGATE if keys else STORE
-        names = keys[1].replace("'", "") if keys else ""
-        path.write_text(model.format(function=called[1], body=body, keys=names), encoding="utf-8")
-    for path in folder.joinpath("models").rglob("*.yml"):
-        kept = without_own_tests(yaml.safe_load(path.read_text(encoding="utf-8")))
-        path.write_text(yaml.safe_dump(kept), encoding="utf-8")
-    (folder / "macros" / "shims.sql").write_text(SHIMS, encoding="utf-8")
-    (folder / "dbt_project.yml").write_text(PROJECT, encoding="utf-8")
-    (folder / "profiles.yml").write_text(PROFILE, encoding="utf-8")
-    (folder / "bench_plugin.py").write_text(PLUGIN, encoding="utf-8")
-    (folder / "prompts").mkdir()
-    for name, statement in statements.items():
-        path = folder / "prompts" / f"{name}.txt"
-        path.write_text(prompt_of(statement), encoding="utf-8")
-
-
-def prompt_of(statement: str) -> str:
-    """Return PROMPT and SUFFIX of a CREATE EXTERNAL MODEL, as one text."""
-    node = parse_one(statement)
-    settings = next(clause.value for clause in node.clauses if clause.keyword == "SETTINGS")
-    found = {entry.key: entry.value.text for entry in settings.items}
-    return found["PROMPT"] + found["SUFFIX"]
-
-
-def without_own_tests(node: Any) -> Any:
-    """Return a yml tree without the package's generic tests."""
-    if isinstance(node, list):
-        return [without_own_tests(item) for item in node if not is_own_test(item)]
-    if isinstance(node, dict):
-        return {key: without_own_tests(value) for key, value in node.items()}
-    return node
-
-
-def is_own_test(item: Any) -> bool:
-    """Tell whether an item of a list of data tests is one of the package's."""
-    return isinstance(item, dict) and any(str(key).startswith("redshift_ml.") for key in item)
 
 
 @dataclass(frozen=True)
@@ -244,16 +103,27 @@ def timed(command: Sequence[str], folder: Path, **env: str) -> float:
     return time.perf_counter() - started
 
 
-def build_duckdb(folder: Path) -> float:
-    for path in folder.glob("bench.duckdb*"):
-        path.unlink()
-    return timed([DBT, "build"], folder, PYTHONPATH=str(folder))
+class Peer:
+    """The same workflow on dbt-duckdb, with the prompts that a build of ours has compiled."""
+
+    def __init__(self, folder: Path, ours: Local) -> None:
+        self._folder = folder
+        self.log = folder / "logs" / "dbt.log"
+        folder.mkdir()
+        duckdb_project(folder, {name: ours.compiled(name) for name in ("fn_feedback", "summarize")})
+
+    def build(self) -> float:
+        """Time `dbt build` with an empty database."""
+        for path in self._folder.glob("bench.duckdb*"):
+            path.unlink()
+        return timed([DBT, "build"], self._folder, PYTHONPATH=str(self._folder))
 
 
 class Local:
     """The shipped project on the local warehouse, its files out of the way."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._state = folder / "state"
         self.log = folder / "logs" / "dbt.log"
         self._target = folder / "target"
@@ -269,6 +139,21 @@ class Local:
         """Time `redshift-ml local run -- dbt build`."""
         self._empty()
         return timed([*self._cli, "run", *self._where, "--", *self._dbt], ROOT)
+
+    @contextmanager
+    def floor(self) -> Iterator[Callable[[], float]]:
+        """Record a build; yields what times the same against the recorded answers."""
+        profiles, target = self._folder / "profiles", self._folder / "floor"
+        profiles.mkdir()
+        shutil.copy(ROOT / "profiles.example.yml", profiles / "profiles.yml")
+        with recording_server() as (port, end_recording):
+            env = {"PORT": str(port), "USER": USER, "PASSWORD": PASSWORD}
+            env = {f"REDSHIFT_ML_LOCAL_{name}": value for name, value in env.items()}
+            env["DBT_PROFILES_DIR"] = str(profiles)
+            build = partial(timed, [*self._dbt, "--target-path", str(target)], ROOT, **env)
+            build()
+            end_recording()
+            yield build
 
     def compiled(self, function: str) -> str:
         """Return the statement of a function, as the last build compiled it."""
@@ -304,26 +189,42 @@ def main() -> None:
     """Take turns and print the medians and their ratios."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--runs", type=int, default=3)
-    runs = parser.parse_args().runs
-    with tempfile.TemporaryDirectory() as name:
+    parser.add_argument("--floor", action="store_true", help="and against recorded answers")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        duckdb = folder / "duckdb"
-        duckdb.mkdir()
         local = Local(folder)
-        local.run()  # both parse once, untimed
-        duckdb_project(
-            duckdb, {name: local.compiled(name) for name in ("fn_feedback", "summarize")}
-        )
-        build_duckdb(duckdb)
-        rows = [(build_duckdb(duckdb), local.run(), local.build()) for _ in range(runs)]
-        profiles = (profile(duckdb / "logs" / "dbt.log"), profile(local.log))
-    other, whole, alone = (median(column) for column in zip(*rows, strict=True))
-    print(f"dbt-duckdb with Python functions   {other:6.1f} s")
-    for name, seconds in (("dbt build", alone), ("redshift-ml local run -- dbt build", whole)):
-        verdict = "ok" if seconds / other <= TARGET else "over"
-        print(f"{name:<34} {seconds:6.1f} s   ratio {seconds / other:.2f} (≤ {TARGET}) {verdict}")
-    for name, spent in zip(("dbt-duckdb", "local warehouse"), profiles, strict=True):
+        local.run()  # all parse once, untimed
+        peer = Peer(folder / "duckdb", local)
+        peer.build()
+        builds = {PEER: peer.build, "dbt build": local.build, f"{RUN} -- dbt build": local.run}
+        if arguments.floor:
+            builds["dbt build, recorded answers"] = stack.enter_context(local.floor())
+        seconds = take_turns(builds, arguments.runs)
+        profiles = {PEER: profile(peer.log), "local warehouse": profile(local.log)}
+    report(seconds)
+    for name, spent in profiles.items():
         print(f"{name}: {spent}")
+
+
+def take_turns(builds: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
+    """Time each build once a round, so that a noisy minute hits them all."""
+    seconds: dict[str, list[float]] = {name: [] for name in builds}
+    for _ in range(rounds):
+        for name, build in builds.items():
+            seconds[name].append(build())
+    return seconds
+
+
+def report(seconds: Mapping[str, Sequence[float]]) -> None:
+    """Print the medians, and their ratios to the other side's."""
+    other = median(seconds[PEER])
+    print(f"{PEER:<34} {other:6.1f} s")
+    for name, spent in seconds.items():
+        if name != PEER:
+            ratio = median(spent) / other
+            verdict = "ok" if ratio <= TARGET else "over"
+            print(f"{name:<34} {median(spent):6.1f} s   ratio {ratio:.2f} (≤ {TARGET}) {verdict}")
 
 
 if __name__ == "__main__":
