@@ -314,3 +314,20 @@ def test_run_stays_on_its_port_unless_another_program_took_it(here):
     port = next(port for _ in range(3) if (port := port_of_a_run()) == port_of_a_run())
     with socket.create_server(("127.0.0.1", port)):
         assert port_of_a_run() != port
+
+
+def test_run_in_a_folder_of_a_project_is_about_that_project(here):
+    (here / "models").mkdir()
+    (here / "dbt_project.yml").write_text("profile: shop\n")
+    shown = local(
+        *("run", "--database", ":memory:", "--", "sh", "-c", "cat $DBT_PROFILES_DIR/profiles.yml"),
+        cwd=here / "models",
+    )
+    assert '"shop":' in shown.stdout, shown.stderr
+    assert (here / ".redshift-ml" / "profiles").is_dir()
+    assert not any((here / "models").iterdir())
+    away = "shop: {target: prod, outputs: {prod: {host: cluster.example.com, port: 5439}}}"
+    (here / "profiles.yml").write_text(away)
+    refused = local("run", "--database", ":memory:", "--", "dbt", "build", cwd=here / "models")
+    assert refused.returncode == 2
+    assert "but to cluster.example.com, port 5439" in refused.stderr

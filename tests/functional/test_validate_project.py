@@ -65,8 +65,9 @@ def _project(folder: Path, **files: str) -> Path:
     return folder
 
 
-def _validate(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _validate(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
+    env |= variables
     command = [sys.executable, "-m", "redshift_ml", "validate", ".", *arguments]
     return subprocess.run(
         command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=600
@@ -114,3 +115,22 @@ def test_a_project_that_dbt_cannot_read_gives_dbts_words_and_exit_2(tmp_path: Pa
     assert done.returncode == 2
     assert "depends on a node named 'nowhere' which was not found" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_target_vars_and_the_variables_of_dbt_are_those_of_the_run(tmp_path: Path) -> None:
+    asked = "{{ var('share') if target.name == 'prod' else 'nobody' }}"
+    project = _project(tmp_path, **{"models/asked.sql": f"select 'x' as {asked}, dbt.summary('')"})
+    around = {
+        "DBT_TARGET": "prod", "DBT_PROFILE": "other", "DBT_PROFILES_DIR": "/nowhere",
+        "DBT_LOG_FORMAT": "json", "DBT_DEBUG": "1",
+    }  # fmt: skip
+    missing = _validate(project, **around)
+    assert missing.returncode == 1
+    assert "models/asked.sql" in missing.stdout
+    assert "Required var 'share' not found" in missing.stdout
+    assert '{"data"' not in missing.stdout
+    given = ["--vars", "{share: half}", "--format", "json"]
+    (found, *_) = _findings(_validate(project, *given, **around))
+    assert found["path"] == "models/asked.sql"
+    compiled = project / found["compiled"].rsplit(":", 2)[0]
+    assert compiled.read_text().startswith("select 'x' as half")

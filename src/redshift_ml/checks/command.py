@@ -29,6 +29,7 @@ class Options:
     no_render: bool = False
     stdin_filename: str = "<stdin>"
     output: str | None = None
+    variables: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,10 @@ def _outcome(paths: tuple[str, ...], config: Config, options: Options) -> Outcom
     if fix:
         raise ValidateError("a dbt project is checked as rendered: --fix and --diff need files")
     others = tuple(path for path in paths if path not in projects)
-    return check_projects(tuple(projects), others, config, use_cache=not options.no_cache)
+    return check_projects(
+        tuple(projects), others, config,
+        use_cache=not options.no_cache, variables=options.variables,
+    )  # fmt: skip
 
 
 def _report(outcome: Outcome, options: Options) -> str:

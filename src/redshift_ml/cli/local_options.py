@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
+from redshift_ml.local.process.dbt_child import nearest_project
 from redshift_ml.local.process.errors import LocalServerError
 from redshift_ml.local.process.options import DATABASE_FILE, ServerOptions
 from redshift_ml.local.process.state import (
@@ -23,6 +25,7 @@ from redshift_ml.local.process.state import (
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+STATE_DIR = ".redshift-ml"
 STAND_IN = "local stand-in, not Redshift"
 
 
@@ -46,11 +49,18 @@ def state_dir_option(function: F) -> F:
     return click.option(
         "--state-dir",
         type=click.Path(file_okay=False, path_type=Path),
-        default=Path(".redshift-ml"),
-        show_default=True,
+        default=_default_state_dir,
+        show_default=f"{STATE_DIR} here, or in the dbt project that this folder is part of",
         envvar="REDSHIFT_ML_STATE_DIR",
         help="Where the server's state, log, password and default database live.",
     )(function)
+
+
+def _default_state_dir() -> Path:
+    """Return the state directory: a dbt project has one, whichever of its folders we are in."""
+    here = Path.cwd()
+    project = None if Path(STATE_DIR).is_dir() else nearest_project(here)
+    return Path(os.path.relpath(project or here)) / STATE_DIR
 
 
 def format_option(function: F) -> F:

@@ -6,7 +6,7 @@ import dataclasses
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -18,6 +18,9 @@ from redshift_ml.cli.local_options import (
     server_options,
     state_dir_option,
 )
+
+if TYPE_CHECKING:
+    from redshift_ml.local.process import ServerState
 
 
 @click.command(
@@ -34,7 +37,8 @@ def command(state_dir: Path, quiet: bool, child: tuple[str, ...], **options: Any
     that `local start` began runs here already and no option asks for another,
     that one is used and left running. COMMAND finds the server through
     REDSHIFT_ML_LOCAL_HOST, _PORT, _USER, _PASSWORD and _DATABASE, and dbt its
-    profile through DBT_PROFILES_DIR when the project has no profiles.yml.
+    profile through DBT_PROFILES_DIR. A dbt whose profile leads to another
+    warehouse is not run.
 
     \b
     Examples:
@@ -42,23 +46,32 @@ def command(state_dir: Path, quiet: bool, child: tuple[str, ...], **options: Any
       redshift-ml local run --database :memory: -- dbt build --full-refresh
       redshift-ml local run --endpoints endpoints.yml -- pytest
     """
-    from redshift_ml.local.process import find_running, run_command
-    from redshift_ml.local.process.run import attached_server, child_environment
+    from redshift_ml.local.process import find_running
+    from redshift_ml.local.process.run import attached_server
 
     with plain_errors():
         running = find_running(state_dir)
         if running is not None and not _typed(options):
             _say(quiet, f"using the local warehouse on port {running.port} ({STAND_IN})")
-            env = child_environment(running, Path.cwd(), state_dir, os.environ)
-            raise SystemExit(run_command(child, env))
+            raise SystemExit(_run(child, running, state_dir))
         server = build_options(state_dir, **options)
         if server.port is None:
             server = dataclasses.replace(server, port=0)
         with attached_server(server) as state:
             _say(quiet, f"local warehouse on port {state.port} ({STAND_IN})")
-            env = child_environment(state, Path.cwd(), server.state_dir, os.environ)
-            code = run_command(child, env)
+            code = _run(child, state, server.state_dir)
     raise SystemExit(code)
+
+
+def _run(child: tuple[str, ...], state: ServerState, state_dir: Path) -> int:
+    from redshift_ml.local.process import run_command
+    from redshift_ml.local.process.dbt_child import DbtChild
+    from redshift_ml.local.process.run import child_environment
+
+    project = DbtChild(child, os.environ).project(Path.cwd())
+    env = child_environment(state, project, state_dir, os.environ)
+    DbtChild(child, env).refuse_elsewhere(project)
+    return run_command(child, env)
 
 
 def _typed(names: Iterable[str]) -> bool:

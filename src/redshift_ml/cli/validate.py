@@ -23,6 +23,7 @@ _FIX = "Repair what can be repaired safely (files only, not rendered dbt nodes).
 @click.option("--statistics", is_flag=True, help="Count the findings per rule.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write .redshift_ml_cache.")
 @click.option("--no-render", is_flag=True, help="Read a dbt project's files as they are.")
+@click.option("--vars", "variables", help="dbt vars to render a project with, as YAML.")
 @click.option("--stdin-filename", default="<stdin>", help="Name to report for stdin (path -).")
 @click.option("--output", type=click.Path(), help="Write the report to a file.")
 @click.pass_context

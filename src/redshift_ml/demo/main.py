@@ -24,6 +24,7 @@ from redshift_ml.demo.show import (
 )
 from redshift_ml.local.process import LocalServerError, ServerOptions, ServerState, find_running
 from redshift_ml.local.process.client import Client, connect
+from redshift_ml.local.process.dbt_child import DbtChild
 from redshift_ml.local.process.options import DATABASE_FILE, DEFAULT_PORT
 from redshift_ml.local.process.run import attached_server, child_environment
 from redshift_ml.local.process.state import PGPASS_FILE, make_state_dir, stored_password
@@ -111,6 +112,7 @@ def _load(client: Client, state: ServerState, data: Path, out: Console) -> Feedb
 def _build(feedback: Feedback | None, env: dict[str, str], *flags: str) -> int:
     """Run dbt build as a user would, its own lines on the terminal."""
     command = [str(Path(sys.executable).parent / "dbt"), *flags, "build"]
+    DbtChild(command, env).refuse_elsewhere(Path.cwd())
     if feedback is not None:
         # With a file the seed of feedback has no part in the build, nor have the unit
         # tests, whose rows stand in for the seed's. Other seeds are still read.

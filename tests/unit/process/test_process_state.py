@@ -120,11 +120,12 @@ def test_a_profile_is_written_for_a_project_without_an_example(tmp_path):
     assert local["port"] == "{{ env_var('REDSHIFT_ML_LOCAL_PORT') | as_number }}"
 
 
-@pytest.mark.parametrize("files", [[], ["dbt_project.yml", "profiles.yml"]])
-def test_dbt_is_left_alone_where_it_finds_its_profile_itself(tmp_path, files):
-    for name in files:
-        (tmp_path / name).write_text("profile: shop\n")
+def test_the_projects_own_profile_is_taken_and_none_is_written_where_no_project_is(tmp_path):
     assert profiles_dir(tmp_path, tmp_path / "s") is None
+    for name in ("dbt_project.yml", "profiles.yml"):
+        (tmp_path / name).write_text("profile: shop\n")
+    assert profiles_dir(tmp_path, tmp_path / "s") == tmp_path.resolve()
+    assert not (tmp_path / "s").exists()
 
 
 @pytest.mark.parametrize(
@@ -138,13 +139,15 @@ def test_a_project_file_that_cannot_be_used(tmp_path, content, message):
 
 def test_the_environment_of_a_child(tmp_path):
     (tmp_path / "dbt_project.yml").write_text("profile: shop\n")
-    env = child_environment(STATE, tmp_path, tmp_path / "s", {"PATH": "/mine", "HOME": "/h"})
+    base = {"PATH": "/mine", "HOME": "/h", "DBT_PROFILES_DIR": "", "REDSHIFT_ML_TARGET": "redshift"}
+    env = child_environment(STATE, tmp_path, tmp_path / "s", base)
     assert {name: value for name, value in env.items() if name.startswith("REDSHIFT_ML")} == {
         "REDSHIFT_ML_LOCAL_HOST": "127.0.0.1",
         "REDSHIFT_ML_LOCAL_PORT": "1234",
         "REDSHIFT_ML_LOCAL_USER": "awsuser",
         "REDSHIFT_ML_LOCAL_PASSWORD": "a:b\\c",
         "REDSHIFT_ML_LOCAL_DATABASE": "dev",
+        "REDSHIFT_ML_TARGET": "local",
     }
     assert env["HOME"] == "/h"
     assert env["PATH"].split(os.pathsep) == ["/mine", str(Path(sys.executable).parent)]

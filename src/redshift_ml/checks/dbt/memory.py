@@ -53,9 +53,10 @@ def save(project: Path, key: str, rendering: Rendering) -> None:
         return
 
 
-def key_of(project: Path) -> str:
+def key_of(project: Path, target: str, variables: str | None) -> str:
     """Return the key of a project: it changes with anything that dbt reads."""
-    digest = hashlib.sha256(f"{__version__} {_versions()}".encode())
+    told = f"{__version__} {_versions()} {target!r} {variables!r}"
+    digest = hashlib.sha256(told.encode("utf-8", "surrogateescape"))
     named: set[bytes] = set()
     for path in sorted(set(_files(project))):
         data = path.read_bytes()

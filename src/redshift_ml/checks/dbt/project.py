@@ -13,7 +13,7 @@ from redshift_ml.checks.config import Config
 from redshift_ml.checks.dbt import memory, nodes
 from redshift_ml.checks.dbt.mapping import mapped
 from redshift_ml.checks.dbt.personal import personal_of
-from redshift_ml.checks.dbt.render import Rendering, render
+from redshift_ml.checks.dbt.render import Rendering, render, target_name
 from redshift_ml.checks.engine import check_script, facts_of
 from redshift_ml.checks.file import File
 from redshift_ml.checks.finding import Finding
@@ -25,7 +25,12 @@ from redshift_ml.dialect.statements import scan
 
 
 def check_projects(
-    projects: tuple[str, ...], others: tuple[str, ...], config: Config, *, use_cache: bool
+    projects: tuple[str, ...],
+    others: tuple[str, ...],
+    config: Config,
+    *,
+    use_cache: bool,
+    variables: str | None = None,
 ) -> Outcome:
     """Check dbt projects, and any further paths as files."""
     findings: list[Finding] = []
@@ -33,7 +38,7 @@ def check_projects(
     files = 0
     for name in projects:
         folder = Path(name)
-        rendering, remembered = _rendering(folder.resolve(), use_cache)
+        rendering, remembered = _rendering(folder.resolve(), use_cache, variables)
         found, count = check_rendering(rendering, folder, config)
         findings += [config.apply(each) for each in found if config.keeps(each)]
         files += count
@@ -48,13 +53,13 @@ def check_projects(
     return Outcome(sorted(set(findings)), files, notes=tuple(notes))
 
 
-def _rendering(folder: Path, use_cache: bool) -> tuple[Rendering, bool]:
+def _rendering(folder: Path, use_cache: bool, variables: str | None) -> tuple[Rendering, bool]:
     """Return the rendering of a project and whether it is an earlier one."""
-    key = memory.key_of(folder) if use_cache else ""
+    key = memory.key_of(folder, target_name(), variables) if use_cache else ""
     found = memory.load(folder, key) if use_cache else None
     if found is not None:
         return found, True
-    rendering = render(folder)
+    rendering = render(folder, variables)
     if use_cache and not rendering.errors:
         memory.save(folder, key, rendering)
     return rendering, False

@@ -44,7 +44,12 @@ class Rendering:
     seconds: float
 
 
-def render(project: Path) -> Rendering:
+def target_name() -> str:
+    """Return the target that dbt is told of: models may ask for target.name."""
+    return os.environ.get("DBT_ENGINE_TARGET") or os.environ.get("DBT_TARGET") or "local"
+
+
+def render(project: Path, variables: str | None = None) -> Rendering:
     """Render a project; raises ``ValidateError`` with dbt's own words when dbt cannot start."""
     _requirements()
     from redshift_ml.local.process.errors import LocalServerError
@@ -53,7 +58,8 @@ def render(project: Path) -> Rendering:
     with tempfile.TemporaryDirectory(prefix="redshift-ml-validate-") as scratch:
         try:
             with _warehouse(project, Path(scratch)) as env, _worker(project, env) as dbt:
-                return _render(Dbt(project, Path(scratch) / "target", dbt), env, started)
+                found = Dbt(project, Path(scratch) / "target", dbt, variables)
+                return _render(found, env, started)
         except LocalServerError as error:
             raise ValidateError(f"{project}: the local warehouse did not start: {error}") from error
 
@@ -81,6 +87,7 @@ class Dbt:
     project: Path
     target: Path
     worker: subprocess.Popen[str]
+    variables: str | None = None
 
     def parse(self) -> dict[str, Any]:
         """Parse the project and return the manifest."""
@@ -114,6 +121,7 @@ class Dbt:
     def _run(self, task: str, *more: str) -> tuple[bool, str]:
         command = ["--no-use-colors", task, "--quiet", "--target-path", str(self.target)]
         command += ["--log-path", str(self.target / "logs"), "--project-dir", str(self.project)]
+        command += ["--vars", self.variables] if self.variables is not None else []
         assert self.worker.stdin is not None and self.worker.stdout is not None
         self.worker.stdin.write(json.dumps([*command, *more]) + "\n")
         self.worker.stdin.flush()
@@ -168,10 +176,13 @@ def _warehouse(project: Path, scratch: Path) -> Iterator[dict[str, str]]:
     state.mkdir(mode=0o700)
     profiles = scratch / "profiles"
     profiles.mkdir(mode=0o700)
-    text = local_profile(_profile_name(project))
+    text = local_profile(_profile_name(project), target_name())
     (profiles / "profiles.yml").write_text(text, encoding="utf-8")
     options = ServerOptions(state_dir=state, password=secrets.token_hex(16), port=0)
-    base = {**os.environ, "DBT_PROFILES_DIR": str(profiles)}
+    named = ("PROFILES_DIR", "PROFILE", "LOG_FORMAT", "LOG_LEVEL", "DEBUG")
+    ours = {f"DBT_{prefix}{name}" for name in named for prefix in ("", "ENGINE_")}
+    base = {name: value for name, value in os.environ.items() if name not in ours}
+    base["DBT_PROFILES_DIR"] = str(profiles)
     with attached_server(options) as server:
         yield child_environment(server, project, state, base)
 

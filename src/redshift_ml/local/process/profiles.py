@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from redshift_ml.local.process.errors import LocalServerError
@@ -13,13 +14,15 @@ EXAMPLE = "profiles.example.yml"
 def profiles_dir(project: Path, state_dir: Path) -> Path | None:
     """Return the folder to name in DBT_PROFILES_DIR, or None to let dbt look itself.
 
-    None when ``project`` is no dbt project or has a profiles.yml of its own.
-    Else a folder in the state directory with a profiles.yml: the project's
-    profiles.example.yml, or one written for the profile that its
-    dbt_project.yml names.
+    None when ``project`` is no dbt project. The project when it has a profiles.yml
+    of its own, which dbt sees only from that folder. Else a folder in the state
+    directory with a profiles.yml: the project's profiles.example.yml, or one
+    written for the profile that its dbt_project.yml names.
     """
-    if not (project / "dbt_project.yml").is_file() or (project / "profiles.yml").is_file():
+    if not (project / "dbt_project.yml").is_file():
         return None
+    if (project / "profiles.yml").is_file():
+        return project.resolve()
     folder = state_dir / "profiles"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     example = project / EXAMPLE
@@ -48,7 +51,7 @@ def _profile_name(project_file: Path) -> str:
     return name
 
 
-def local_profile(name: str) -> str:
+def local_profile(name: str, target: str = "local") -> str:
     """Return a profiles.yml whose one target reads the REDSHIFT_ML_LOCAL_* variables."""
 
     def env(variable: str) -> str:
@@ -57,10 +60,10 @@ def local_profile(name: str) -> str:
     return "\n".join(
         [
             "# Written by `redshift-ml local run`: the project has no profiles.yml.",
-            f"{name}:",
-            "  target: local",
+            f"{json.dumps(name)}:",
+            f"  target: {json.dumps(target)}",
             "  outputs:",
-            "    local:",
+            f"    {json.dumps(target)}:",
             "      type: redshift",
             f"      host: {env('HOST')}",
             f'      port: {env("PORT")[:-4]} | as_number }}}}"',

@@ -42,6 +42,7 @@ def child_environment(
 ) -> dict[str, str]:
     """Return the environment of a child: how to connect, and where dbt's profile is."""
     env = dict(base)
+    env["REDSHIFT_ML_TARGET"] = "local"  # the shell may still say `redshift` from another day
     env.update(
         REDSHIFT_ML_LOCAL_HOST=state.host,
         REDSHIFT_ML_LOCAL_PORT=str(state.port),
@@ -52,7 +53,7 @@ def child_environment(
     # Our own environment's programs are at hand (dbt above all), whether activated or not;
     # what the user put first stays first.
     env["PATH"] = os.pathsep.join([env.get("PATH", os.defpath), str(Path(sys.executable).parent)])
-    if "DBT_PROFILES_DIR" not in base:
+    if not (base.get("DBT_ENGINE_PROFILES_DIR") or base.get("DBT_PROFILES_DIR")):
         folder = profiles_dir(project, state_dir)
         if folder is not None:
             env["DBT_PROFILES_DIR"] = str(folder)
