@@ -15,6 +15,7 @@ import duckdb
 from redshift_ml.local.results import Column, Prepared, Result
 from redshift_ml.local.warehouse import Warehouse
 from redshift_ml.local.wire import Server, md5_verifier, serve
+from redshift_ml.local.work import Cancellable
 
 USER = "awsuser"
 PASSWORD = "benchmark"
@@ -22,7 +23,7 @@ OIDS = {"BIGINT": 20, "INTEGER": 23, "DOUBLE": 701, "VARCHAR": 1043, "DATE": 108
 BATCH_ROWS = 100_000
 
 
-class BareSession:
+class BareSession(Cancellable):
     """DuckDB without transpiler or catalog: what is left is the wire."""
 
     transaction_status = "I"
@@ -47,7 +48,7 @@ class BareSession:
         reader = self._connection.sql(prepared.sql).to_arrow_reader(BATCH_ROWS)
         return Result(prepared.columns, iter(reader), "SELECT")
 
-    def cancel(self) -> None:
+    def interrupt(self) -> None:
         self._connection.interrupt()
 
     def close(self) -> None:

@@ -10,11 +10,13 @@ from redshift_ml.local.carried import uncarry
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.failure_rules import RULES
 
+_INTERRUPTED = "INTERRUPT Error"
+
 
 def translate_failure(error: Exception) -> RedshiftError:
     """Return Redshift's error for one that DuckDB raised."""
     text = str(error)
-    if isinstance(error, duckdb.InterruptException):
+    if text.startswith(_INTERRUPTED):  # an OSError when Arrow was reading
         return RedshiftError("Query cancelled on user's request", "57014")
     carried = uncarry(text) or _carried(error)
     if carried is not None:

@@ -185,7 +185,7 @@ def run_rows(
     try:
         if relation is None or readable != sql:
             relation = session.connection.sql(readable)
-        stream = Stream(relation, session.transaction.fail, timer.stop)
+        stream = Stream(relation, session.working, session.transaction.fail, timer.stop)
     except BaseException:
         timer.stop()  # else it would cancel a later statement
         raise

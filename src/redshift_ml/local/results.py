@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -70,8 +71,15 @@ class Session(Protocol):
     def execute(self, prepared: Prepared, values: Sequence[object] = ()) -> Result:
         """Run it with Python values for its parameters. Raises RedshiftError."""
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs now."""
+
+    def working(self) -> AbstractContextManager[None]:
+        """Let a cancel hit whatever is run in the block, now or later."""
+
     def cancel(self) -> None:
-        """Interrupt what runs now; safe from any thread."""
+        """Cancel what runs now until it is over, if anything does; safe from any thread."""
 
     def close(self) -> None:
         """Roll back what is open and drop temporary things."""

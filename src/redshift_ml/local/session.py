@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -33,6 +32,7 @@ from redshift_ml.local.streams import Stream
 from redshift_ml.local.transactions import Transaction
 from redshift_ml.local.translate import check_syntax
 from redshift_ml.local.views import Views
+from redshift_ml.local.work import Cancellable
 
 if TYPE_CHECKING:
     from redshift_ml.local.warehouse import Warehouse
@@ -45,7 +45,7 @@ _UNLOGGED = frozenset(
 _ENDS_BLOCK = frozenset({"commit", "end", "rollback", "abort"})
 
 
-class LocalSession(Names):
+class LocalSession(Names, Cancellable):
     """Implements ``redshift_ml.local.results.Session``."""
 
     def __init__(
@@ -63,7 +63,6 @@ class LocalSession(Names):
         self.session_user = user
         self.database = database
         self.settings = Settings(warehouse.accounts.settings(user))
-        self._cancelled = threading.Event()
         memory = Memory(warehouse.changes)
         self.transaction = Transaction(connection, self.settings, memory, self._release_locks)
         self.store = Store(connection, database, identifier, memory)
@@ -135,6 +134,7 @@ class LocalSession(Names):
                 return Prepared(sql, tuple(oids), plan.columns, plan)
             query = plan_statement(self, sql, parameter_oids)
             oids = query.parameter_oids if isinstance(query, QueryPlan) else ()
+            self.check_cancelled()
             return Prepared(sql, oids, query.columns, query)
 
     def execute(self, prepared: Prepared, values: Sequence[object] = ()) -> Result:
@@ -143,11 +143,10 @@ class LocalSession(Names):
             words = first_words(prepared.sql)
             if not words or words[0] not in _ENDS_BLOCK:
                 self.transaction.check_usable()
+                self.check_cancelled()
             self.release_stream()
-            if not self.calls:
-                self._cancelled.clear()
-                if self._running is None:
-                    self.mocks = mocks_of(prepared.sql)
+            if not self.calls and self._running is None:
+                self.mocks = mocks_of(prepared.sql)
             if words and words[0] not in _TAKES_NO_SNAPSHOT:
                 self.transaction.has_snapshot = True
             if self._running is not None or (words and words[0] in _UNLOGGED):
@@ -162,8 +161,8 @@ class LocalSession(Names):
         return self.execute(Prepared(sql, (), plan.columns, plan))
 
     def check_cancelled(self) -> None:
-        """Raise RedshiftError 57014 once the running call was cancelled."""
-        if self._cancelled.is_set():
+        """Raise RedshiftError 57014 once what runs now was cancelled."""
+        if self.is_cancelled:
             raise RedshiftError("Query cancelled on user's request", "57014")
 
     def _run(self, prepared: Prepared, values: Sequence[object]) -> Result:
@@ -200,10 +199,9 @@ class LocalSession(Names):
         if self._running is not None and relation is not None:
             self._running.tables.append(relation.oid)
 
-    def cancel(self) -> None:
-        """Interrupt what runs now; safe from any thread."""
-        self._cancelled.set()
-        self.connection.interrupt()
+    def interrupt(self) -> None:
+        """Stop what DuckDB and the models do now; lost when they have not begun."""
+        self.transaction.interrupt()
         self.warehouse.models.cancel(self.id)
 
     def close(self) -> None:
@@ -235,7 +233,7 @@ class LocalSession(Names):
 
     def lock(self, table: Relation, mode: Mode) -> None:
         """Wait for a table lock, and keep it until the transaction ends."""
-        self.warehouse.locks.acquire(self.id, str(table.oid), mode, self._cancelled.is_set)
+        self.warehouse.locks.acquire(self.id, str(table.oid), mode, lambda: self.is_cancelled)
 
     def _release_locks(self) -> None:
         self.warehouse.locks.release(self.id)
@@ -278,7 +276,8 @@ class LocalSession(Names):
         if self.terminated:
             raise RedshiftError("terminating connection due to administrator command", "57P01")
         try:
-            yield
+            with self.working():
+                yield
         except duckdb.Error as error:
             self.transaction.fail()
             raise located(translate_failure(error), sql) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import duckdb
 import pyarrow as pa
@@ -18,11 +19,13 @@ class Stream:
     def __init__(
         self,
         relation: duckdb.DuckDBPyRelation,
+        working: Callable[[], AbstractContextManager[None]],
         failed: Callable[[], None],
         finished: Callable[[], None],
     ) -> None:
         self._reader: pa.RecordBatchReader | None = relation.to_arrow_reader(BATCH_ROWS)
         self._rest: list[pa.RecordBatch] = []
+        self._working = working
         self._failed = failed
         self._finished = finished
 
@@ -46,7 +49,8 @@ class Stream:
     def _next(self) -> pa.RecordBatch | None:
         assert self._reader is not None
         try:
-            return self._reader.read_next_batch()
+            with self._working():
+                return self._reader.read_next_batch()
         except StopIteration:
             self._close()
             return None

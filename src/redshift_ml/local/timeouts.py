@@ -5,34 +5,26 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from redshift_ml.local.work import Work
+
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
 
-_AGAIN_SECONDS = 0.1
-
 
 class StatementTimer:
-    """Cancels a session's statement when its time is up, and again until it is stopped.
-
-    DuckDB drops an interrupt that comes before it has begun, as one may on a busy machine.
-    """
+    """Cancels a statement when its time is up, and no other that the session has to run."""
 
     def __init__(self, session: LocalSession) -> None:
-        self._session = session
-        self._stopped = threading.Event()
-        self._lock = threading.Lock()
+        self._statement = Work(session.interrupt)
+        self._timer: threading.Timer | None = None
         milliseconds = int(session.settings["statement_timeout"])
         if milliseconds > 0:
-            threading.Thread(target=self._run, args=(milliseconds / 1000,), daemon=True).start()
-
-    def _run(self, seconds: float) -> None:
-        while not self._stopped.wait(seconds):
-            with self._lock:
-                if not self._stopped.is_set():
-                    self._session.cancel()
-            seconds = _AGAIN_SECONDS
+            self._timer = threading.Timer(milliseconds / 1000, self._statement.cancel)
+            self._timer.daemon = True
+            self._timer.start()
 
     def stop(self) -> None:
         """Let the statement be, and whatever the session runs next."""
-        with self._lock:
-            self._stopped.set()
+        self._statement.end()
+        if self._timer is not None:
+            self._timer.cancel()

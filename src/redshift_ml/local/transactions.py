@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -30,6 +31,7 @@ class Transaction:
         self._settings = settings
         self._memory = memory
         self._on_end = on_end
+        self._controlling = threading.Lock()
         self.status: TransactionStatus = "I"
         self.has_snapshot = False
 
@@ -38,7 +40,7 @@ class Transaction:
         if self.status != "I":
             return ["WARNING:  there is already a transaction in progress"]
         self._memory.begun()  # first: what is committed in between makes answers old, not wrong
-        self._connection.execute("begin transaction")
+        self._control("begin transaction")
         self._settings.begin()
         self.status = "T"
         self.has_snapshot = False
@@ -51,9 +53,9 @@ class Transaction:
         https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
         """
         if self.status == "T" and not self.has_snapshot:
-            self._connection.execute("rollback")
+            self._control("rollback")
             self._memory.begun()
-            self._connection.execute("begin transaction")
+            self._control("begin transaction")
 
     def commit(self) -> str:
         """End the block and return the tag: a failed one rolls back."""
@@ -64,7 +66,7 @@ class Transaction:
         self.status = "I"
         try:
             with self._memory.committing():  # ends before others get the locks
-                self._connection.execute("commit")
+                self._control("commit")
         except duckdb.Error as error:
             self._settings.end(committed=False)
             self._abandon()
@@ -122,4 +124,19 @@ class Transaction:
     def _abandon(self) -> None:
         # DuckDB may have ended the transaction itself, as after a failed commit.
         with suppress(duckdb.TransactionException):
-            self._connection.execute("rollback")
+            self._control("rollback")
+
+    def _control(self, sql: str) -> None:
+        with self._controlling:
+            self._connection.execute(sql)
+
+    def interrupt(self) -> None:
+        """Interrupt what the connection runs, unless that begins or ends a transaction.
+
+        DuckDB would stop in the midst of it and keep a transaction that nobody knows of.
+        """
+        if self._controlling.acquire(blocking=False):
+            try:
+                self._connection.interrupt()
+            finally:
+                self._controlling.release()

@@ -187,9 +187,9 @@ class Warehouse:
         session = self.sessions.get(pid)
         if session is None:
             return False
-        session.cancel()
         if terminate:
             session.terminated = True
+        session.cancel()
         return True
 
     def password_verifier(self, user: str) -> str | None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from redshift_ml.local.errors import RedshiftError
@@ -92,25 +90,3 @@ def test_temporary_tables_belong_to_their_session(warehouse: Warehouse, session,
     assert run(columns) == [(7,)]
     session.close()
     assert list(other.run(columns).batches) == []
-
-
-def test_a_cancelled_statement_says_so(warehouse: Warehouse, session):
-    session.run("set statement_timeout to 100")
-    with pytest.raises(RedshiftError) as caught:
-        list(
-            session.run(
-                "with recursive n(i) as (select 1 union all select i + 1 from n"
-                " where i < 100000000)"
-                " select count(*) from n"
-            ).batches
-        )
-    assert caught.value.sqlstate == "57014"
-
-
-def test_the_timeout_of_a_failed_statement_leaves_the_next_alone(session, run, fails, monkeypatch):
-    run("set statement_timeout to 50")
-    fails("select 1/0")
-    late: list[str] = []
-    monkeypatch.setattr(session, "cancel", lambda: late.append("cancelled"))
-    time.sleep(0.15)
-    assert late == []

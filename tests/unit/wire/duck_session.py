@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.results import Column, Prepared, Result
+from redshift_ml.local.work import Cancellable
 
 USER = "awsuser"
 PASSWORD = "Passw0rd!"
@@ -52,7 +53,7 @@ def column(name: str, kind: str) -> Column:
     return Column(name, SCALARS.get(kind, 1043))
 
 
-class DuckSession:
+class DuckSession(Cancellable):
     """Runs DuckDB SQL as it comes, with PostgreSQL's transaction states."""
 
     def __init__(self, user: str = USER, database: str = "dev") -> None:
@@ -150,7 +151,7 @@ class DuckSession:
             self._abort()
             raise RedshiftError(str(problem), "57014") from problem
 
-    def cancel(self) -> None:
+    def interrupt(self) -> None:
         self.connection.interrupt()
 
     def close(self) -> None:

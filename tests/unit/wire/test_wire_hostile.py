@@ -173,11 +173,11 @@ def cancel(server, client):
         assert other.at_end()
 
 
-def drop_the_first_cancel(session, monkeypatch):
-    """A session drops a cancel that comes before its query has begun."""
-    cancels = [lambda: None]
-    late = session.cancel
-    monkeypatch.setattr(session, "cancel", lambda: (cancels.pop() if cancels else late)())
+def drop_the_first_interrupt(session, monkeypatch):
+    """DuckDB drops an interrupt that comes before its query has begun."""
+    dropped = [lambda: None]
+    interrupt = session.interrupt
+    monkeypatch.setattr(session, "interrupt", lambda: (dropped.pop() if dropped else interrupt)())
 
 
 def test_cancel_stops_the_query_and_keeps_the_connection(server, client, sessions):
@@ -189,7 +189,7 @@ def test_cancel_stops_the_query_and_keeps_the_connection(server, client, session
 
 
 def test_a_cancel_that_comes_early_stops_the_query_too(server, client, sessions, monkeypatch):
-    drop_the_first_cancel(sessions[0], monkeypatch)
+    drop_the_first_interrupt(sessions[0], monkeypatch)
     client.send((b"Q", text(SLOW_QUERY)))
     assert wait_until(lambda: bool(sessions[0].log))
     cancel(server, client)
@@ -230,7 +230,7 @@ def test_many_connections_come_and_go(server):
 def test_shutdown_interrupts_a_running_query(server, sessions, monkeypatch):
     with RawClient(server.port) as raw:
         raw.login(USER, PASSWORD)
-        drop_the_first_cancel(sessions[0], monkeypatch)
+        drop_the_first_interrupt(sessions[0], monkeypatch)
         raw.send((b"Q", text(SLOW_QUERY)))
         assert wait_until(lambda: bool(sessions[0].log))
         server.shutdown()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from threading import Lock
 from typing import Final
 
 import pyarrow as pa
@@ -26,46 +25,6 @@ _COPY: Final = re.compile(
 _WARNING_STATE: Final = "01000"
 
 
-class Running:
-    """Tells whether a query runs now, so that a cancel hits a query or nothing.
-
-    A session drops a cancel that comes before its query has got as far as the database. So it
-    is to be said again until the query is over.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._lock = Lock()
-        self._busy = False
-        self._cancelled = False
-
-    def __enter__(self) -> None:
-        with self._lock:
-            self._busy, self._cancelled = True, False
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._busy = False
-
-    @property
-    def busy(self) -> bool:
-        """Whether a query runs now."""
-        return self._busy
-
-    def cancel(self) -> None:
-        """Interrupt the query that runs now, if one does."""
-        with self._lock:
-            if self._busy:
-                self._cancelled = True
-                self._session.cancel()
-
-    def cancel_again(self) -> None:
-        """Interrupt the query that runs now, if it was cancelled and goes on."""
-        with self._lock:
-            if self._busy and self._cancelled:
-                self._session.cancel()
-
-
 class Channel:
     """A session, its transactions and the writer of its connection."""
 
@@ -74,7 +33,6 @@ class Channel:
         self.writer = writer
         self.protocol = protocol
         self.transactions = Transactions(session)
-        self.running = Running(session)
 
     def settings(self) -> Settings:
         """Return how values are written now."""

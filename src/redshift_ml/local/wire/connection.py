@@ -46,6 +46,7 @@ class Conversation:
         self._reader = reader
         self._writer = writer
         self._client = client
+        self._session = session
         self._channel = Channel(session, writer, client.protocol)
         self._extended = Extended(self._channel)
         self._reported: dict[str, str] = {}
@@ -53,17 +54,13 @@ class Conversation:
         self._skipping = False
 
     def cancel(self) -> None:
-        """Interrupt the running query, if any; safe from any thread."""
-        self._channel.running.cancel()
-
-    def cancel_again(self) -> None:
-        """Interrupt the running query, if it goes on although it was cancelled."""
-        self._channel.running.cancel_again()
+        """Cancel the running query, if any; safe from any thread."""
+        self._session.cancel()
 
     @property
     def busy(self) -> bool:
         """Whether a query runs now."""
-        return self._channel.running.busy
+        return self._session.busy
 
     def open(self, pid: int, secret: int) -> None:
         """Apply the startup settings and tell the client that it is in."""
@@ -79,12 +76,12 @@ class Conversation:
 
     def _set(self, name: str, value: str) -> None:
         quoted = value.replace("\\", "\\\\").replace("'", "''")
-        session = self._channel.session
-        drain(session.execute(session.prepare(f"SET {name} TO '{quoted}'")).batches)
+        prepared = self._session.prepare(f"SET {name} TO '{quoted}'")
+        drain(self._session.execute(prepared).batches)
 
     def _report(self, defaults: dict[str, str]) -> None:
         """Send the parameters that have changed since they were last sent."""
-        for name, value in {**defaults, **self._channel.session.parameters}.items():
+        for name, value in {**defaults, **self._session.parameters}.items():
             if self._reported.get(name) != value:
                 self._reported[name] = value
                 self._writer.write(backend.parameter_status(name, value))
@@ -130,7 +127,7 @@ class Conversation:
     def _answer(self, kind: bytes, body: bytes) -> None:
         if kind == b"S":
             self._skipping = False
-            with self._channel.running:
+            with self._session.working():
                 self._channel.transactions.finish()
             self._ready()
         elif self._skipping or kind in _LATE_COPY:
@@ -144,7 +141,7 @@ class Conversation:
 
     def _query(self, body: bytes) -> None:
         script = frontend.query(body)
-        with self._channel.running:
+        with self._session.working():
             self._extended.forget_unnamed()
             run_script(self._channel, script)
         self._ready()
@@ -155,7 +152,7 @@ class Conversation:
             # Nothing is due to the client before Sync or Flush, so that the next message
             # may be awaited: it tells a single statement from a pipeline.
             self._ahead = self._reader.message()
-            with self._channel.running:
+            with self._session.working():
                 # redshift_connector puts a Flush between Execute and Sync.
                 extended.execute(body, alone=self._ahead[0] in (b"S", b"H"))
             return
@@ -165,7 +162,7 @@ class Conversation:
             raise RedshiftError("function call messages are not supported", "0A000")
         if step is None:
             raise ProtocolError(f"invalid frontend message type {kind!r}")
-        with self._channel.running:
+        with self._session.working():
             step(body)
 
 

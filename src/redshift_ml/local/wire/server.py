@@ -85,17 +85,15 @@ class _Client:
             session.close()
 
     def watch(self, now: float) -> None:
-        """Cut off a client that does not log in; stop the query of one that left or cancelled."""
+        """Cut off a client that does not log in; cancel the query of one that left."""
         if self.deadline is not None and now > self.deadline:
             _log.info("connection %d closed: no login in time", self.pid)
             self.cut()
-        elif self.conversation and self.conversation.busy:
-            if has_hung_up(self.sock):
-                self.conversation.cancel()
-            self.conversation.cancel_again()
+        elif self.conversation and self.conversation.busy and has_hung_up(self.sock):
+            self.conversation.cancel()
 
     def interrupt(self) -> None:
-        """Interrupt the running query, if any."""
+        """Cancel the running query, if any."""
         if self.conversation:
             self.conversation.cancel()
 
@@ -188,7 +186,7 @@ class Server:
             clients[0].thread.join(min(left, _WATCH_SECONDS))
             clients = [client for client in clients if client.thread.is_alive()]
             for client in clients:
-                client.interrupt()
+                client.interrupt()  # what it has sent ahead may have begun since
 
     def cancel(self, request: CancelRequest) -> None:
         """Interrupt the query of the connection that the request names, if its key is right."""
