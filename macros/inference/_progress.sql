@@ -38,7 +38,8 @@
 {# The one line that says what a run of a dbt model came to. #}
 {% macro _summary(p, counts, ns) %}
     {%- set line = 'INFERENCE ' ~ redshift_ml._grouped(ns.answered) ~ ' bought, '
-        ~ redshift_ml._grouped(counts.cached_inputs) ~ ' kept' -%}
+        ~ redshift_ml._grouped(counts.cached_inputs) ~ ' kept'
+        ~ (', ' ~ redshift_ml._grouped(ns.quarantined) ~ ' set aside' if ns.quarantined else '') -%}
     {%- do log(
         'redshift_ml: ' ~ p.model ~ ': ' ~ redshift_ml._grouped(counts.seen_rows) ~ ' rows, '
         ~ redshift_ml._grouped(counts.distinct_inputs) ~ ' distinct, '

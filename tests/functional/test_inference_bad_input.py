@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from counting_endpoint import counting_endpoint
 from inference_processes import openai, start, wait_for
-from inference_project import STORE, InferenceProject, inference_project
+from inference_project import FUNCTION, STORE, InferenceProject, inference_project
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
@@ -211,3 +211,20 @@ def test_settings_are_checked_together_and_before_anything_is_sent(tmp_path: Pat
         assert not project.invoke("build").success
         assert "the body must select input; it selects i" in project.log()
         assert project.requests() == 0
+
+
+def test_a_prompt_that_nothing_here_can_follow_stops_the_run_and_blames_no_text(
+    tmp_path: Path,
+) -> None:
+    with inference_project(tmp_path / "p", {"task": None}) as project:
+        project.texts(["good", "bad"])
+        project.write({"functions/fn_mood.sql": FUNCTION % "Angry or calm?"})
+        assert not project.invoke("build").success
+        assert "no embedded model can answer for 'acme.judge-v1'" in project.log()
+        refused = project.command("infer")
+        assert refused.exit_code == 1
+        assert "moods: " in refused.output and "see docs/endpoints.md" in refused.output
+        assert project.query("select * from analytics.moods") == []
+        project.write({"functions/fn_mood.sql": FUNCTION % "Judge the sentiment of this: "})
+        project.run("build")
+        assert project.answers() == 2

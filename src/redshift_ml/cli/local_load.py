@@ -68,6 +68,8 @@ def command(
     """
     if append and replace:
         raise UserError("--append and --replace exclude each other; give one.")
+    if not all(table.split(".")):
+        raise UserError(f"--table must be a name such as landing.reviews; got {table!r}.")
     from redshift_ml.local.process.client import connect
     from redshift_ml.local.process.load_file import guess_format, open_file, prepare_table
 
@@ -83,7 +85,8 @@ def command(
         columns = [{"name": column.name, "type": column.type} for column in opened.columns]
         click.echo(json.dumps({"table": table, "rows": opened.rows, "columns": columns}))
     else:
-        click.echo(f"Loaded {opened.rows:,} rows into {table}.")
+        click.echo(f"Loaded {opened.rows:,} row{'s'[: opened.rows != 1]} into {table}:")
+        click.echo(f"  {', '.join(f'{column.name} {column.type}' for column in opened.columns)}")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from redshift_ml.local.endpoints.backends import Sender, make_backend
 from redshift_ml.local.endpoints.config import EndpointSettings
 from redshift_ml.local.endpoints.failures import (
     EndpointError,
+    NobodyError,
     RetryableError,
     ThrottledError,
     TimedOutError,
@@ -46,6 +47,8 @@ class CallFailedError(Exception):
     reason: str
     throttled: bool = False
     timed_out: bool = False
+    nobody: bool = False
+    """Whether it fails for every text, since nothing is set up to answer."""
 
 
 class CallCancelledError(Exception):
@@ -166,7 +169,10 @@ def _sleep(seconds: float, stop: threading.Event) -> None:
 def _for_good(request: Request, error: EndpointError) -> CallFailedError:
     target = request.target
     throttled, timed_out = isinstance(error, ThrottledError), isinstance(error, TimedOutError)
-    return CallFailedError(target.endpoint, target.service, str(error), throttled, timed_out)
+    nobody = isinstance(error, NobodyError)
+    return CallFailedError(
+        target.endpoint, target.service, str(error), throttled, timed_out, nobody
+    )
 
 
 def _status(failure: Exception | None) -> str:

@@ -19,6 +19,10 @@ class TimedOutError(EndpointError):
     """The endpoint did not answer in time; asking again would take as long again."""
 
 
+class NobodyError(EndpointError):
+    """Nothing here can answer for the endpoint, whatever the text."""
+
+
 class EndpointFileError(Exception):
     """The endpoint file, or a file it names, is wrong; the message says how.
 

@@ -32,7 +32,9 @@ def failure(model: Model, error: CallFailedError) -> RedshiftError:
         return RedshiftError(error.reason, "XX000", detail=detail, hint=_LOG_HINT)
     if error.throttled:
         return RedshiftError(TOO_MANY, "XX000", detail=f"{who}: {error.reason}", hint=_LOG_HINT)
-    return RedshiftError(f"{who}: {error.reason}", "XX000", hint=_LOG_HINT)
+    # Class 42, so that an inference store blames no text for what is not set up.
+    state = "42704" if error.nobody else "XX000"
+    return RedshiftError(f"{who}: {error.reason}", state, hint=_LOG_HINT)
 
 
 def check_answers(model: Model, answers: list[str | None]) -> None:

@@ -70,6 +70,7 @@ class OpenFile:
 
 def guess_format(path: Path) -> FileFormat:
     """Return a file's format by its name. Raises LocalServerError when it says nothing."""
+    _check_no_folder(path)
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if suffixes and suffixes[-1] in (".gz", ".zst"):
         suffixes.pop()
@@ -86,12 +87,9 @@ def open_file(path: Path, file_format: FileFormat, delimiter: str | None = None)
 
     ``delimiter`` is a CSV file's; None means a tab for ``.tsv``, else a comma.
     """
-    if not path.is_file():
-        raise LocalServerError(f"The file {path} does not exist.")
+    _check_there(path, file_format)
     if delimiter is None:
         delimiter = "\t" if ".tsv" in path.suffixes else ","
-    if path.stat().st_size == 0 and file_format == "csv":
-        raise LocalServerError(f"The file {path} is empty; a CSV file needs a header.")
     if file_format == "csv" and len(delimiter) != 1:
         raise LocalServerError(f"--delimiter must be one character; got {delimiter!r}.")
     reader = _READERS[file_format].format(delimiter=delimiter.replace("'", "''"))
@@ -110,11 +108,29 @@ def open_file(path: Path, file_format: FileFormat, delimiter: str | None = None)
     found = list(zip(source_table.columns, map(str, source_table.types), strict=True))
     names = _table_names([name for name, _ in found])
     columns = tuple(
-        FileColumn(source, name, _redshift_type(connection, source, kind))
+        FileColumn(source, name, _redshift_type(connection, path, source, kind))
         for (source, kind), name in zip(found, names, strict=True)
     )
     row = connection.execute("select count(*) from source").fetchone()
     return OpenFile(connection, columns, int(row[0]) if row else 0)
+
+
+def _check_there(path: Path, file_format: FileFormat) -> None:
+    _check_no_folder(path)
+    if not path.is_file():
+        raise LocalServerError(f"The file {path} does not exist.")
+    with path.open("rb") as file:
+        start = file.read(2)
+    if not start:
+        needs = {"csv": "; a CSV file needs a header"}.get(file_format, "")
+        raise LocalServerError(f"The file {path} is empty{needs}.")
+    if file_format == "csv" and start[:1] in b"\r\n":
+        raise LocalServerError(f"The file {path} begins with an empty line, not with a header.")
+
+
+def _check_no_folder(path: Path) -> None:
+    if path.is_dir():
+        raise LocalServerError(f"{path} is a folder; give the files in it one by one.")
 
 
 def _check_objects(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -173,7 +189,7 @@ def _table_names(names: list[str]) -> list[str]:
     return result
 
 
-def _redshift_type(connection: duckdb.DuckDBPyConnection, name: str, kind: str) -> str:
+def _redshift_type(connection: duckdb.DuckDBPyConnection, path: Path, name: str, kind: str) -> str:
     if kind in _TYPES:
         return _TYPES[kind] or kind.lower()
     if kind.startswith("DECIMAL"):
@@ -185,7 +201,8 @@ def _redshift_type(connection: duckdb.DuckDBPyConnection, name: str, kind: str) 
     longest = int(row[0] or 0) if row else 0
     if longest > _MAX_VARCHAR:
         raise LocalServerError(
-            f"Column {name!r} has a text of {longest} bytes; VARCHAR holds at most {_MAX_VARCHAR}."
+            f"Column {name!r} of {path} has a text of {longest} bytes; VARCHAR holds at most "
+            f"{_MAX_VARCHAR}."
         )
     return f"varchar({_room_for(longest)})"
 

@@ -18,7 +18,7 @@ from redshift_ml.local.embedded import (
 )
 from redshift_ml.local.embedded.embed import MODEL as EMBED_MODEL
 from redshift_ml.local.endpoints.embedding import vectors_answer, wanted_of, wants_vectors
-from redshift_ml.local.endpoints.failures import EndpointError
+from redshift_ml.local.endpoints.failures import EndpointError, NobodyError
 from redshift_ml.local.endpoints.inference import bound, inference_of
 from redshift_ml.local.endpoints.packed import packed_answer, packed_texts
 from redshift_ml.local.endpoints.prompts import asked_of
@@ -140,7 +140,9 @@ def _plan(instruction: str, target: Target, task: Task | None) -> _Plan:
     try:
         return _Plan(*route(instruction, names, task), estimate_tokens(instruction))
     except CannotFollowError as error:
-        raise EndpointError(
+        # An instruction that came with the text says nothing of the next text.
+        own = not instruction or target.request_type == "UNIFIED"
+        raise (NobodyError if own else EndpointError)(
             f"no embedded model can answer for {target.endpoint!r}: {error}. Name a task for it "
             "in the endpoint file, or a backend that follows any instruction (bedrock, sagemaker "
             "or openai); see docs/endpoints.md"
