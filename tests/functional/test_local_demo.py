@@ -56,6 +56,7 @@ def test_the_demo_shows_enriched_feedback_counts_calls_and_how_to_look_further(t
     assert "local stand-in for Redshift" in flat
     assert re.search(r"psql .*feedback\.feedback_summaries", shown)
     assert "dbt docs" in shown
+    assert "\x1b" not in shown  # colours are for a terminal
 
 
 def test_the_demo_takes_real_feedback_and_scores_it_against_labels(tmp_path):

@@ -16,6 +16,7 @@ from redshift_ml import __version__
 from redshift_ml.checks.finding import Finding
 from redshift_ml.checks.text import Text
 from redshift_ml.dialect.errors import Edit
+from redshift_ml.gitignore import keep_out_of_git
 
 FOLDER = ".redshift_ml_cache"
 _KEPT = 20
@@ -61,13 +62,6 @@ def save(root: Path, key: str, findings: list[Finding]) -> None:
             old.unlink(missing_ok=True)
     except OSError:
         return
-
-
-def keep_out_of_git(folder: Path) -> None:
-    """Give the cache folder a .gitignore that covers all of it."""
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
 
 
 def _row(finding: Finding) -> dict[str, Any]:

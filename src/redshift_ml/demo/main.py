@@ -111,7 +111,8 @@ def _load(client: Client, state: ServerState, data: Path, out: Console) -> Feedb
 
 def _build(feedback: Feedback | None, env: dict[str, str], *flags: str) -> int:
     """Run dbt build as a user would, its own lines on the terminal."""
-    command = [str(Path(sys.executable).parent / "dbt"), *flags, "build"]
+    plain = [] if sys.stdout.isatty() and not env.get("NO_COLOR") else ["--no-use-colors"]
+    command = [str(Path(sys.executable).parent / "dbt"), *plain, *flags, "build"]
     DbtChild(command, env).refuse_elsewhere(Path.cwd())
     if feedback is not None:
         # With a file the seed of feedback has no part in the build, nor have the unit

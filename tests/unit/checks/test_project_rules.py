@@ -187,7 +187,7 @@ def test_a_project_is_rendered_again_only_when_something_changed(
 ) -> None:
     rendered: list[Path] = []
 
-    def render(folder: Path) -> Rendering:
+    def render(folder: Path, variables: str | None) -> Rendering:
         rendered.append(folder)
         return Rendering(manifest(tone()), None, {}, (), 1.0)
 
@@ -201,9 +201,13 @@ def test_a_project_is_rendered_again_only_when_something_changed(
     (tmp_path / "p" / "dbt_packages" / "linked").symlink_to(package)
     config = Config(select=frozenset(registry.modules()))
 
-    def run(folder: Path = tmp_path, use_cache: bool = True) -> int:
+    def run(
+        folder: Path = tmp_path, *, use_cache: bool = True, variables: str | None = None
+    ) -> int:
         before = len(rendered)
-        outcome = check_projects((str(folder),), (), config, use_cache=use_cache)
+        outcome = check_projects(
+            (str(folder),), (), config, use_cache=use_cache, variables=variables
+        )
         assert [finding.rule for finding in outcome.findings] == ["RML302"]
         return len(rendered) - before
 
@@ -211,6 +215,9 @@ def test_a_project_is_rendered_again_only_when_something_changed(
     model.write_text("select 2, '{{ env_var(\"SHOP\") }}'")
     assert [run(), run()] == [1, 0]
     monkeypatch.setenv("SHOP", "other")
+    assert [run(), run()] == [1, 0]
+    assert [run(variables="{a: 1}"), run(variables="{a: 1}"), run()] == [1, 0, 0]
+    monkeypatch.setenv("DBT_TARGET", "prod")
     assert [run(), run()] == [1, 0]
     assert [run(tmp_path / "p"), run(tmp_path / "p")] == [1, 0]
     (package / "macro.sql").write_text("{% macro a() %}{% endmacro %}")

@@ -100,6 +100,14 @@ def test_a_state_directory_that_cannot_be_made(tmp_path):
         make_state_dir(tmp_path / "file" / "state")
 
 
+def test_a_state_directory_is_kept_out_of_git_and_a_folder_of_the_users_is_left_alone(tmp_path):
+    make_state_dir(tmp_path / "state")
+    assert (tmp_path / "state" / ".gitignore").read_text() == "*\n"
+    (tmp_path / "mine").mkdir()
+    make_state_dir(tmp_path / "mine")
+    assert not any((tmp_path / "mine").iterdir())
+
+
 def test_the_example_profile_is_used_when_the_project_has_none(tmp_path):
     project, state = tmp_path / "p", tmp_path / "s"
     project.mkdir()

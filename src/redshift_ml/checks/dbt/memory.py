@@ -19,6 +19,7 @@ from pathlib import Path
 from redshift_ml import __version__
 from redshift_ml.checks import cache
 from redshift_ml.checks.dbt.render import Rendering
+from redshift_ml.gitignore import keep_out_of_git
 
 _READ = (".sql", ".yml", ".yaml", ".csv")
 _SKIPPED = {"target", "logs", "node_modules", "__pycache__"}
@@ -43,7 +44,7 @@ def save(project: Path, key: str, rendering: Rendering) -> None:
     folder = project / cache.FOLDER
     try:
         folder.mkdir(exist_ok=True)
-        cache.keep_out_of_git(folder)
+        keep_out_of_git(folder)
         text = json.dumps(asdict(rendering))
         (folder / f"{_PREFIX}{key}").write_text(text, encoding="utf-8")
         entries = sorted(folder.glob(f"{_PREFIX}*"), key=lambda path: path.stat().st_mtime)

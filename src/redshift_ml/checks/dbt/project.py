@@ -22,6 +22,7 @@ from redshift_ml.checks.run import Outcome
 from redshift_ml.checks.suppressions import suppress
 from redshift_ml.checks.text import Text
 from redshift_ml.dialect.statements import scan
+from redshift_ml.gitignore import keep_out_of_git
 
 
 def check_projects(
@@ -122,7 +123,7 @@ def _map(text: Text, findings: list[Finding], folder: Path) -> list[Finding]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text.sql, encoding="utf-8")
-        cache.keep_out_of_git(folder / cache.FOLDER)
+        keep_out_of_git(folder / cache.FOLDER)
     except OSError:
         place = Path(f"<{branch}>") / node.original_path
     name = (folder / place).as_posix()

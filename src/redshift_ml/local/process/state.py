@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
+from redshift_ml.gitignore import keep_out_of_git
 from redshift_ml.local.process.errors import LocalServerError
 
 STATE_FILE = "server.json"
@@ -53,9 +54,12 @@ def write_private(path: Path, text: str) -> None:
 
 
 def make_state_dir(state_dir: Path) -> None:
-    """Create the state directory, closed to others. Raises LocalServerError."""
+    """Create the state directory, closed to others and to git. Raises LocalServerError."""
+    if state_dir.is_dir():
+        return
     try:
         state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keep_out_of_git(state_dir)
     except OSError as error:
         raise LocalServerError(
             f"The state directory {state_dir} cannot be created: {error.strerror}; "
