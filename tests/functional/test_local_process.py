@@ -273,7 +273,7 @@ def test_load_creates_a_table_and_refuses_to_do_it_twice(here):
     assert "--append" in again.stderr
     assert local_here("load", "x.csv", "--table", "raw.things", "--append").exit_code == 0
     with connection(here, started(here)) as conn:
-        rows = conn.execute("select id, body from raw.things order by id").fetchall()
+        rows = conn.execute('select id, body from "raw".things order by id').fetchall()
     assert rows == [(1, "two\nlines"), (1, "two\nlines"), (2, None), (2, None)]
 
 

@@ -107,6 +107,20 @@ def test_names_are_folded_and_limited(run, fails):
         ("drop table if exists raw", 22),
         ("create function raw(int) returns int stable as $$ select $1 $$ language sql", 17),
         ("grant select on raw to public", 17),
+        ("create table raw.u (a int)", 14),
+        ("select * from raw.t", 15),
+        ("select * from user", 15),
+        ("select raw.t.a from t", 8),
+        ("select raw.f(1)", 8),
+        ("select * from t user", 17),
+        ("with x(tag) as (select 1) select 1", 8),
+        ("insert into raw.t values (1)", 13),
+        ("insert into t (tag) values (1)", 16),
+        ("update raw.t set a = 1", 8),
+        ("delete from raw.t", 13),
+        ("create view v as select * from raw.t with no schema binding", 15),
+        ("copy raw.t from 's3://b/k' iam_role default", 6),
+        ("create model raw.m function f(int) returns int sagemaker 'x' iam_role default", 14),
     ],
 )
 def test_a_reserved_word_is_a_name_only_in_quotes(run, fails, sql, position):
@@ -121,6 +135,9 @@ def test_a_reserved_word_may_stand_quoted_or_after_a_dot(run):
     run('create table "raw".user ("tag" int, at timestamp)')
     run('create view "raw".v as select "tag" as open from "raw".user')
     assert run('select * from "raw".v') == []
+    run('insert into "raw".user ("tag") values (1)')
+    assert run('select "raw".user.tag, "raw".user.at from "raw".user') == [(1, None)]
+    assert run('select user, u."tag" from "raw".user u') == [("awsuser", 1)]
     run('drop table "raw".user cascade')
 
 

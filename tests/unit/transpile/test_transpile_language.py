@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from redshift_ml.dialect.reserved import RESERVED
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile import (
     TranspileContext,
@@ -64,6 +65,21 @@ def test_bare_reserved_words_are_no_columns(word: str) -> None:
     assert caught.value.sqlstate == "42601"
     assert caught.value.position == 8
     transpile(parse_one(f'select "{word}", t.{word}, 1 as {word} from t'), TranspileContext())
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from {}.t", "select * from {}", "select * from t {}", "with {} as (select 1) select 1",
+        "update {}.t set a = 1", "delete from {}.t",
+    ],
+)  # fmt: skip
+def test_no_reserved_word_begins_a_name(sql: str) -> None:
+    grammar = {"as", "case", "false", "in", "is", "null", "only", "true", "unpivot"}
+    for word in sorted(RESERVED - grammar):
+        with pytest.raises(RedshiftError) as caught:
+            parse_one(sql.format(word))
+        assert caught.value.sqlstate == "42601", word
 
 
 @pytest.mark.parametrize(

@@ -69,9 +69,9 @@ def parse_copy(sql: str) -> CopyStatement:
 
 
 def _table(cursor: Cursor) -> TableName:
-    parts = [cursor.identifier("a table name")]
+    parts = [cursor.name("a table name")]
     while cursor.accept("."):
-        parts.append(cursor.identifier("a name"))
+        parts.append(cursor.any_name("a name"))
     if len(parts) > 3:
         raise RedshiftError(f"improper qualified name: {'.'.join(parts)}", "42601")
     return TableName(*reversed(parts))
@@ -80,9 +80,9 @@ def _table(cursor: Cursor) -> TableName:
 def _columns(cursor: Cursor) -> tuple[str, ...]:
     if not cursor.accept("("):
         return ()
-    names = [cursor.identifier("a column name")]
+    names = [cursor.name("a column name")]
     while cursor.accept(","):
-        names.append(cursor.identifier("a column name"))
+        names.append(cursor.name("a column name"))
     cursor.expect(")")
     return tuple(names)
 

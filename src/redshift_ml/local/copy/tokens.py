@@ -10,7 +10,9 @@ import sqlglot
 from sqlglot import TokenType
 from sqlglot.errors import SqlglotError
 
+from redshift_ml.dialect.reserved import RESERVED
 from redshift_ml.local.errors import RedshiftError, syntax_error
+from redshift_ml.local.reserved import reserved
 
 Kind = Literal["word", "name", "string", "number", "mark", "end"]
 
@@ -133,7 +135,14 @@ class Cursor:
             raise self.unexpected(what)
         return int(self.next().text)
 
-    def identifier(self, what: str) -> str:
+    def name(self, what: str) -> str:
+        """Take a name that is no bare reserved word."""
+        word = self.here.text.lower()
+        if self.here.kind == "word" and word in RESERVED:
+            raise reserved(word, self.here.position)
+        return self.any_name(what)
+
+    def any_name(self, what: str) -> str:
         """Take a name; Redshift folds it to lower case even when quoted."""
         if self.here.kind not in ("word", "name"):
             raise self.unexpected(what)

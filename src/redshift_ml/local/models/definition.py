@@ -8,11 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 from redshift_ml.dialect import nodes
+from redshift_ml.dialect.reserved import RESERVED
 from redshift_ml.local.endpoints import Target
 from redshift_ml.local.endpoints.target import UNLIMITED_ROWS
 from redshift_ml.local.errors import RedshiftError, not_supported
 from redshift_ml.local.models.macros import TYPES
 from redshift_ml.local.models.registry import Kind, Model
+from redshift_ml.local.reserved import reserved
 from redshift_ml.local.types import parse_type
 
 MAX_IDENTIFIER_BYTES = 127
@@ -30,7 +32,13 @@ def invalid(message: str, node: nodes.Node | None = None, hint: str | None = Non
 
 
 def check_identifier(name: nodes.Name) -> None:
-    """Raise RedshiftError 42622 for a part longer than 127 bytes, 0A000 for a third part."""
+    """Raise RedshiftError 42601 for a bare reserved word that is not after a dot.
+
+    42622 for a part longer than 127 bytes, 0A000 for a third part.
+    """
+    first = name.parts[0]
+    if not first.quoted and first.text.lower() in RESERVED:
+        raise reserved(first.text.lower(), first.span.start + 1)
     for part in name.parts:
         size = len(part.text.encode())
         if size > MAX_IDENTIFIER_BYTES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from redshift_ml.dialect.reserved import RESERVED
 from redshift_ml.local.errors import not_supported, syntax_error
 from redshift_ml.local.procedures.cursor import Cursor, Token, name_of, tokens
 from redshift_ml.local.procedures.nodes import (
@@ -16,6 +17,7 @@ from redshift_ml.local.procedures.nodes import (
     Statement,
     Target,
 )
+from redshift_ml.local.reserved import reserved
 
 _LEVELS = ("notice", "info", "log", "warning", "exception", "debug")
 # https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-constraints.html
@@ -96,6 +98,8 @@ def _diagnostics(cursor: Cursor) -> Diagnostics:
 
 
 def _call(cursor: Cursor) -> Call:
+    if cursor.peek().word in RESERVED:
+        raise reserved(cursor.peek().word, cursor.error().position)
     name = cursor.dotted()
     cursor.expect("(")
     arguments: list[str] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 
 from sqlglot import exp
@@ -40,7 +39,6 @@ from redshift_ml.local.transpile.notes import note_types
 from redshift_ml.local.transpile.once import USERS, evaluate_once
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.relations import redirect_relation
-from redshift_ml.local.transpile.reserved import check_reserved
 from redshift_ml.local.transpile.super_paths import with_names
 from redshift_ml.local.transpile.tokens import ITEMS, PAIRS
 from redshift_ml.local.transpile.types import (
@@ -270,9 +268,6 @@ def _check(kinds: dict[type[exp.Expr], list[exp.Expr]], context: TranspileContex
         if _is_unknown(kind):
             refuse_unknown(found[0])
     check_grammar(kinds)
-    named = (exp.Column, exp.Table, exp.TableAlias)
-    for node in itertools.chain.from_iterable(kinds.get(kind, ()) for kind in named):
-        check_reserved(node, context)
     statements.check_compute_functions(kinds, context)
     statements.check_leader_functions(kinds, context)
 

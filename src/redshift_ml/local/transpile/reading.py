@@ -33,6 +33,7 @@ from redshift_ml.local.transpile.long_literals import (
     restore_literals,
 )
 from redshift_ml.local.transpile.operators import write_operators
+from redshift_ml.local.transpile.reserved import check_reserved, is_reserved
 from redshift_ml.local.transpile.tokens import (
     replace_remove_duplicates,
     token_like,
@@ -83,6 +84,7 @@ def parse(sql: str) -> list[exp.Expr]:
         found = dialect.tokenize(text)
         _check_adjacent(found, text, cuts)
         _check_misplaced(found, cuts)
+        has_reserved = any(is_reserved(token) for token in found)
         tokens = restore_literals(found, cuts)
         if "@" in text or "#" in text:
             tokens = write_operators(tokens)
@@ -96,6 +98,8 @@ def parse(sql: str) -> list[exp.Expr]:
     except RecursionError as error:
         raise syntax_error("statement is nested too deeply") from error
     for tree in trees:
+        if has_reserved and tree is not None:
+            check_reserved(tree, cuts)
         if isinstance(tree, exp.Merge):
             _insert_without_columns(tree)
     return [tree for tree in trees if tree is not None]
