@@ -15,9 +15,15 @@ def main() -> None:
         print(f"redshift-ml {__version__}")
         return
     from redshift_ml.cli.root import root
+    from redshift_ml.extras import advice
 
     try:
         root(prog_name="redshift-ml")
+    except ModuleNotFoundError as error:
+        told = advice(error)
+        if told is None:
+            raise
+        sys.exit(f"redshift-ml: {told}")
     except OSError as error:  # a disk that is full, a folder that is not there
         print(f"redshift-ml: {_what_failed(error)}", file=sys.stderr, flush=True)
         with suppress(OSError, AttributeError):

@@ -110,15 +110,11 @@ def _check(answers: tuple[str, ...], functions: tuple[str, ...], options: dict[s
 def _bought(
     source: str, truth: str, functions: tuple[str, ...], options: dict[str, Any], dbt: Dbt
 ) -> tuple[Labelled, dict[str, Cost]]:
-    try:
-        from redshift_ml.cli.infer import stoppable, watch
-        from redshift_ml.eval.run import Asked, run_functions
-        from redshift_ml.inference.errors import InferenceError
-        from redshift_ml.inference.project import Project
-    except ImportError as error:
-        raise EvalError(
-            f"--function needs dbt: pip install 'dbt-redshift-ml[dbt]' ({error})"
-        ) from error
+    from redshift_ml.cli.infer import stoppable, watch
+    from redshift_ml.eval.run import Asked, run_functions
+    from redshift_ml.inference.errors import InferenceError
+    from redshift_ml.inference.project import Project
+
     asked = Asked(functions, truth=truth, **options)
     project = Project(dbt)
     try:

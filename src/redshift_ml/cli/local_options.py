@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
+from redshift_ml.extras import require
 from redshift_ml.local.process.dbt_child import nearest_project
 from redshift_ml.local.process.errors import LocalServerError
 from redshift_ml.local.process.options import DATABASE_FILE, ServerOptions
@@ -123,6 +124,7 @@ def build_options(
     """Return the server's options from the command line's. Raises LocalServerError."""
     if password == "":
         raise LocalServerError("--password must not be empty; leave it out to have one generated.")
+    require("duckdb")
     make_state_dir(state_dir)
     state_dir = state_dir.resolve()
     file: Path | None = state_dir / DATABASE_FILE

@@ -83,13 +83,9 @@ def _with(options: tuple[Callable[[Command], Command], ...], command: Command) -
 @contextmanager
 def reading(dbt: Dbt) -> Iterator[Project]:
     """Give the dbt project whose profile a relation is read by; its errors become the command's."""
-    try:
-        from redshift_ml.inference.errors import InferenceError
-        from redshift_ml.inference.project import Project
-    except ImportError as error:
-        raise click.ClickException(
-            f"a relation needs dbt: pip install 'dbt-redshift-ml[dbt]' ({error})"
-        ) from error
+    from redshift_ml.inference.errors import InferenceError
+    from redshift_ml.inference.project import Project
+
     try:
         yield Project(dbt)
     except InferenceError as error:

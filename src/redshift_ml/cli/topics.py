@@ -79,14 +79,10 @@ def command(
         raise click.ClickException(
             f"{out} exists and may have been reviewed; --force overwrites it"
         )
-    try:
-        from redshift_ml.eval.rows import EvalError
-        from redshift_ml.topics import TopicsError, labels, seed
-        from redshift_ml.topics.discover import discover
-    except ImportError as error:
-        raise click.ClickException(
-            f"topics need the local models: pip install 'dbt-redshift-ml[local]' ({error})"
-        ) from error
+    from redshift_ml.eval.rows import EvalError
+    from redshift_ml.topics import TopicsError, labels, seed
+    from redshift_ml.topics.discover import discover
+
     try:
         if reviewed is not None:
             written = told = labels.as_yaml(labels.read_topics(reviewed)).rstrip("\n")

@@ -118,14 +118,9 @@ class Dbt:
     @cached_property
     def _found(self) -> Mapping[str, Any]:
         """What dbt itself makes of the options and of its variables. Raises InferenceError."""
-        try:
-            from dbt.cli.main import cli
-        except ImportError as error:
-            raise InferenceError(
-                f"dbt is not installed: pip install 'dbt-redshift-ml[dbt]' ({error})"
-            ) from error
         from click import UsageError
         from click.core import ParameterSource
+        from dbt.cli.main import cli
 
         try:
             # Of all commands `debug` alone takes a --profiles-dir that is not there.
