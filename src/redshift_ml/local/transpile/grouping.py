@@ -1,14 +1,16 @@
 """GROUP BY of text: trailing blanks make no group of their own.
 
-Rows are grouped without the blanks, and the shortest of a group's texts stands for all. It
-is made of the key and the least length, since MIN of text costs DuckDB twice as much.
+Where results for parts of a group give that for the whole, that is done in two levels, by
+``regrouping``. Else rows are grouped without the blanks, and the shortest of a group's texts
+stands for all. It is made of the key and the least length, since MIN of text costs DuckDB twice
+as much.
 
 https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -24,11 +26,14 @@ from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import FAMILIES
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.reading import original_name
+from redshift_ml.local.transpile.regrouping import Groups, Key, plan
 
-_ROLE = "grouped as"  # "key" in GROUP BY, "value" elsewhere, or the projection a position names
+# "key" in GROUP BY, "value" elsewhere, or the projection a position names; of two levels their key
+_ROLE = "grouped as"
 _KEY = "group key"
 _AGGREGATES = frozenset(f.name for f in FAMILIES["Aggregate functions"]) - {"grouping"}
 _SETS = (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.Paren)
+_CONSTANTS = (exp.Literal, exp.Null, exp.Boolean)
 
 
 @dataclass
@@ -36,9 +41,20 @@ class _Grouped:
     """What one SELECT groups by."""
 
     types: Types
-    padded: list[exp.Expr] = field(default_factory=list)
-    others: list[exp.Expr] = field(default_factory=list)
+    keys: list[Key] = field(default_factory=list)
     roles: list[tuple[exp.Expr, object]] = field(default_factory=list)
+    uses: list[tuple[exp.Expr, Key]] = field(default_factory=list)
+    aggregates: list[exp.Expr] = field(default_factory=list)
+    is_simple: bool = True  # nothing but keys and aggregates is used
+
+    @property
+    def padded(self) -> list[exp.Expr]:
+        """Return the keys that may end with blanks."""
+        return [key.node for key in self.keys if key.is_padded]
+
+    def key_of(self, node: exp.Expr) -> Key | None:
+        """Return the key that an expression is."""
+        return next((key for key in self.keys if self.same(node, key.node)), None)
 
     def same(self, one: object, other: object) -> bool:
         """Tell whether two expressions are the same, a column with or without its table's name."""
@@ -54,10 +70,6 @@ class _Grouped:
             return len(one) == len(other) and all(map(self.same, one, other))
         return one == other
 
-    def is_among(self, node: exp.Expr, keys: Iterable[exp.Expr]) -> bool:
-        """Tell whether an expression is one of these."""
-        return any(self.same(node, key) for key in keys)
-
 
 def note(select: exp.Expr, types: Types) -> None:
     """Mark the text that a SELECT groups by, wherever it stands outside of aggregates.
@@ -69,12 +81,25 @@ def note(select: exp.Expr, types: Types) -> None:
         return
     if group.args.get("all"):
         _write_all(select, group)
-    found = _Grouped(types)
+    found = _Grouped(types, is_simple=not any(isinstance(part, _SETS) for part in group.expressions))
     for part in _parts(group):
         _note_key(part, select, found)
     if found.padded and all(_note_values(node, found) for node in _results(select, types)):
+        _mark(select, found)
+
+
+def _mark(select: exp.Expr, found: _Grouped) -> None:
+    inside = [key.node for key in found.keys]
+    inside += [child for call in found.aggregates for child in call.iter_expressions()]
+    if any(_is_aggregate(n) or isinstance(n, exp.Window) for part in inside for n in part.walk()):
+        found.is_simple = False
+    groups = plan(select, found.keys, found.aggregates, found.types) if found.is_simple else None
+    if groups is None:
         for node, role in found.roles:
             node.meta[_ROLE] = role
+    else:
+        for node, key in found.uses:
+            node.meta[_ROLE] = (groups, key)
 
 
 def _write_all(select: exp.Expr, group: exp.Expr) -> None:
@@ -101,11 +126,14 @@ def _note_key(part: exp.Expr, select: exp.Expr, found: _Grouped) -> None:
     key = part if place is None else select.expressions[place].unalias()
     columns = list(key.find_all(exp.Column))
     known = bool(columns) and all(found.types.is_stored(column) for column in columns)
-    if known and may_end(key, found.types) and not calls_users(key):
-        found.padded.append(key)
+    is_padded = known and may_end(key, found.types) and not calls_users(key)
+    if is_padded:
         found.roles.append((part, "key" if place is None else place))
-    else:
-        found.others.append(key)
+    if isinstance(key, _CONSTANTS):
+        found.is_simple = found.is_simple and place is not None
+    elif found.key_of(key) is None:
+        found.keys.append(Key(key, is_padded))
+        found.uses.append((key, found.keys[-1]))
 
 
 def _place(part: exp.Expr, select: exp.Expr, types: Types) -> int | None:
@@ -133,18 +161,20 @@ def _results(select: exp.Expr, types: Types) -> Iterator[exp.Expr]:
 
 def _note_values(node: exp.Expr, found: _Grouped, *, role: str = "value") -> bool:
     """Mark the keys within an expression; false where one is used that cannot be followed."""
-    if found.is_among(node, found.padded):
-        found.roles.append((node, role))
+    key = found.key_of(node)
+    if key is not None:
+        found.uses.append((node, key))
+        if key.is_padded:
+            found.roles.append((node, role))
         return True
-    if found.is_among(node, found.others):
-        return True
-    if isinstance(node, exp.Query):
+    if isinstance(node, (exp.Query, exp.Column)):
+        found.is_simple = False
         return not any(_is_of_key(column, found) for column in node.find_all(exp.Column))
-    if isinstance(node, exp.Column):
-        return not _is_of_key(node, found)
     if _is_aggregate(node) and not _is_windowed(node):
+        found.aggregates.append(node)
         return True
     if isinstance(node, exp.Anonymous) and original_name(node.name).lower() == "grouping":
+        found.is_simple = False
         role = "key"
     return all(_note_values(child, found, role=role) for child in node.iter_expressions())
 
@@ -167,14 +197,20 @@ def _is_windowed(node: exp.Expr) -> bool:
     return isinstance(around, exp.Window) and around.this is node
 
 
-def role_of(node: exp.Expr) -> str | None:
-    """Return as what an expression was marked: "key", "value" or nothing."""
+Role = str | tuple[Groups, Key]
+
+
+def role_of(node: exp.Expr) -> Role | None:
+    """Return as what an expression was marked: "key", "value", a key of two levels or nothing."""
     role = node._meta.get(_ROLE) if node._meta else None
-    return role if isinstance(role, str) else None
+    return role if isinstance(role, (str, tuple)) else None
 
 
-def grouped(node: exp.Expr, role: str) -> exp.Expr:
+def grouped(node: exp.Expr, role: Role) -> exp.Expr:
     """Return what a marked expression, by now DuckDB's, is in a group: its key or shortest text."""
+    if isinstance(role, tuple):
+        groups, known = role
+        return _projected(groups.key(node, known), node)
     if isinstance(node, exp.Column):
         name = column_name(node)
         key = without_blanks(name)
@@ -185,6 +221,11 @@ def grouped(node: exp.Expr, role: str) -> exp.Expr:
         return exp.Var(this=key)
     value = exp.Var(this=shortest(name, key))
     value.meta[_KEY] = key
+    return _projected(value, node)
+
+
+def _projected(value: exp.Expr, node: exp.Expr) -> exp.Expr:
+    """Return what replaces an expression, under its name where it is a projection."""
     named = isinstance(node.parent, exp.Select) and node.arg_key == "expressions"
     return exp.Alias(this=value, alias=identifier(node.name)) if named else value
 

@@ -37,12 +37,22 @@ AGGREGATES = frozenset(
     ]
 )
 
+_UNTYPED = "type is known late"
+
+
+def mark_untyped(node: exp.Expr) -> exp.Expr:
+    """Mark what stands for an aggregate, so that its type is no other than the aggregate's."""
+    node.meta[_UNTYPED] = True
+    return node
+
 
 def is_typed(value: exp.Expr) -> bool:
     """Tell whether the type of an argument is known early enough."""
     aliases: set[str] | None = None
     for node in value.walk():
         if isinstance(node, (exp.AggFunc, exp.Window, exp.WithinGroup)):
+            return False
+        if node._meta and _UNTYPED in node._meta:
             return False
         if isinstance(node, exp.Anonymous):
             name = original_name(node.name).lower().rpartition(".")[2]
@@ -51,7 +61,7 @@ def is_typed(value: exp.Expr) -> bool:
         if isinstance(node, exp.Column) and not node.table:
             if aliases is None:
                 aliases = _earlier_aliases(value)
-            if node.name in aliases:
+            if node.name.lower() in aliases:
                 return False
     return True
 
@@ -65,12 +75,14 @@ def _earlier_aliases(value: exp.Expr) -> set[str]:
     if parent is None or child.arg_key != "expressions":
         # WHERE, HAVING, ORDER BY … may name any of them.
         return (
-            {p.alias for p in parent.expressions if isinstance(p, exp.Alias)} if parent else set()
+            {p.alias.lower() for p in parent.expressions if isinstance(p, exp.Alias)}
+            if parent
+            else set()
         )
     names: set[str] = set()
     for projection in parent.expressions:
         if projection is child:
             break
         if isinstance(projection, exp.Alias):
-            names.add(projection.alias)
+            names.add(projection.alias.lower())
     return names

@@ -16,6 +16,7 @@ from redshift_ml.local.transpile import (
     navigation,
     ordered_sets,
     patterns,
+    regrouping,
     rounding,
     statements,
     windows,
@@ -142,10 +143,10 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.In: (blanks.compared,),
     exp.Between: (blanks.compared,),
     exp.Case: (blanks.compared,),
-    exp.Count: (blanks.compared,),
+    exp.Count: (regrouping.combined, blanks.compared),
     exp.ApproxDistinct: (blanks.compared,),
     # calls
-    exp.Anonymous: (blanks.nullif, call_function),
+    exp.Anonymous: (regrouping.combined, blanks.nullif, call_function),
     exp.Dot: (call_qualified,),
     exp.DecodeCase: (
         blanks.compared,
@@ -176,7 +177,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.ApproxQuantile: (ordered_sets.approximate_percentile,),
     exp.Window: (windows.window,),
     # queries
-    exp.Select: (grouping.place_keys, distinct.regroup),
+    exp.Select: (grouping.place_keys, regrouping.regroup, distinct.regroup),
     **dict.fromkeys((exp.Union, exp.Intersect, exp.Except), (distinct.regroup,)),
     # statements
     exp.Delete: (statements.delete,),

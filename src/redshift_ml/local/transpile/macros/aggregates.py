@@ -9,6 +9,9 @@ MACROS: tuple[str, ...] = (
     # AVG of DECIMAL(p, s) is DECIMAL(38, s), as SUM is; of a floating point number both are DOUBLE.
     """avg(x BIGINT) AS (sum(x) // count(x))::BIGINT, (x VARIANT) AS avg(x::DOUBLE),
        (x) AS cast_to_type(avg(x), sum(x))""",
+    # The same of the sums and counts of a group's parts, as grouping in two levels has them.
+    "sum_of_parts(s HUGEINT) AS s::BIGINT, (s) AS s",
+    "avg_of_parts(s HUGEINT, n) AS (s // n)::BIGINT, (s, n) AS s / n",
     # The second argument only chooses: v is over a window, whose type no macro can ask for.
     "sum_over(v, x BIGINT) AS v::BIGINT, (v, x) AS v",
     """avg_over(v, x BIGINT) AS trunc(v)::BIGINT,
