@@ -81,7 +81,8 @@ def note(select: exp.Expr, types: Types) -> None:
         return
     if group.args.get("all"):
         _write_all(select, group)
-    found = _Grouped(types, is_simple=not any(isinstance(part, _SETS) for part in group.expressions))
+    has_sets = any(isinstance(part, _SETS) for part in group.expressions)
+    found = _Grouped(types, is_simple=not has_sets)
     for part in _parts(group):
         _note_key(part, select, found)
     if found.padded and all(_note_values(node, found) for node in _results(select, types)):
