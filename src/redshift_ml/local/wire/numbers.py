@@ -17,6 +17,8 @@ from redshift_ml.local.wire.fields import Field, Settings, fixed_field
 
 _FLOAT_DIGITS: Final = {oids.FLOAT4: (6, 9), oids.FLOAT8: (15, 17)}
 _SPECIAL: Final = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
+# So many values are written one by one in less time than Arrow takes to look through them.
+_FEW: Final = 256
 _WIDE_PRECISION: Final = 38
 # What a numeric without a declared precision can carry to a driver that needs a scale.
 _DEFAULT_SCALE: Final = 9
@@ -35,6 +37,9 @@ def float_text(array: pa.Array, column: Column, settings: Settings) -> pa.Array:
         array = array.cast(pa.float64())
     usual, most = _FLOAT_DIGITS[column.oid]
     digits = max(1, min(most, usual + settings.extra_float_digits))
+    spec = f"%.{digits}g"
+    if len(array) <= _FEW and digits <= usual:  # so many digits are exact
+        return pa.array([_one_float(value, spec) for value in array.to_pylist()], pa.string())
     shortest = array.cast(pa.string())
     # The shortest exact text is the wanted one unless it is longer, or in another notation.
     odd = pc.or_(
@@ -44,12 +49,13 @@ def float_text(array: pa.Array, column: Column, settings: Settings) -> pa.Array:
     if not pc.any(odd).as_py():
         return shortest
     chosen = pc.fill_null(odd, False)
-    spec = f"%.{digits}g"
     texts = [_one_float(value, spec) for value in array.filter(chosen).to_pylist()]
     return pc.replace_with_mask(shortest, chosen, pa.array(texts, pa.string()))
 
 
-def _one_float(value: float, spec: str) -> str:
+def _one_float(value: float | None, spec: str) -> str | None:
+    if value is None:
+        return None
     text = spec % value
     return _SPECIAL.get(text, text)
 

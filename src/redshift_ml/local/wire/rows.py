@@ -59,12 +59,26 @@ def _append(pieces: list[_Piece], field: Field, count: int) -> npt.NDArray[np.in
         width = field.data.shape[1]
         pieces += [np.broadcast_to(_bytes(np.array([width], ">i4")), (count, 4)), field.data]
         return int(width)
-    sizes = pc.fill_null(pc.binary_length(field), -1)
-    prefix: npt.NDArray[np.int64] = sizes.to_numpy(zero_copy_only=False).astype(np.int64)
-    if field.null_count:
+    valid = field.is_valid().to_numpy(zero_copy_only=False) if field.null_count else None
+    if valid is not None:
         field = pc.fill_null(field, pa.scalar(b"", field.type))
-    pieces += [_bytes(prefix.astype(">i4")), field]
-    return np.maximum(prefix, 0)
+    offsets = _offsets(field)
+    sizes: npt.NDArray[np.int64] = np.diff(offsets)
+    prefix = sizes if valid is None else np.where(valid, sizes, -1)
+    values = field.buffers()[2] or pa.py_buffer(b"")
+    buffers = [None, pa.py_buffer(offsets), values]
+    pieces += [
+        _bytes(prefix.astype(">i4")),
+        pa.Array.from_buffers(pa.large_binary(), count, buffers),
+    ]
+    return sizes
+
+
+def _offsets(field: Any) -> npt.NDArray[np.int64]:
+    """Return where the values of a text or binary array begin and end; kernels take far longer."""
+    is_large = pa.types.is_large_string(field.type) or pa.types.is_large_binary(field.type)
+    offsets = np.frombuffer(field.buffers()[1], np.int64 if is_large else np.int32)
+    return offsets[field.offset : field.offset + len(field) + 1].astype(np.int64)
 
 
 def _header(lengths: npt.NDArray[np.int64], fields: int) -> Bytes:
@@ -98,10 +112,7 @@ def _merge(pieces: Sequence[_Piece]) -> list[_Piece]:
 def _join(pieces: Sequence[_Piece]) -> memoryview:
     if len(pieces) == 1:
         return memoryview(np.ascontiguousarray(pieces[0]).reshape(-1).data)
-    arrays = [
-        _as_binary(piece) if isinstance(piece, np.ndarray) else piece.cast(pa.large_binary())
-        for piece in pieces
-    ]
+    arrays = [_as_binary(piece) if isinstance(piece, np.ndarray) else piece for piece in pieces]
     joined = pc.binary_join_element_wise(*arrays, _EMPTY)
     offsets = np.frombuffer(joined.buffers()[1], np.int64)
     start, end = offsets[joined.offset], offsets[joined.offset + len(joined)]
