@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 
@@ -34,6 +36,24 @@ _GROUPS = [("x", 2), ("y", 1), ("z ", 1), (None, 1)]
         ("select q.k from (select a, count(*) k from t group by 1) q join u using (k) order by 1",
          [(1,), (1,), (1,), (2,)]),
         ("select n, count(*) from t where n < 3 group by n, a order by n", [(1, 1), (2, 1)]),
+        ("select upper(t.a) as a, sum(n), avg(n * 1.5) from t group by t.a having max(n) < 5 "
+         "order by a",
+         [("X", 3, Decimal("2.2")), ("Y", 3, Decimal("4.5")), (None, 4, Decimal("6.0"))]),
+        ("select a, sum(sum(n)) over (), lag(a) over (order by a) from t where n < 4 group by a "
+         "order by 1",
+         [("x", 6, None), ("y", 6, "x")]),
+        ("select distinct count(*) from t group by a order by 1", [(1,), (2,)]),
+        ("select a from t group by a qualify row_number() over (order by sum(n) desc) = 1",
+         [("z ",)]),
+        ("with q as (select a || ' ' as b, sum(n) as n from t group by 1) "
+         "select b, max(n), min(b) from q group by b having b in ('x', 'z') order by 1",
+         [("x ", 3, "x "), ("z  ", 5, "z  ")]),
+        ("select 'q', case when a = 'y ' then 1 end k, a, min(c) from t group by 1, 2, 3 "
+         "order by 3 limit 2",
+         [("q", None, "x", "x"), ("q", 1, "y", "y")]),
+        ("select k, (select sum(m) from (select a, max(n) m from t where t.n <= u.k group by a) q) "
+         "from u order by k", [(1, 1), (2, 2), (3, 5)]),
+        ("select a, count(*) from t where n > 9 group by a", []),
         ("select distinct a from t order by a", [("x",), ("y",), ("z ",), (None,)]),
         ("select distinct t.a, c from t order by c limit 1", [("x", "x")]),
         ("select count(*) from (select distinct * from t) q", [(5,)]),
@@ -83,6 +103,20 @@ def test_a_function_of_the_user_is_not_called_more_often(tables, run) -> None:
     assert run("select f(a), count(*) from t where n < 3 group by f(a) order by 1") == [
         ("x", 1), ("x  ", 1),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "sqlstate"),
+    [
+        ("select a, n from t group by a", "42803"),
+        ("select a, count(*) as n, n + 1 from t group by a", "42803"),
+        ("select a, sum(count(*)) from t group by a", "42803"),
+        ("select a, count(*) from t group by a, 9", "42P10"),
+        ("select a, count(*) from t group by 1, 2", "42601"),
+    ],
+)
+def test_what_is_no_key_is_refused(tables, fails, query, sqlstate) -> None:
+    assert fails(query).sqlstate == sqlstate
 
 
 @pytest.mark.parametrize(
