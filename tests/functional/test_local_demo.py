@@ -51,6 +51,9 @@ def test_the_demo_shows_enriched_feedback_counts_calls_and_how_to_look_further(t
         r"The second dbt build took [\d.]+ s and bought 0 answers; (\d+) came from the stores\.",
         flat,
     )
+    readme = (ROOT / "README.md").read_text()
+    for told in (r"This run bought \d+ answers; 0 were", r"bought 0 answers; \d+ came from"):
+        assert re.findall(told, readme) == re.findall(told, flat)
     table = shown.split("Enriched feedback")[1].split("To look further")[0]
     assert max(map(len, table.splitlines())) <= 100
     assert "local stand-in for Redshift" in flat
