@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from redshift_ml.dialect.errors import RedshiftMLError
@@ -16,10 +15,8 @@ from redshift_ml.dialect.positions import Lines
 
 if TYPE_CHECKING:
     from sqlglot import exp
-    from sqlglot.tokenizer_core import Token
 
 _quiet = threading.local()
-_OPEN = "this is not SQL that Redshift reads: nothing closes this ("
 _TOKEN_DUMP = re.compile(r" but got <Token .*", re.DOTALL)
 
 
@@ -76,29 +73,17 @@ def parse_trees(text: str, lines: Lines, start: int, end: int) -> list[exp.Expr]
 def _parsed(piece: str, lines: Lines, start: int) -> list[exp.Expr]:
     from sqlglot.dialects.dialect import Dialect
 
+    from redshift_ml.dialect.brackets import bad_bracket
     from redshift_ml.dialect.joins import bad_join
 
     dialect = Dialect.get_or_raise("redshift")
     tokens = dialect.tokenize(piece)
-    bad = bad_join(tokens) or _unclosed(tokens)
+    bad = bad_join(tokens) or bad_bracket(tokens)
     if bad is not None:
         token, *_, why = bad
         span = lines.span(start + token.start, start + token.end + 1)
         raise RedshiftMLError(why, span, given=token.text, code="sql")
     return [tree for tree in dialect.parser().parse(tokens, piece) if tree is not None]
-
-
-def _unclosed(tokens: Sequence[Token]) -> tuple[Token, str] | None:
-    """Return the last bracket that nothing closes: sqlglot reads each such OBJECT( twice over."""
-    from sqlglot.tokenizer_core import TokenType
-
-    opened: list[Token] = []
-    for token in tokens:
-        if token.token_type is TokenType.L_PAREN:
-            opened.append(token)
-        elif token.token_type is TokenType.R_PAREN and opened:
-            opened.pop()
-    return (opened[-1], _OPEN) if opened else None
 
 
 def _convert(error: Exception, piece: str, lines: Lines, start: int) -> RedshiftMLError:

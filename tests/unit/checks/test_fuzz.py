@@ -78,6 +78,9 @@ def test_a_length_that_is_none_crashes_no_check_of_a_call(length: str) -> None:
 
 def test_brackets_that_nothing_closes_are_told_before_they_are_tried() -> None:
     _check("SELECT ml.llm(b, " + "object(" * 60 + "'maxTokens', 200) FROM t")
+    for opening in ("object(", "object(a, ", "char(", "decimal(1, ", "array(date("):
+        closing = ")" * 60 * opening.count("(")
+        _check("SELECT " + opening * 60 + "1 1" + closing)
 
 
 @pytest.mark.slow

@@ -83,6 +83,40 @@ def test_no_reserved_word_begins_a_name(sql: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "opening",
+    [
+        "object(",
+        "object(a, ",
+        "struct(",
+        "char(",
+        "char(lower(",
+        "decimal(a, ",
+        "timestamp(",
+        "array(date(",
+    ],
+)
+@pytest.mark.parametrize("end", ["1", "1 1", "("])
+def test_brackets_after_types_within_each_other_are_refused_at_once(opening: str, end: str) -> None:
+    """sqlglot reads each twice: sixty of them, closed or not, would take it for ever."""
+    sql = "select " + opening * 60 + end
+    for text in (sql, sql + ")" * sql.count("(")):
+        with pytest.raises(RedshiftError) as caught:
+            parse_one(text)
+        assert caught.value.sqlstate == "42601"
+        assert "in the brackets of 6 others" in caught.value.hint or "closes" in caught.value.hint
+
+
+def test_an_object_may_be_deep() -> None:
+    parse_one("select " + "object('a', array(" * 60 + "1" + "))" * 60)
+
+
+def test_a_text_that_sqlglot_falls_over_is_a_syntax_error() -> None:
+    with pytest.raises(RedshiftError, match="syntax error") as caught:
+        parse_one("select " + "a ? " * 3)
+    assert caught.value.sqlstate == "42601"
+
+
+@pytest.mark.parametrize(
     ("expression", "expected"),
     [
         ("5 / 2", 2), ("-5 / 2", -2), ("5 % 3", 2), ("5.0 / 2", 2.5),

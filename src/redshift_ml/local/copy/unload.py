@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from redshift_ml.local.copy.host import Host
 from redshift_ml.local.copy.locations import local_path
@@ -19,6 +17,7 @@ from redshift_ml.local.copy.render import RenderRows, header_line, renderer
 from redshift_ml.local.copy.statements import UnloadStatement
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.results import Column, Result
+from redshift_ml.local.translate import parse_shared
 
 _SLICES = 2  # what the smallest cluster has; each writes files of its own
 _EXTENSIONS = {"gzip": ".gz", "bz2": ".bz2", "zstd": ".zst"}
@@ -67,8 +66,8 @@ def _query(statement: UnloadStatement, host: Host) -> Result:
 def _check_select(select: str) -> None:
     """Refuse what UNLOAD refuses: other statements, and LIMIT in the outer SELECT."""
     try:
-        expression = sqlglot.parse_one(select, read="redshift")
-    except SqlglotError:
+        expression, _ = parse_shared(select)
+    except RedshiftError:
         return  # the session says what is wrong with it
     if not isinstance(expression, exp.Query):
         raise RedshiftError(

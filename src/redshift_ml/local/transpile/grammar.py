@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
-from redshift_ml.dialect.joins import bad_join
+from redshift_ml.dialect.brackets import BadBracket, bad_bracket
+from redshift_ml.dialect.joins import BadJoin, bad_join
 from redshift_ml.local.errors import RedshiftError, syntax_error
 from redshift_ml.local.transpile.build import position
 
@@ -105,7 +106,15 @@ def _is_foreign(token: Token) -> bool:
 
 def check_joins(tokens: Sequence[Token]) -> None:
     """Refuse a join that only sqlglot reads. Raises RedshiftError 42601."""
-    bad = bad_join(tokens)
+    _refuse(bad_join(tokens))
+
+
+def check_brackets(tokens: Sequence[Token]) -> None:
+    """Refuse brackets that sqlglot would read for hours. Raises RedshiftError 42601."""
+    _refuse(bad_bracket(tokens))
+
+
+def _refuse(bad: BadJoin | BadBracket | None) -> None:
     if bad is None:
         return
     near = "end of input" if bad.stop is None else f'or near "{bad.stop.text.split()[0].lower()}"'

@@ -20,6 +20,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from redshift_ml.local.errors import RedshiftError, syntax_error
 from redshift_ml.local.transpile.grammar import (
+    check_brackets,
     check_joins,
     check_operators,
     check_types,
@@ -97,6 +98,8 @@ def parse(sql: str) -> list[exp.Expr]:
         raise syntax_error(str(error).splitlines()[0]) from error
     except RecursionError as error:
         raise syntax_error("statement is nested too deeply") from error
+    except (AttributeError, TypeError) as error:  # sqlglot falls over some malformed texts
+        raise syntax_error("syntax error: the statement cannot be read") from error
     for tree in trees:
         if has_reserved and tree is not None:
             check_reserved(tree, cuts)
@@ -139,6 +142,7 @@ def _check_misplaced(tokens: list[Token], cuts: list[Cut]) -> None:
         )
     try:
         check_joins(tokens)
+        check_brackets(tokens)
         check_types(tokens)
         check_operators(tokens)
     except RedshiftError as error:
