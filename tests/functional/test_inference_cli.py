@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +138,16 @@ def test_infer_isolates_poison_in_one_run_and_dbt_finds_nothing_left(tmp_path: P
         assert "dbt build --select resource_type:function" in stale.output
 
 
+def everything(terminal: int) -> str:
+    """Read a terminal until its last writer has gone."""
+    read = b""
+    with suppress(OSError):  # what Linux says instead of an end of the file
+        while part := os.read(terminal, 65_536):
+            read += part
+    os.close(terminal)
+    return read.decode()
+
+
 def test_infer_stops_on_sigterm_after_the_batches_in_flight(tmp_path: Path) -> None:
     with counting_endpoint(0.05) as endpoint:
         settings = {"backend": "openai", "task": None, "url": endpoint.url, "model": "counter"}
@@ -144,18 +156,21 @@ def test_infer_stops_on_sigterm_after_the_batches_in_flight(tmp_path: Path) -> N
             project.write({"models/moods.sql": STORE % "'batch_size': 20"})
             project.run("build", "--select", "fn_mood")
             endpoint.hold_after(30)
+            terminal, stderr = pty.openpty()
             process = subprocess.Popen(
                 [str(Path(sys.executable).parent / "redshift-ml"), "infer", "--concurrency", "1"],
                 cwd=project.root,
                 env={**os.environ, "DBT_PROFILES_DIR": str(project.root)},
-                stderr=subprocess.PIPE,
-                text=True,
+                stderr=stderr,
             )
+            os.close(stderr)
             wait_for(lambda: endpoint.holding)
             process.send_signal(signal.SIGTERM)
             endpoint.release()
-            _, said = process.communicate(timeout=300)
-            assert process.returncode == 3, said
+            said = everything(terminal)
+            assert process.wait(300) == 3, said
+            # the bar is gone, and the cursor is back
+            assert said.count("\x1b[?25l") == said.count("\x1b[?25h") == 1
             assert "run the same command to go on" in said
             assert 0 < project.answers() < 400
             assert project.answers() == endpoint.requests

@@ -110,7 +110,7 @@ def _check(answers: tuple[str, ...], functions: tuple[str, ...], options: dict[s
 def _bought(
     source: str, truth: str, functions: tuple[str, ...], options: dict[str, Any], dbt: Dbt
 ) -> tuple[Labelled, dict[str, Cost]]:
-    from redshift_ml.cli.infer import stoppable, watch
+    from redshift_ml.cli.infer import stoppable, watching
     from redshift_ml.eval.run import Asked, run_functions
     from redshift_ml.inference.errors import InferenceError
     from redshift_ml.inference.project import Project
@@ -118,8 +118,8 @@ def _bought(
     asked = Asked(functions, truth=truth, **options)
     project = Project(dbt)
     try:
-        with stoppable() as stop:
-            answered = run_functions(project, source, asked, watch("text"), stop)
+        with stoppable() as stop, watching("text") as watch:
+            answered = run_functions(project, source, asked, watch, stop)
     except InferenceError as error:
         raise EvalError(str(error)) from error
     return answered.rows, answered.costs

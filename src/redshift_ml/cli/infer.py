@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from types import FrameType
 from typing import Any
@@ -17,7 +17,7 @@ import click
 from redshift_ml.cli.project_options import Selecting, dbt_options, selection_options
 from redshift_ml.inference.aggregate import drain_levels
 from redshift_ml.inference.dbt import Dbt
-from redshift_ml.inference.drain import Drain, Outcome
+from redshift_ml.inference.drain import Drain, Outcome, Watch
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.failures import in_words
 from redshift_ml.inference.project import Connect, Project, Selection
@@ -86,7 +86,8 @@ def _infer(
     script: Script, connect: Connect, concurrency: int, stop: threading.Event, form: str
 ) -> Outcome:
     def drain(one: Script) -> Outcome:
-        outcome = Drain(one, connect, concurrency, stop, watch(form)).run()
+        with watching(form) as watch:
+            outcome = Drain(one, connect, concurrency, stop, watch).run()
         click.echo(summary(outcome), err=True)
         return outcome
 
@@ -130,13 +131,20 @@ class _Bar:
             self._task, description=script.model, total=total, completed=run.tally.answered,
             said=said,
         )  # fmt: skip
-        if run.tally.answered >= total:
-            self._progress.stop()
+
+    def close(self) -> None:
+        """Take the bar away and give the terminal its cursor back."""
+        self._progress.stop()
 
 
-def watch(form: str) -> _Bar | _Log:
-    """Return what shows the progress of a drain: a bar on a terminal, else lines."""
-    return _Bar() if form == "text" and sys.stderr.isatty() else _Log()
+@contextmanager
+def watching(form: str) -> Iterator[Watch]:
+    """Yield what shows the progress of a drain: a bar on a terminal, else lines."""
+    if form != "text" or not sys.stderr.isatty():
+        yield _Log()
+        return
+    with closing(_Bar()) as bar:
+        yield bar
 
 
 class _Log:
