@@ -129,3 +129,14 @@ def test_a_wrong_cast_is_an_error_when_the_session_says_so(orders) -> None:
 def test_json_operators_of_postgres_are_refused(orders) -> None:
     with pytest.raises(RedshiftError, match="operator does not exist"):
         orders("select v -> 'a' from orders")
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("array(", ")"), ("object('a', ", ")"), ("array(object('k', a, 'a', ", "))")],
+)
+def test_what_is_within_itself_is_written_out_once(run, opening: str, closing: str) -> None:
+    """Three times for each level would be more than any machine has time for."""
+    sql = f"select {opening * 40}a{closing * 40} as deep from (select 1 as a) as t"
+    deep = run(f"select json_serialize(deep) from ({sql}) as u")[0][0]
+    assert deep.count("[") + deep.count("{") == opening.count("(") * 40

@@ -22,7 +22,18 @@ from redshift_ml.local.transpile.functions.model import (
 
 def array(args: Arguments, context: TranspileContext) -> exp.Expr:
     """Build a SUPER array of values of any type."""
-    return cast(native("list_value", *(local("to_super", value) for value in args)), "VARIANT")
+    return cast(native("list_value", *map(_item, args)), "VARIANT")
+
+
+def _item(value: exp.Expr) -> exp.Expr:
+    """Return a value as SUPER.
+
+    The macro names it three times: of an array within ten others 59,049 would be written out.
+    """
+    if isinstance(value, (exp.Literal, exp.Boolean, exp.Null)):
+        return cast(value, "VARIANT")
+    built_here = isinstance(value, exp.Cast) and value.to.is_type(exp.DType.VARIANT)
+    return value if built_here else local("to_super", value)
 
 
 def array_node(node: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -42,14 +53,14 @@ def _object(args: Arguments, context: TranspileContext) -> exp.Expr:
     if len({name.lower() for name in names if name}) == len(keys):
         # A DuckDB struct keeps the exact types of its members.
         members = [
-            exp.PropertyEQ(this=identifier(str(name)), expression=local("to_super", value))
+            exp.PropertyEQ(this=identifier(str(name)), expression=_item(value))
             for name, value in zip(names, values, strict=True)
         ]
         return cast(exp.Struct(expressions=members), "VARIANT")
     return local(
         "object_of",
         native("list_value", *keys),
-        native("list_value", *(local("to_super", value) for value in values)),
+        native("list_value", *map(_item, values)),
     )
 
 
