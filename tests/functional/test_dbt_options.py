@@ -87,6 +87,9 @@ def test_dbts_variables_and_the_folder_above_are_heeded_and_the_last_run_of_dbt_
     assert nobody.exit_code == 1
     assert "127.0.0.1, port 1, does not answer" in nobody.output
     assert "redshift-ml local run" in nobody.output
+    unread = ask("eval", "public.texts", "--truth", "body", "--answer", "body")
+    assert "public.texts: cannot be read: " in unread.output
+    assert "127.0.0.1, port 1, does not answer" in unread.output
     variables = ["--vars", f"{{port: {project.port}}}"]
     assert counted(ask("plan", "--without-prices", *variables)) == set(STORES)
     monkeypatch.setenv("DBT_TARGET", "local")
@@ -96,6 +99,8 @@ def test_dbts_variables_and_the_folder_above_are_heeded_and_the_last_run_of_dbt_
     monkeypatch.setenv("DBT_PROJECT_DIR", str(project.root))
     assert counted(ask("plan", "--without-prices")) == set(STORES)
     assert (project.root / "target" / "run_results.json").read_text() == "kept"
+    monkeypatch.setenv("DBT_PROFILES_DIR", str(tmp_path / "models"))
+    assert f"there is no profiles.yml in {tmp_path / 'models'}" in ask("plan").output
     monkeypatch.delenv("DBT_PROJECT_DIR")
     away = ask("infer")
     assert away.exit_code == 1

@@ -38,5 +38,8 @@ def fetch(project: Project, relation: str, select: str) -> Sequence[Sequence[obj
             cursor.execute(select)
             rows: Sequence[Sequence[object]] = cursor.fetchall()
     except Error as error:
-        raise EvalError(f"{relation}: cannot be read: {message_of(error)}") from error
+        said = message_of(error)
+        raise EvalError(
+            f"{relation}: cannot be read: {said}{project.dbt.unreachable(said)}"
+        ) from error
     return rows

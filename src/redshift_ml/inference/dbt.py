@@ -15,6 +15,7 @@ from typing import Any
 from redshift_ml.inference.errors import InferenceError
 
 Hear = Callable[[Any], None]
+_LOCALLY = "`redshift-ml local run -- COMMAND` runs a command with a local warehouse around it"
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,16 @@ class Dbt:
             raise InferenceError(f"the dbt target is of type {credentials.type}, not redshift")
         return credentials
 
+    def unreachable(self, reason: str) -> str:
+        """Return which warehouse does not answer when an error says no more than that."""
+        if "communication error" not in reason:
+            return ""
+        where = self.credentials()
+        return (
+            f"\n{where.host}, port {where.port}, does not answer (profiles.yml in "
+            f"{self.profiles_dir}). {_LOCALLY}"
+        )
+
     @cached_property
     def _found(self) -> Mapping[str, Any]:
         """What dbt itself makes of the options and of its variables. Raises InferenceError."""
@@ -149,25 +160,22 @@ class Dbt:
         if not outcome.success:
             reason = "\n".join(problems) or str(outcome.exception or "no reason given")
             reason = reason.split("\nTraceback (most recent call last)", 1)[0]
-            raise InferenceError(f"dbt {arguments[0]} failed:\n{reason}{self._nobody(reason)}")
+            raise InferenceError(f"dbt {arguments[0]} failed:\n{reason}{self.unreachable(reason)}")
         return outcome.result
 
-    def _nobody(self, reason: str) -> str:
-        """Return which warehouse did not answer, for dbt does not say it."""
-        if "communication error" not in reason:
-            return ""
-        where = self.credentials()
-        return (
-            f"\n{where.host}, port {where.port}, does not answer (profiles.yml in "
-            f"{self.profiles_dir}). `redshift-ml local run -- COMMAND` runs a command with a "
-            "local warehouse around it"
-        )
-
     def _where(self) -> list[str]:
-        """Return the options of every dbt command here. Raises InferenceError without a project."""
+        """Return the options of every dbt command here.
+
+        Raises InferenceError where no project or no profile is: dbt names neither of them.
+        """
         if not (self.root / "dbt_project.yml").is_file():
             raise InferenceError(
                 f"{self.root} has no dbt_project.yml; --project-dir names another folder"
+            )
+        if not (self.profiles_dir / "profiles.yml").is_file():
+            raise InferenceError(
+                f"there is no profiles.yml in {self.profiles_dir}; --profiles-dir names another "
+                f"folder. {_LOCALLY}"
             )
         options = replace(self.options, project_dir=self.root, profiles_dir=self.profiles_dir)
         return [*options.typed(), *options.outputs()]
