@@ -77,6 +77,19 @@ _GROUPS = [("x", 2), ("y", 1), ("z ", 1), (None, 1)]
          [(1,), (1,), (None,), (None,), (3,)]),
         ("select nullif(a, 'x') from t order by n", [(None,), (None,), ("y",), (None,), ("z ",)]),
         ("select nullif(upper(' '), '') from t where n = 1", [(None,)]),
+        ("select a, row_number() over (partition by a order by n) from t order by n",
+         [("x", 1), ("x  ", 2), ("y", 1), (None, 1), ("z ", 1)]),
+        ("select n, rank() over (order by a), dense_rank() over (order by lower(a) desc) from t "
+         "where n < 4 order by n", [(1, 1, 2), (2, 1, 2), (3, 3, 1)]),
+        ("select n, sum(n) over (partition by n > 3, lower(t.a)), ratio_to_report(n) over "
+         "(partition by c) from t where n < 3 order by n", [(1, 3, 1 / 3), (2, 3, 2 / 3)]),
+        ("select n from t qualify row_number() over (partition by a order by n desc) = 1 "
+         "order by n",
+         [(2,), (3,), (4,), (5,)]),
+        ("select a, count(*), lag(a) over (partition by a order by a) from t group by a order by a",
+         [("x", 2, None), ("y", 1, None), ("z ", 1, None), (None, 1, None)]),
+        ("select first_value(n) over (partition by a order by c, n rows unbounded preceding) "
+         "from t where n < 4 order by n", [(1,), (1,), (3,)]),
         # The leader node alone runs what names no table, and counts them.
         ("with q as (select 'x' as a union all select 'x ') select distinct a from q order by 1",
          [("x",), ("x ",)]),

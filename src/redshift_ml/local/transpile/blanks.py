@@ -73,6 +73,13 @@ def note_listed(node: exp.Expr, types: Types) -> None:
         first.meta[LISTED_BLANKS] = True
 
 
+def note_window(node: exp.Expr, types: Types) -> None:
+    """Mark the text by which a window's rows are told apart and put in order."""
+    padding = [_padding(side, types) for side in sides_of(node)]
+    if any(padding):
+        node.meta[_PADDED] = padding
+
+
 def calls_users(node: exp.Expr) -> bool:
     """Tell whether an expression may call a function of the user: it must be evaluated once."""
     calls = node.find_all(exp.Anonymous)
@@ -105,6 +112,12 @@ def _of_decode(node: exp.Expr) -> list[exp.Expr]:
     return [subject, *(search for search, _ in zip(rest[::2], rest[1::2], strict=False))]
 
 
+def _of_window(node: exp.Expr) -> list[exp.Expr]:
+    order = node.args.get("order")
+    ordered = order.expressions if order is not None else []
+    return [*(node.args.get("partition_by") or []), *(part.this for part in ordered)]
+
+
 _COMPARED: dict[type[exp.Expr], Callable[[exp.Expr], list[exp.Expr]]] = {
     exp.Between: lambda node: [node.this, node.args["low"], node.args["high"]],
     exp.In: _of_in,
@@ -113,6 +126,7 @@ _COMPARED: dict[type[exp.Expr], Callable[[exp.Expr], list[exp.Expr]]] = {
     exp.Anonymous: lambda node: list(node.expressions),
     exp.Count: lambda node: list(node.this.expressions),
     exp.ApproxDistinct: lambda node: [node.this],
+    exp.Window: _of_window,
 }
 
 

@@ -62,6 +62,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
 # The leader node alone answers what names no table of a user, and there trailing blanks count.
 NOTES_OF_TABLES: dict[type[exp.Expr], tuple[Note, ...]] = {
     **dict.fromkeys((exp.Count, exp.ApproxDistinct), (blanks.note_counted,)),
+    exp.Window: (blanks.note_window,),
     exp.Select: (grouping.note, distinct.note),
     exp.Cast: (rounding.note,),
     **dict.fromkeys((exp.Union, exp.Intersect, exp.Except), (distinct.note,)),

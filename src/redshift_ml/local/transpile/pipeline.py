@@ -175,7 +175,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     # aggregates and windows
     exp.WithinGroup: (ordered_sets.within_group,),
     exp.ApproxQuantile: (ordered_sets.approximate_percentile,),
-    exp.Window: (windows.window,),
+    exp.Window: (blanks.compared, windows.window),
     # queries
     exp.Select: (grouping.place_keys, regrouping.regroup, distinct.regroup),
     **dict.fromkeys((exp.Union, exp.Intersect, exp.Except), (distinct.regroup,)),
