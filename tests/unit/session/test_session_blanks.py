@@ -25,6 +25,10 @@ def addresses(run):
         ("a || '' = 'x'", [1, 2]), ("len(a) = 3", [2]), ("a = '' or a = 'it''s'", []),
         ("a like 'x'", [1]), ("a = repeat('x', 1)", [1, 2]), ("n::varchar = '2'", [2]),
         ("exists (select 1 from t b join t d on b.a = d.a and b.n < d.n)", [1, 2, 3, 4]),
+        ("exists (select 1 from t b where b.a = t.a and b.n <> t.n)", [1, 2]),
+        ("not exists (select 1 from t b where b.a = t.c || ' ' and b.n > t.n)", [2, 3, 4]),
+        ("n = (select max(b.n) from t b where b.a = t.a)", [2, 3]),
+        ("n in (select b.n from t b where upper(b.c) = upper(t.a))", [1, 2, 3]),
     ],
 )  # fmt: skip
 def test_trailing_blanks_do_not_count(addresses, condition, found) -> None:

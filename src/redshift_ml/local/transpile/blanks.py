@@ -39,8 +39,6 @@ def note(node: exp.Expr, types: Types) -> None:
         return
     if all(literal_text(side) is not None or not is_text(types.of(side)) for side in sides):
         return
-    if any(types.is_outer(column) for side in sides for column in side.find_all(exp.Column)):
-        return  # DuckDB would not see the key of a join in EXISTS (… WHERE a.x = b.x) any more
     node.meta[_PADDED] = [_padding(side, types) for side in sides]
 
 
@@ -90,7 +88,8 @@ def _padding(side: exp.Expr, types: Types) -> str | None:
     """Tell whether a side may end with blanks, as what: its calls are rewritten before it is."""
     if not may_end(side, types):
         return None
-    return "column" if isinstance(side, exp.Column) and types.is_stored(side) else "expression"
+    is_stored = isinstance(side, exp.Column) and (types.is_stored(side) or types.is_outer(side))
+    return "column" if is_stored else "expression"
 
 
 def sides_of(node: exp.Expr) -> list[exp.Expr]:
