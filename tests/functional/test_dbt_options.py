@@ -78,6 +78,7 @@ def test_dbts_variables_and_the_folder_above_are_heeded_and_the_last_run_of_dbt_
     profiles = yaml.safe_load((project.root / "profiles.yml").read_text())
     outputs = profiles["shop"]["outputs"]
     outputs["gone"] = {**outputs["local"], "port": "{{ var('port', 1) | as_number }}"}
+    outputs["locked"] = {**outputs["local"], "password": "not this one"}
     profiles = {"shop": {"target": "gone", "outputs": outputs}}
     (tmp_path / "profiles.yml").write_text(yaml.safe_dump(profiles))
     (project.root / "target" / "run_results.json").write_text("kept")
@@ -95,6 +96,8 @@ def test_dbts_variables_and_the_folder_above_are_heeded_and_the_last_run_of_dbt_
     monkeypatch.setenv("DBT_TARGET", "local")
     assert counted(ask("plan", "--without-prices")) == set(STORES)
     assert "'nobody'" in ask("plan", "--profile", "nobody").output
+    locked = ask("plan", "--target", "locked").output
+    assert '\n  password authentication failed for user "awsuser"\n' in locked
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DBT_PROJECT_DIR", str(project.root))
     assert counted(ask("plan", "--without-prices")) == set(STORES)

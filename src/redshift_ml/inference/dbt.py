@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
@@ -15,6 +16,8 @@ from typing import Any
 from redshift_ml.inference.errors import InferenceError
 
 Hear = Callable[[Any], None]
+# What the driver makes of an error of the server: its fields, of which M is the message.
+_OF_THE_SERVER = re.compile(r"\{'S': '\w+'.*?'M': (['\"])(?P<said>.*?)\1[^}]*\}")
 _LOCALLY = "`redshift-ml local run -- COMMAND` runs a command with a local warehouse around it"
 
 
@@ -160,6 +163,7 @@ class Dbt:
         if not outcome.success:
             reason = "\n".join(problems) or str(outcome.exception or "no reason given")
             reason = reason.split("\nTraceback (most recent call last)", 1)[0]
+            reason = _OF_THE_SERVER.sub(lambda found: found["said"], reason)
             raise InferenceError(f"dbt {arguments[0]} failed:\n{reason}{self.unreachable(reason)}")
         return outcome.result
 
