@@ -26,7 +26,6 @@ settings.load_profile("project")
 SECONDS = "DuckDB 1.5 reads no TIMESTAMPTZ literal without seconds"
 BY_ZERO = "DuckDB 1.5 divides decimals by zero without an error"
 MALFORMED = "DuckDB 1.5 looks into malformed constant JSON before it asks whether it is valid"
-SIMILARITY = "DuckDB 1.5 does not find the outer relation in the SQL of similarity()"
 COMPARED = "DuckDB 1.5 compares no VARCHAR with an integer"
 DUCKDB_2_ONLY = {
     "[date_cmp_timestamptz(": SECONDS,
@@ -42,7 +41,6 @@ DUCKDB_2_ONLY = {
     "::test_statements_are_listed_with_how_they_ended": BY_ZERO,
     "::test_an_error_in_a_block_blocks_everything_until_rollback": BY_ZERO,
     "[v.b = 5-": COMPARED,
-    "::test_similarity_is_the_cosine_of_the_newest_vectors": SIMILARITY,
 }
 
 

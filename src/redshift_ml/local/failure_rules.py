@@ -18,9 +18,18 @@ from redshift_ml.local.failure_makers import (
     unmatched,
 )
 
+# DuckDB 1.5 looks for functions by these names, and finds none.
+_WINDOW = (
+    "cume_dist|dense_rank|first_value|lag|last_value|lead|nth_value|ntile|percent_rank|rank|"
+    "row_number"
+)
 RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
     (re.compile(pattern, re.DOTALL | re.IGNORECASE), maker)
     for pattern, maker in (
+        (
+            rf"Window functions are not supported here|name (?:{_WINDOW}) does not exist",
+            error("a window function call needs an OVER clause", "42809"),
+        ),
         (
             r'specifier "redshift_ml_call (?P<name>[^(]+)\((?P<arguments>.*?)\)" not recognized',
             no_call_form,
@@ -111,10 +120,6 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             r"(?:aggregate|window) functions? (?:calls )?(?:are|is|cannot).*?(?:WHERE|GROUP BY)"
             r"|WHERE clause cannot contain aggregates",
             error("aggregates not allowed in WHERE clause", "42803"),
-        ),
-        (
-            r"Window functions are not supported here",
-            error("a window function call needs an OVER clause", "42809"),
         ),
         (
             r"aggregate function calls cannot be nested",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,14 @@ from redshift_ml.local.embedded.classify import answer
 ROOT = Path(__file__).parents[3]
 PARCELS = ["parcel", "courier", "delivery", "late", "lost", "damaged", "depot", "tracking"]
 SINGING = ["choir", "song", "melody", "chorus", "singer", "stage", "concert", "rehearsal"]
+NUL = "" if sys.version_info < (3, 11) else "\x00"  # which Python 3.10 reads in no CSV
 HOSTILE = [
     'she said "late parcel"; courier\'s fault, drop table x; --',
     "parcel\r\ncourier\n\nlost",
     "parcel 📦 courier 👍🏽 delivery",
     "parcel courier " + "lost delivery " * 4_300,
     "delivery {{ env_var('HOME') }} parcel {% raw %}",
-    "\x00\x1b[31mparcel depot\u202e courier",
+    f"{NUL}\x1b[31mparcel depot\u202e courier",
 ]
 
 

@@ -107,7 +107,7 @@ def test_brackets_after_types_within_each_other_are_refused_at_once(opening: str
 
 
 def test_an_object_may_be_deep() -> None:
-    parse_one("select " + "object('a', array(" * 60 + "1" + "))" * 60)
+    parse_one("select " + "object('a', array(" * 12 + "1" + "))" * 12)
 
 
 def test_a_text_that_sqlglot_falls_over_is_a_syntax_error() -> None:
