@@ -49,6 +49,9 @@ def test_numeric_rounding_can_be_turned_on(table, run) -> None:
         ("select n from t union all select '5' order by 1", [(1,), (4,), (5,)]),
         ("select null as n union all select n from t order by 1", [(1,), (4,), (None,)]),
         ("select dt from t union all select '2020-05-05' order by 1 limit 2", [(date(2020, 1, 31),), (date(2020, 5, 5),)]),
+        ("select max(x) + 1 from (select dt as x from t union all select '2021-05-05' union all select '2021-05-06') q", [(date(2021, 5, 7),)]),
+        ("select '2021-05-04' as x union all (select dt from t union select '2021-05-05') order by 1 desc limit 2", [(date(2021, 5, 5),), (date(2021, 5, 4),)]),
+        ("select true as x union all select 'f' union all select null order by 1", [(False,), (True,), (None,)]),
         ("select d from t union all select n from t order by 1", [(Decimal("-3.50"),), (Decimal("1.00"),), (Decimal("2.55"),), (Decimal("4.00"),)]),
         ("select n from t intersect select * from (select n from t limit 5) q order by 1", [(1,), (4,)]),
         # r_MEDIAN and r_WF_PERCENTILE_CONT
@@ -72,6 +75,7 @@ _LIMIT = "LIMIT may not be used within input to set operations."
         ("select n from t union select a from t", "42804", "UNION types integer and character varying cannot be matched"),
         ("select n from t except select b from t", "42804", "EXCEPT types integer and boolean cannot be matched"),
         ("select a, n from t union all select a, dt from t", "42804", "UNION types integer and date cannot be matched"),
+        ("select 'x' union all select 'y' union all select n from t", "42804", "UNION types character varying and integer cannot be matched"),
         ("select n from t union all select 'x'", "22P02", 'invalid input syntax for integer: "x"'),
         ("(select n from t limit 1) union all select n from t", "0A000", _LIMIT),
         ("select n from t except all select n from t", "0A000", "EXCEPT ALL is not supported"),

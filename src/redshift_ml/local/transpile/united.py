@@ -12,9 +12,8 @@ from redshift_ml.local.transpile.build import literal_text, refuse, wrap
 from redshift_ml.local.transpile.coercions import check_number
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.inference.numbers import is_number
-from redshift_ml.local.types import BOOLEAN, DATE, TIMESTAMP, TIMESTAMPTZ, RedshiftType
-
-_MOMENTS = frozenset({DATE.name, TIMESTAMP.name, TIMESTAMPTZ.name})
+from redshift_ml.local.transpile.inference.scopes import MOMENTS, literals_of, reads_literals
+from redshift_ml.local.types import BOOLEAN, RedshiftType
 
 
 def note(query: exp.Expr, types: Types) -> None:
@@ -26,15 +25,14 @@ def note(query: exp.Expr, types: Types) -> None:
     first, second = types.columns(query.this), types.columns(query.expression)
     if first is None or second is None or len(first) != len(second):
         return
-    mine, other = _written(query.this), _written(query.expression)
+    mine, others = literals_of(query.this), literals_of(query.expression)
     for place, ((_, left), (_, right)) in enumerate(zip(first, second, strict=True)):
-        literals = _at(mine, place, len(first)), _at(other, place, len(first))
-        if literals[0] is None and literals[1] is None:
+        if place not in mine and place not in others:
             _check_kinds(left, right, query)
-        elif literals[1] is not None and literals[0] is None:
-            _read_as(literals[1], left)
-        elif literals[0] is not None and literals[1] is None:
-            _read_as(literals[0], right)
+        elif place not in mine:
+            _read_as(others[place], left)
+        elif place not in others:
+            _read_as(mine[place], right)
 
 
 def _check_form(query: exp.Expr) -> None:
@@ -46,29 +44,12 @@ def _check_form(query: exp.Expr) -> None:
             raise refuse("LIMIT may not be used within input to set operations.", "0A000")
 
 
-def _written(query: exp.Expr) -> list[exp.Expr]:
-    """Return what one SELECT lists, nothing where that is more than one or has a star."""
-    while isinstance(query, (exp.Subquery, exp.Paren)):
-        query = query.this
-    if not isinstance(query, exp.Select) or any(part.is_star for part in query.expressions):
-        return []
-    return [part.unalias() for part in query.expressions]
-
-
-def _at(written: list[exp.Expr], place: int, width: int) -> exp.Expr | None:
-    """Return the literal or NULL, which has no type of its own, at a place."""
-    node = written[place] if len(written) == width else None
-    return node if literal_text(node) is not None or isinstance(node, exp.Null) else None
-
-
 def _read_as(literal: exp.Expr, kind: RedshiftType | None) -> None:
     written = literal_text(literal)
-    if written is None or kind is None or kind.is_character:
+    if written is None or kind is None or not reads_literals(kind):
         return
     if is_number(kind):
         check_number(written, kind)
-    elif kind.name not in _MOMENTS:
-        return
     target = exp.DataType.build(kind.duckdb, dialect="duckdb")
     wrap(literal, lambda node: exp.Cast(this=node, to=target))
 
@@ -88,6 +69,6 @@ def _category(kind: RedshiftType) -> str | None:
         return "text"
     if is_number(kind):
         return "number"
-    if kind.name in _MOMENTS:
+    if kind.name in MOMENTS:
         return "moment"
     return "boolean" if kind == BOOLEAN else None
