@@ -26,6 +26,7 @@ _COMMA = re.compile(r" *, *")
 _ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _HALF_DAY = re.compile(r"(\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?) ?([AaPp])[Mm]")
 _SIX_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{2})")
+_SHORT_ZONE = re.compile(r"(.*:\d{2}(?:\.\d+)?) ?([+-])(\d(?::\d{2})?)")
 _SPLIT = re.compile(r"(?P<date>.+?)(?P<gap>[ T]+)(?P<time>\d{1,2}:\d{2}.*)")
 
 
@@ -38,7 +39,7 @@ def iso_text(text: str) -> str:
     match = _SPLIT.fullmatch(stripped)
     day, rest = (match["date"], " " + iso_time(match["time"])) if match else (stripped, "")
     if _ISO.match(day):
-        return day + rest if match and _HALF_DAY.fullmatch(match["time"]) else text
+        return day + rest if match and rest[1:] != match["time"] else text
     day = _COMMA.sub(", ", day)
     for form, pattern in _DATE_FORMS:
         if form.fullmatch(day):
@@ -50,8 +51,14 @@ def iso_text(text: str) -> str:
 
 
 def iso_time(text: str) -> str:
-    """Return a time of day in 24 hours, with colons; what is not recognised stays as it is."""
+    """Return a time of day in 24 hours, with colons and two digits for the hours of a zone.
+
+    What is not recognised stays as it is.
+    """
     stripped = text.strip()
+    zone = _SHORT_ZONE.fullmatch(stripped)
+    if zone is not None:
+        return f"{zone[1]}{zone[2]}0{zone[3]}"
     half = _HALF_DAY.fullmatch(stripped)
     if half is not None:
         hour, rest, which = half.groups()
