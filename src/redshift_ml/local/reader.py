@@ -165,14 +165,17 @@ class Reader:
         return text
 
     def until(self, *words: str) -> str:
-        """Consume up to one of ``words``, a comma or a closing parenthesis at this depth."""
+        """Consume a word, and on to one of ``words``, a comma or a closing parenthesis at its depth.
+
+        The first may be one of ``words``, as in DEFAULT NULL.
+        """
         start = self._offset
         end = start
         depth = 0
         while not self.done:
             token = self._tokens[self._index]
             text = self.peek()
-            if depth == 0 and (text in words or text in (",", ")")):
+            if depth == 0 and (text in (",", ")") or (text in words and end > start)):
                 break
             depth += (text in ("(", "[")) - (text in (")", "]"))
             end = token.end + 1

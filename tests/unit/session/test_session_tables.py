@@ -68,6 +68,14 @@ def test_alter_enlarges_a_varchar_and_keeps_rows_and_identity(run, fails):
     assert fails("alter table t alter column id type bigint").sqlstate == "0A000"
 
 
+def test_the_default_of_a_column_may_be_null(run, fails):
+    run("create table t (a int default null, b varchar(4) default null encode raw)")
+    run("alter table t add column c int default null")
+    run("insert into t (b) values ('x')")
+    assert run("select * from t") == [(None, "x", None)]
+    assert fails("create table u (a int default, b int)").sqlstate == "42601"
+
+
 def test_columns_are_added_renamed_and_dropped(run, fails):
     run("create table t (a int)")
     run("insert into t values (1)")
