@@ -134,3 +134,18 @@ def test_the_median_of_integers_has_one_decimal(table, run) -> None:
     assert run("select median(n), median(n) * 2 from t") == [(Decimal("1.5"), Decimal("3.0"))]
     assert run("select median(d) from t") == [(Decimal("3.00"),)]
     assert run("select median(n) over () from t") == [(Decimal("1.5"),)] * 2
+
+
+def test_a_text_of_a_table_is_read_as_a_literal_is(run) -> None:
+    run("create table spelled (at varchar(40), clock char(12))")
+    run(
+        "insert into spelled values ('2020-01-02 03:04:05 PM', '04:05 PM'), "
+        "('Jan 2, 2020 3:04 PM', '040506'), ('01/02/2020 15:04', '16:05'), ('2020-01-02', '12:30 am')"
+    )
+    assert run("select at::timestamp::varchar, clock::time::varchar from spelled order by 1") == [
+        ("2020-01-02 00:00:00", "00:30:00"),
+        ("2020-01-02 15:04:00", "04:05:06"),
+        ("2020-01-02 15:04:00", "16:05:00"),
+        ("2020-01-02 15:04:05", "16:05:00"),
+    ]
+    assert run("select distinct try_cast(at as date)::varchar from spelled") == [("2020-01-02",)]

@@ -44,6 +44,7 @@ _SAME = frozenset(
 _UNSUPPORTED = frozenset({DType.GEOMETRY, DType.GEOGRAPHY, DType.HLLSKETCH})
 
 _DATES = frozenset({DType.DATE, DType.TIMESTAMP, DType.TIMESTAMPTZ})
+_TIMES = frozenset({DType.TIME, DType.TIMETZ})
 
 SOURCE = "source"
 LENGTH = "length"
@@ -158,12 +159,15 @@ def translate_cast(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 
 
 def _read_moment(node: exp.Expr, target: exp.Expr) -> exp.Expr:
-    """Spell a literal that is cast to a date or a time as DuckDB reads it."""
+    """Spell a text that is cast to a date or a time as DuckDB reads it."""
+    if target.this not in _DATES and target.this not in _TIMES:
+        return node
+    dated = target.this in _DATES
     written = literal_text(node.this.unnest())
-    if written is not None and target.this in _DATES:
-        node.set("this", text(iso_text(written)))
-    elif written is not None and target.this in (DType.TIME, DType.TIMETZ):
-        node.set("this", text(iso_time(written)))
+    if written is not None:
+        node.set("this", text(iso_text(written) if dated else iso_time(written)))
+    elif node._meta and SOURCE in node._meta:
+        node.set("this", local("date_text" if dated else "time_text", node.this))
     return node
 
 
@@ -180,11 +184,15 @@ def translate_try_cast(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 def note_source(node: exp.Expr, types: Types) -> None:
     """Keep the type of what is cast to text: the less is left open, the sooner DuckDB has bound it.
 
-    A macro that takes any type costs DuckDB milliseconds for each cast.
+    A macro that takes any type costs DuckDB milliseconds for each cast. What is cast to a date or a
+    time is kept as well, if it is a text: it may have a spelling that DuckDB does not read.
     """
-    if node.args["to"].this in _TEXTS and not isinstance(node.this, (exp.Literal, exp.Null)):
+    target = node.args["to"].this
+    plain = _PLAIN_TEXT if target in _TEXTS else frozenset()
+    moment = target in _DATES or target in _TIMES
+    if (target in _TEXTS or moment) and not isinstance(node.this, (exp.Literal, exp.Null)):
         kind = types.of(node.this)
-        if kind is not None and (kind.is_character or kind.name in _PLAIN_TEXT):
+        if kind is not None and (kind.is_character or kind.name in plain):
             node.meta[SOURCE] = kind
 
 

@@ -40,6 +40,11 @@ MACROS: tuple[str, ...] = (
         WHEN lower(trim(x::VARCHAR)) IN ('f', 'false', 'n', 'no', '0') THEN false
         WHEN x IS NULL THEN NULL
         ELSE error('invalid input syntax for type boolean: "' || x::VARCHAR || '"') END""",
+    # What is not in ISO form already, or has an AM or PM.
+    r"""date_text(s) AS CASE WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}[^AaPp]*') THEN s
+        ELSE redshift_iso_text(s) END""",
+    r"""time_text(s) AS CASE WHEN regexp_full_match(s, '\d{2}:[^AaPp]*') THEN s
+        ELSE redshift_iso_time(s) END""",
     r"""digits_or_null(x) AS CASE WHEN regexp_full_match(x, '\s*[-+]?\d+\s*') THEN x END""",
     r"""digits_for(x, kind) AS CASE
         WHEN regexp_full_match(x, '\s*[-+]?\d+\s*') OR x IS NULL THEN x

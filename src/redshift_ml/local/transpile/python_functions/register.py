@@ -12,6 +12,7 @@ from duckdb.func import PythonUDFType
 
 from redshift_ml.local.carried import carry
 from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.transpile import literals
 from redshift_ml.local.transpile.python_functions import datetimes, hashes, numbers
 
 
@@ -55,6 +56,8 @@ _FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
     ),
     ("redshift_format_number", numbers.format_number, ["VARCHAR", "VARCHAR"], "VARCHAR"),
     ("redshift_parse_number", numbers.parse_number, ["VARCHAR", "VARCHAR"], "VARCHAR"),
+    ("redshift_iso_text", literals.iso_text, ["VARCHAR"], "VARCHAR"),
+    ("redshift_iso_time", literals.iso_time, ["VARCHAR"], "VARCHAR"),
     ("redshift_cut_bytes", _cut_bytes, ["VARCHAR", "INTEGER"], "VARCHAR"),
     ("redshift_change_case", _change_case, ["VARCHAR", "BOOLEAN"], "VARCHAR"),
 )
