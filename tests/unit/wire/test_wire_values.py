@@ -169,9 +169,14 @@ def test_integers_described_as_numeric_are_scaled():
     assert as_binary(3, pa.int64(), 1700, numeric_modifier(10, 1), REDSHIFT) == pack("!q", 30)
 
 
-def test_a_numeric_that_does_not_fit_its_description_is_an_error():
+@pytest.mark.parametrize(
+    ("value", "held", "shown"),
+    [("1.55", (10, 2), (10, 1)), ("12345678901234567890123456789012.5", (38, 1), (38, 9))],
+)
+def test_a_numeric_that_does_not_fit_its_description_is_an_error(value, held, shown):
+    modifier = numeric_modifier(*shown)
     with pytest.raises(RedshiftError, match="overflow") as caught:
-        as_binary(Decimal("1.55"), pa.decimal128(10, 2), 1700, numeric_modifier(10, 1), REDSHIFT)
+        as_binary(Decimal(value), pa.decimal128(*held), 1700, modifier, REDSHIFT)
     assert caught.value.sqlstate == "22003"
 
 

@@ -20,6 +20,7 @@ _SPECIAL: Final = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 # So many values are written one by one in less time than Arrow takes to look through them.
 _FEW: Final = 256
 _WIDE_PRECISION: Final = 38
+_WIDEST_PRECISION: Final = 76  # of Arrow
 # What a numeric without a declared precision can carry to a driver that needs a scale.
 _DEFAULT_SCALE: Final = 9
 # Redshift keeps up to 19 digits in eight bytes; Arrow's int64 view holds 18 for certain.
@@ -75,6 +76,10 @@ def _as_declared(array: pa.Array, column: Column) -> pa.Array:
     try:
         if pa.types.is_integer(array.type):
             array = array.cast(pa.decimal128(_WIDE_PRECISION, 0))
+        if array.type.precision - array.type.scale + scale > _WIDE_PRECISION:
+            # Arrow does not see that 128 bits are too few for the digits it adds.
+            array = array.cast(pa.decimal256(_WIDEST_PRECISION, array.type.scale))
+            array = array.cast(pa.decimal256(_WIDEST_PRECISION, scale))
         return array.cast(kind)
     except pa.ArrowInvalid as problem:
         raise RedshiftError(
