@@ -165,7 +165,7 @@ class Reader:
         return text
 
     def until(self, *words: str) -> str:
-        """Consume a word, and on to one of ``words``, a comma or a closing parenthesis at its depth.
+        """Consume a word, and on to one of ``words``, a comma or a closing bracket at its depth.
 
         The first may be one of ``words``, as in DEFAULT NULL.
         """
