@@ -149,3 +149,18 @@ def test_a_text_of_a_table_is_read_as_a_literal_is(run) -> None:
         ("2020-01-02 15:04:05", "16:05:00"),
     ]
     assert run("select distinct try_cast(at as date)::varchar from spelled") == [("2020-01-02",)]
+
+
+def test_the_columns_of_using_stand_first(run) -> None:
+    run("create table l (p int, k int, q int)")
+    run("create table r (t int, k int)")
+    run("create table o (k int, t int, y int)")
+    run("insert into l values (1, 2, 3)")
+    run("insert into r values (4, 2)")
+    run("insert into o values (2, 4, 5)")
+    assert run("select *, 0 as z from l left join r using (K)") == [(2, 1, 3, 4, 0)]
+    assert run("select * from l full join r using (k) join o using (t, k)") == [(4, 2, 1, 3, 5)]
+    assert run("select l.*, r.t from l join r using (k)") == [(1, 2, 3, 4)]
+    run("create table made as select * from l join r using (k)")
+    run("insert into made select * from l join r using (k)")
+    assert run("select distinct k, p, q, t from made") == [(2, 1, 3, 4)]

@@ -19,6 +19,7 @@ from redshift_ml.local.transpile import (
     regrouping,
     rounding,
     statements,
+    using,
     windows,
     zones,
 )
@@ -240,6 +241,7 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
     context = with_names(context, nodes if _MAY_ITERATE & kinds.keys() else ())
     _check(kinds, context)
     for select in kinds.get(exp.Select, ()):
+        using.put_first(select, context)
         name_columns(select, context)
     note_types(kinds, context)
     for node in reversed(nodes):
