@@ -49,7 +49,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         ),
         (
             r"NOT NULL constraint failed: (?:\S+\.)?(?P<column>\S+)",
-            error('null value in column "{column}" violates not-null constraint', "23502"),
+            error("Cannot insert a NULL value into column {column}", "23502"),
         ),
         (
             r"Table with name \"?(?P<name>[^\s\"]+)\"? does not exist",

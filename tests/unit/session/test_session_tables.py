@@ -76,6 +76,13 @@ def test_the_default_of_a_column_may_be_null(run, fails):
     assert fails("create table u (a int default, b int)").sqlstate == "42601"
 
 
+def test_a_null_is_refused_in_redshifts_words(run, fails):
+    run("create table t (a int not null, b int)")
+    assert fails("insert into t (b) values (1)").message == (
+        "Cannot insert a NULL value into column a"
+    )
+
+
 def test_columns_are_added_renamed_and_dropped(run, fails):
     run("create table t (a int)")
     run("insert into t values (1)")

@@ -80,6 +80,24 @@ def test_sessions_see_only_what_is_committed(warehouse: Warehouse, session, run)
     assert list(other.run("select * from t").batches) == []
 
 
+def test_two_blocks_alter_their_tables_at_once(warehouse: Warehouse, session, run):
+    other = warehouse.connect("awsuser", session.database)
+    for name in ("t", "u"):
+        run(f"create table {name} (a varchar(2))")
+    steps = (
+        "begin",
+        "alter table {} add column b varchar(4)",
+        "alter table {} drop column a",
+        "alter table {} alter column b type varchar(8)",
+        "alter table {} rename column b to a",
+        "commit",
+    )
+    for step in steps:
+        run(step.format("t"))
+        list(other.run(step.format("u")).batches)
+    assert run("select * from t, u") == []
+
+
 def test_temporary_tables_belong_to_their_session(warehouse: Warehouse, session, run):
     run("create temp table t (a varchar(7))")
     run("insert into t values ('mine')")

@@ -160,7 +160,7 @@ def _rebuild(session: LocalSession, relation: Relation, columns: tuple[ColumnEnt
     length check hangs on. Identity columns keep their sequence.
     """
     name = session.duckdb_name(relation)
-    scratch = replace(relation, name="redshift_local_rebuild", columns=columns)
+    scratch = replace(relation, name=f"redshift_local_rebuild_{relation.oid}", columns=columns)
     kept = [
         column.name for column in relation.columns if any(c.name == column.name for c in columns)
     ]
