@@ -38,6 +38,7 @@ demo-data: setup ## The same over real reviews: make demo-data DATA=clothing_rev
 test: setup ## Run every test (fast ones first); what CI runs
 	$(BIN)/python -m pytest -m "not slow and not functional" -n auto --dist loadfile -q
 	$(BIN)/python -m pytest -m "slow or functional" -n auto --dist loadfile -q
+	$(BIN)/python -m pytest tests/conformance/test_basic.py -n auto --dist loadscope -q
 	$(MAKE) --no-print-directory test-pure
 
 # Python 3.10 and the core without extras have the pure sqlglot; .venv has its modules compiled.
@@ -63,6 +64,10 @@ lint: setup ## Check style, types and the project's own SQL
 format: setup ## Format the Python code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+.PHONY: conformance
+conformance: setup ## Run dbt's own tests of adapters against the local warehouse (minutes)
+	$(BIN)/python -m pytest tests/conformance -n auto --dist loadscope -q
 
 .PHONY: bench
 bench: setup ## Run every benchmark and print its ratios (minutes)

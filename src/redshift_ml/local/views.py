@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import duckdb
 from sqlglot import exp
 
 from redshift_ml.local.catalog.store import ColumnEntry, Relation
@@ -101,14 +102,29 @@ class Views:
         return _edited(text, edits), referenced
 
     def follow_rename(self, renamed: Relation, old: tuple[str, str]) -> None:
-        """Rewrite the bound views that stand on a relation that got another name."""
+        """Rewrite the bound views that stand on a relation that got another name.
+
+        Raises RedshiftError 40001 where another transaction is rewriting one of them.
+        """
         for view in self._session.store.dependents(renamed.oid):
-            body = self._renamed_body(view.body or "", old, renamed)
-            self._session.store.update_relation(view, "body", body)
-            if view.kind == "v":
-                changed = self._session.store.by_oid(view.oid)
-                self.drop_storage(changed)
-                self.create_storage(changed)
+            try:
+                self._follow(view, renamed, old)
+            except duckdb.TransactionException as error:
+                raise RedshiftError(
+                    f"1023 Serializable isolation violation on a view: {view.name} stands on "
+                    f"{renamed.name} and on another relation that a concurrent transaction renames",
+                    "40001",
+                    hint="Run the transaction again. The local warehouse rewrites such a view; "
+                    "WITH NO SCHEMA BINDING (in dbt: bind=false) or one thread spares it that.",
+                ) from error
+
+    def _follow(self, view: Relation, renamed: Relation, old: tuple[str, str]) -> None:
+        body = self._renamed_body(view.body or "", old, renamed)
+        self._session.store.update_relation(view, "body", body)
+        if view.kind == "v":
+            changed = self._session.store.by_oid(view.oid)
+            self.drop_storage(changed)
+            self.create_storage(changed)
 
     def _renamed_body(self, body: str, old: tuple[str, str], new: Relation) -> str:
         expression, _ = parse_statement(body)
