@@ -24,6 +24,7 @@ from redshift_ml.local.results import Prepared, Result, Session, TransactionStat
 from redshift_ml.local.script import first_words, split_statements
 from redshift_ml.local.warehouse import Warehouse
 from redshift_ml.local.wire import serve
+from redshift_ml.local.work import Cancellable
 
 USER = "awsuser"
 PASSWORD = "benchmark"
@@ -80,7 +81,7 @@ def _next(answers: deque[_T], sql: str) -> _T:
     return answers[-1]
 
 
-class Recorded:
+class Recorded(Cancellable):
     """A session that records what another answers, or gives that again."""
 
     def __init__(self, record: Record, connect: Callable[[], Session]) -> None:
@@ -110,7 +111,7 @@ class Recorded:
         self._status = _STATUS.get(" ".join(first_words(prepared.sql)[:1]), self._status)
         return self._record.result(prepared.sql)
 
-    def cancel(self) -> None:
+    def interrupt(self) -> None:
         if self._session:
             self._session.cancel()
 
