@@ -12,8 +12,8 @@ from redshift_ml.local.transpile.build import literal_text, refuse, wrap
 from redshift_ml.local.transpile.coercions import check_number
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.inference.numbers import is_number
-from redshift_ml.local.transpile.inference.scopes import MOMENTS, literals_of, reads_literals
-from redshift_ml.local.types import BOOLEAN, RedshiftType
+from redshift_ml.local.transpile.inference.sides import category, literals_of, reads_literals
+from redshift_ml.local.types import RedshiftType
 
 
 def note(query: exp.Expr, types: Types) -> None:
@@ -57,18 +57,8 @@ def _read_as(literal: exp.Expr, kind: RedshiftType | None) -> None:
 def _check_kinds(left: RedshiftType | None, right: RedshiftType | None, query: exp.Expr) -> None:
     if left is None or right is None:
         return
-    first, second = _category(left), _category(right)
+    first, second = category(left), category(right)
     if first is not None and second is not None and first != second:
         raise RedshiftError(
             f"{query.key.upper()} types {left.name} and {right.name} cannot be matched", "42804"
         )
-
-
-def _category(kind: RedshiftType) -> str | None:
-    if kind.is_character:
-        return "text"
-    if is_number(kind):
-        return "number"
-    if kind.name in MOMENTS:
-        return "moment"
-    return "boolean" if kind == BOOLEAN else None

@@ -10,13 +10,9 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.build import literal_text
-from redshift_ml.local.transpile.inference.calls import wider
 from redshift_ml.local.transpile.inference.expressions import type_of
-from redshift_ml.local.transpile.inference.numbers import is_number
-from redshift_ml.local.types import BOOLEAN, DATE, TIMESTAMP, TIMESTAMPTZ, RedshiftType
-
-MOMENTS = frozenset({DATE.name, TIMESTAMP.name, TIMESTAMPTZ.name})
+from redshift_ml.local.transpile.inference.sides import literals_of, matched
+from redshift_ml.local.types import RedshiftType
 
 # A relation's columns in order, each with its type or None; None when they are not known.
 Columns = list[tuple[str, "RedshiftType | None"]]
@@ -143,7 +139,7 @@ class Types:
                 return None
             pairs = enumerate(zip(found, columns, strict=True))
             found = [
-                (name, _matched(mine, kind, place in literals, place in others_literals))
+                (name, matched(mine, kind, place in literals, place in others_literals))
                 for place, ((name, mine), (_, kind)) in pairs
             ]
             literals = {}  # what two sides have agreed on has a type
@@ -223,39 +219,6 @@ class Types:
                 break
             names[cte.alias.lower()] = _renamed(self.columns(cte.this), cte)
         return names
-
-
-def literals_of(query: exp.Expr) -> dict[int, exp.Expr]:
-    """Return the literals and NULLs, which have no type of their own, that one SELECT lists."""
-    while isinstance(query, (exp.Subquery, exp.Paren)):
-        query = query.this
-    if not isinstance(query, exp.Select) or any(part.is_star for part in query.expressions):
-        return {}
-    written = [part.unalias() for part in query.expressions]
-    return {
-        place: node
-        for place, node in enumerate(written)
-        if literal_text(node) is not None or isinstance(node, exp.Null)
-    }
-
-
-def reads_literals(kind: RedshiftType) -> bool:
-    """Tell whether a literal beside this type is read as one of it."""
-    return is_number(kind) or kind.name in MOMENTS or kind == BOOLEAN
-
-
-def _matched(
-    left: RedshiftType | None,
-    right: RedshiftType | None,
-    is_left_literal: bool,
-    is_right_literal: bool,
-) -> RedshiftType | None:
-    """Return the type of a column of two sides."""
-    if is_left_literal != is_right_literal:
-        typed = right if is_left_literal else left
-        if typed is not None and reads_literals(typed):
-            return typed
-    return wider(left, right)
 
 
 def _scope(node: exp.Expr) -> exp.Expr | None:
