@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from redshift_ml.dbt_variables import dbt_variable
 from redshift_ml.inference.errors import InferenceError
 
 Hear = Callable[[Any], None]
@@ -39,14 +40,18 @@ class DbtOptions:
             "--project-dir": self.project_dir, "--profiles-dir": self.profiles_dir,
             "--profile": self.profile, "--target": self.target, "--vars": self.variables,
         }  # fmt: skip
-        return [part for name, value in given.items() if value is not None
-                for part in (name, str(value))]  # fmt: skip
+        return _arguments(given)
 
     def outputs(self) -> list[str]:
         """Return where dbt writes to, as arguments."""
         given = {"--target-path": self.target_path, "--log-path": self.log_path}
-        return [part for name, value in given.items() if value is not None
-                for part in (name, str(value.absolute()))]  # fmt: skip
+        return _arguments({name: path and path.absolute() for name, path in given.items()})
+
+
+def _arguments(given: Mapping[str, object]) -> list[str]:
+    """Return options and their values as arguments, those that have one."""
+    typed = ((name, str(value)) for name, value in given.items() if value is not None)
+    return [part for pair in typed for part in pair]
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class Dbt:
     @property
     def artifacts(self) -> Path:
         """Return where dbt keeps what it has parsed, if dbt_project.yml names no other place."""
-        path = self.options.target_path or os.environ.get("DBT_TARGET_PATH") or "target"
+        path = self.options.target_path or dbt_variable(os.environ, "TARGET_PATH") or "target"
         return self.root / path
 
     def at(self, root: Path) -> Dbt:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from redshift_ml.checks.errors import ValidateError
+from redshift_ml.dbt_variables import dbt_variable
 
 _BRANCHES = re.compile(r"is_incremental|get_relation|load_relation|load_cached_relation")
 _DBT_PACKAGES = ("dbt", "dbt_redshift", "dbt_postgres")
@@ -46,7 +47,7 @@ class Rendering:
 
 def target_name() -> str:
     """Return the target that dbt is told of: models may ask for target.name."""
-    return os.environ.get("DBT_ENGINE_TARGET") or os.environ.get("DBT_TARGET") or "local"
+    return dbt_variable(os.environ, "TARGET") or "local"
 
 
 def render(project: Path, variables: str | None = None) -> Rendering:

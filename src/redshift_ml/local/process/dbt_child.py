@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from redshift_ml.dbt_variables import dbt_variable
 from redshift_ml.local.process.errors import LocalServerError
 
 _PROGRAMS = ("dbt", "redshift-ml")
@@ -77,7 +78,7 @@ class DbtChild:
             name, given, value = word.partition("=")
             if name in names:
                 return value if given else "".join(self.command[at + 1 : at + 2])
-        return self.env.get(f"DBT_ENGINE_{variable}") or self.env.get(f"DBT_{variable}") or None
+        return dbt_variable(self.env, variable)
 
     def _rendered(self, value: object) -> str | None:
         """Return a value of a profile with its env_var() calls done, None when it has more."""

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from redshift_ml.dbt_variables import dbt_variable
 from redshift_ml.local.process.errors import LocalServerError
 from redshift_ml.local.process.launch import launch
 from redshift_ml.local.process.options import ServerOptions
@@ -53,7 +54,7 @@ def child_environment(
     # Our own environment's programs are at hand (dbt above all), whether activated or not;
     # what the user put first stays first.
     env["PATH"] = os.pathsep.join([env.get("PATH", os.defpath), str(Path(sys.executable).parent)])
-    if not (base.get("DBT_ENGINE_PROFILES_DIR") or base.get("DBT_PROFILES_DIR")):
+    if dbt_variable(base, "PROFILES_DIR") is None:
         folder = profiles_dir(project, state_dir)
         if folder is not None:
             env["DBT_PROFILES_DIR"] = str(folder)
