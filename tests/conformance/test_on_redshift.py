@@ -113,13 +113,18 @@ class TestCloneNotPossible(BaseCloneNotPossible):
                 )
 
 
+def send_expected(project: Any) -> None:
+    """Send what the tests of seeds compare with: the driver takes one statement in a message."""
+    for statement in split_statements(seeds.seeds__expected_sql):
+        project.run_sql(statement)
+
+
 class StatementByStatement:
-    """What a test sends before it begins: the driver sends one statement in a message."""
+    """What a test of seeds sends before it begins."""
 
     @pytest.fixture(scope="class", autouse=True)
     def setUp(self, project: Any) -> None:
-        for statement in split_statements(seeds.seeds__expected_sql):
-            project.run_sql(statement)
+        send_expected(project)
 
 
 class TestBasicSeed(StatementByStatement, seed_tests.BaseBasicSeedTests):
@@ -149,8 +154,7 @@ class TestSeedParsing(StatementByStatement, seed_tests.BaseSeedParsing):
 class TestSeedWithBOM(seed_tests.BaseSimpleSeedWithBOM):
     @pytest.fixture(scope="class", autouse=True)
     def setUp(self, project: Any) -> None:
-        for statement in split_statements(seeds.seeds__expected_sql):
-            project.run_sql(statement)
+        send_expected(project)
         folder = str(Path(seed_tests.__file__).parent)
         copy_file(folder, "seed_bom.csv", Path(project.project_root, "seeds", "seed_bom.csv"), "")
 
