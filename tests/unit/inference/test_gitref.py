@@ -21,6 +21,6 @@ def test_a_ref_without_the_project_says_so_and_leaves_no_worktree(tmp_path: Path
     project = tmp_path / "dbt" / "shop"
     (project / "dbt_packages").mkdir(parents=True)
     with pytest.raises(InferenceError, match="HEAD has no dbt project in the folder dbt/shop"):
-        compiled_at(Project(Dbt(DbtOptions(project))), "HEAD").__enter__()
+        compiled_at(Project(Dbt(DbtOptions(project))), "HEAD")
     listed = subprocess.check_output(["git", "worktree", "list"], cwd=tmp_path, text=True)
     assert listed.count("\n") == 1
