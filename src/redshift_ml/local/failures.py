@@ -9,8 +9,10 @@ import duckdb
 from redshift_ml.local.carried import uncarry
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.failure_rules import RULES
+from redshift_ml.local.transpile.macros.casts import FAILED
 
 _INTERRUPTED = "INTERRUPT Error"
+_FAILED = re.compile(rf"string '{FAILED}(?P<message>.*)' to BOOL", re.DOTALL)
 
 
 def translate_failure(error: Exception) -> RedshiftError:
@@ -21,13 +23,16 @@ def translate_failure(error: Exception) -> RedshiftError:
     carried = uncarry(text) or _carried(error)
     if carried is not None:
         return carried
+    failed = _FAILED.search(text)
+    if failed is not None:
+        text = f"Invalid Input Error: {failed['message']}"
     for pattern, maker in RULES:
         match = pattern.search(text)
         if match is not None:
             return maker(match)
     if isinstance(error, duckdb.OutOfMemoryException):
         return RedshiftError("out of memory", "53200")
-    return RedshiftError(_first_sentence(text), _fallback_state(error))
+    return RedshiftError(_first_sentence(text), "XX000" if failed else _fallback_state(error))
 
 
 _NAMED = re.compile(r'(?:"(?P<quoted>[^"]+)"|function (?P<function>[\w.]+))')

@@ -13,6 +13,7 @@ from redshift_ml.local.transpile import (
     distinct,
     division,
     grouping,
+    lateral_aliases,
     navigation,
     ordered_sets,
     patterns,
@@ -234,15 +235,14 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
     either and for what the local warehouse does not know.
     """
     root = exp.Tuple(expressions=[copied(expr) if copy else expr])
-    nodes = list(root.walk(bfs=False))
-    kinds: dict[type[exp.Expr], list[exp.Expr]] = {}
-    for node in nodes:
-        kinds.setdefault(type(node), []).append(node)
+    nodes, kinds = _walked(root)
     context = with_names(context, nodes if _MAY_ITERATE & kinds.keys() else ())
     _check(kinds, context)
     for select in kinds.get(exp.Select, ()):
         using.put_first(select, context)
         name_columns(select, context)
+    if lateral_aliases.inline(kinds, context):
+        nodes, kinds = _walked(root)
     note_types(kinds, context)
     for node in reversed(nodes):
         rewrites = REWRITES.get(type(node), ())
@@ -255,6 +255,15 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
     result: exp.Expr = root.expressions[0]
     result.pop()
     return result
+
+
+def _walked(root: exp.Expr) -> tuple[list[exp.Expr], dict[type[exp.Expr], list[exp.Expr]]]:
+    """Return a tree's nodes, parents first, and the same by their class."""
+    nodes = list(root.walk(bfs=False))
+    kinds: dict[type[exp.Expr], list[exp.Expr]] = {}
+    for node in nodes:
+        kinds.setdefault(type(node), []).append(node)
+    return nodes, kinds
 
 
 def _is_users(call: exp.Expr) -> bool:

@@ -86,6 +86,13 @@ class Types:
         scope = _scope(node)
         return scope is not None and self._found(node, scope)
 
+    def is_no_column(self, node: exp.Column) -> bool:
+        """Tell whether no relation of its own query has, or may have, a column of this name."""
+        scope = _scope(node)
+        if scope is None or any(columns is None for _, columns in self._sources_of(scope)):
+            return False
+        return not self._found(node, scope)
+
     def source(self, node: exp.Column) -> str | None:
         """Return the name by which a query calls the relation a column is of."""
         scope = _scope(node)

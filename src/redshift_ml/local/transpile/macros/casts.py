@@ -13,7 +13,12 @@ _TEMPORAL = (
     "('DATE', 'TIME', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'TIME WITH TIME ZONE', 'INTERVAL')"
 )
 
+# What only fails where its row is reached. DuckDB's error() does too, but counts as volatile: no
+# window could be partitioned by an expression that has it, and no alias of one referred to.
+FAILED = "redshift error: "
+
 MACROS: tuple[str, ...] = (
+    f"fail(message) AS CAST('{FAILED}' || message AS BOOLEAN)::VARCHAR",
     # An array or object inside SUPER has no text; floats lose a bare ".0".
     f"""to_varchar(x) AS CASE
         WHEN typeof(x) = 'VARCHAR' THEN x::VARCHAR
@@ -34,26 +39,27 @@ MACROS: tuple[str, ...] = (
         WHEN typeof(x) <> 'VARCHAR' THEN try_cast(x AS BOOLEAN)
         WHEN lower(trim(x::VARCHAR)) IN ('t', 'true', 'y', 'yes', '1') THEN true
         WHEN lower(trim(x::VARCHAR)) IN ('f', 'false', 'n', 'no', '0') THEN false END""",
-    """to_boolean(x) AS CASE
+    f"""to_boolean(x) AS CASE
         WHEN typeof(x) <> 'VARCHAR' THEN x::BOOLEAN
         WHEN lower(trim(x::VARCHAR)) IN ('t', 'true', 'y', 'yes', '1') THEN true
         WHEN lower(trim(x::VARCHAR)) IN ('f', 'false', 'n', 'no', '0') THEN false
         WHEN x IS NULL THEN NULL
-        ELSE error('invalid input syntax for type boolean: "' || x::VARCHAR || '"') END""",
+        ELSE {F}.fail('invalid input syntax for type boolean: "' || x::VARCHAR || '"')::BOOLEAN
+        END""",
     # What is not in ISO form already, or has an AM or PM.
     r"""date_text(s) AS CASE WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}[^AaPp]*') THEN s
         ELSE redshift_iso_text(s) END""",
     r"""time_text(s) AS CASE WHEN regexp_full_match(s, '\d{2}:[^AaPp]*') THEN s
         ELSE redshift_iso_time(s) END""",
     r"""digits_or_null(x) AS CASE WHEN regexp_full_match(x, '\s*[-+]?\d+\s*') THEN x END""",
-    r"""digits_for(x, kind) AS CASE
+    rf"""digits_for(x, kind) AS CASE
         WHEN regexp_full_match(x, '\s*[-+]?\d+\s*') OR x IS NULL THEN x
-        ELSE error('invalid input syntax for type ' || kind || ': "' || x || '"') END""",
+        ELSE {F}.fail('invalid input syntax for type ' || kind || ': "' || x || '"') END""",
     # The same for an expression: its text is written out, and bound, only once.
     f"digits_once(x, kind) AS list_transform([x], lambda v: {F}.digits_for(v, kind))[1]",
     f"""to_super(x) AS CASE
         WHEN typeof(x) IN {_TEMPORAL}
-        THEN error('cannot cast type ' || lower(typeof(x)) || ' to super')::VARIANT
+        THEN {F}.fail('cannot cast type ' || lower(typeof(x)) || ' to super')::VARIANT
         ELSE x::VARIANT END""",
     """compare(a, b) AS CASE WHEN a < b THEN -1 WHEN a > b THEN 1 WHEN a = b THEN 0 END""",
 )

@@ -37,7 +37,7 @@ MACROS: tuple[str, ...] = (
         END)::DOUBLE""",
     f"""weekday_number(name) AS coalesce(
         nullif(list_position({_WEEKDAYS}, left(lower(name), 2)), 0) - 1,
-        error('not a valid day: "' || name || '"')::INTEGER)""",
+        {F}.fail('not a valid day: "' || name || '"')::INTEGER)""",
     f"""next_day(d, name) AS CASE WHEN d IS NOT NULL AND name IS NOT NULL THEN
         d::TIMESTAMP::DATE + 1 + ((({F}.weekday_number(name)
         - dayofweek(d::TIMESTAMP::DATE + 1)) % 7 + 7) % 7)::INTEGER END""",

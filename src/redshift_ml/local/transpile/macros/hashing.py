@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+F = "redshift_functions.main"
+
 _SEED = -3750763034362895579  # FNV's offset basis as a signed number
 
 MACROS: tuple[str, ...] = (
@@ -19,8 +21,8 @@ MACROS: tuple[str, ...] = (
     "sha1(x) AS sha1(x::VARCHAR)",
     "from_hex(s) AS unhex(s)",
     # Bit 0 is the lowest of the last byte.
-    """getbit(x, i) AS CASE WHEN i < 0 OR i >= octet_length(x::BLOB) * 8
-        THEN error('index ' || i || ' is outside of the binary value')
+    f"""getbit(x, i) AS CASE WHEN i < 0 OR i >= octet_length(x::BLOB) * 8
+        THEN {F}.fail('index ' || i || ' is outside of the binary value')::INTEGER
         ELSE ((('0x' || hex((x::BLOB)[octet_length(x::BLOB) - i // 8
           : octet_length(x::BLOB) - i // 8]))::INTEGER >> (i % 8)) & 1) END""",
     """to_varbyte(x, format) AS CASE lower(format)

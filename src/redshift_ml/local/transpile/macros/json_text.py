@@ -6,7 +6,7 @@ from redshift_ml.local.transpile.macros.super_values import JSON
 
 F = "redshift_functions.main"
 
-_INVALID = "error('Invalid JSON value: ' || left(s::VARCHAR, 100))"
+_INVALID = f"{F}.fail('Invalid JSON value: ' || left(s::VARCHAR, 100))"
 _POINTER = "'/' || array_to_string([replace(replace(k, '~', '~0'), '/', '~1') FOR k IN path], '/')"
 
 MACROS: tuple[str, ...] = (
@@ -14,13 +14,15 @@ MACROS: tuple[str, ...] = (
     "is_valid_json(s) AS CASE WHEN s IS NULL THEN NULL ELSE json_valid(s::VARCHAR) END",
     """is_valid_json_array(s) AS CASE WHEN s IS NULL THEN NULL
         WHEN json_valid(s::VARCHAR) THEN json_type(s::VARCHAR) = 'ARRAY' ELSE false END""",
-    f"""json_parse(s) AS CASE WHEN s IS NULL THEN NULL::VARIANT
-        WHEN json_valid(s::VARCHAR) THEN s::VARCHAR::JSON::VARIANT
-        ELSE {_INVALID}::VARIANT END""",
-    f"""json_serialize(v) AS CASE
+    # These two stand in one another, three and four deep: named once, or DuckDB would write the
+    # innermost value out hundreds of times and take seconds to read that.
+    f"""json_parse(s) AS list_extract(list_transform([s::VARCHAR], lambda s:
+        CASE WHEN s IS NULL THEN NULL::VARIANT WHEN json_valid(s) THEN s::JSON::VARIANT
+        ELSE {_INVALID}::VARIANT END), 1)""",
+    f"""json_serialize(v) AS list_extract(list_transform([v::VARIANT], lambda v: CASE
         WHEN strlen({JSON}::VARCHAR) > 65535
-        THEN error('Result size exceeds the maximum length of varchar (65535)')
-        ELSE {JSON}::VARCHAR END""",
+        THEN {F}.fail('Result size exceeds the maximum length of varchar (65535)')
+        ELSE {JSON}::VARCHAR END), 1)""",
     f"json_serialize_to_varbyte(v) AS encode({JSON}::VARCHAR)",
     f"""json_at(s, pointer, quiet) AS CASE
         WHEN s IS NULL THEN NULL

@@ -8,9 +8,9 @@ MACROS: tuple[str, ...] = (
     "exp(x) AS exp(x::DOUBLE)",
     # DuckDB answers NaN or an infinity.
     "sqrt(x) AS sqrt(CASE WHEN x::DOUBLE >= 0 OR x IS NULL THEN x::DOUBLE "
-    "ELSE error('cannot take square root of a negative number')::DOUBLE END)",
+    f"ELSE {F}.fail('cannot take square root of a negative number')::DOUBLE END)",
     "positive(x) AS CASE WHEN x > 0 OR x IS NULL THEN x "
-    "ELSE error('cannot take logarithm of zero or of a negative number')::DOUBLE END",
+    f"ELSE {F}.fail('cannot take logarithm of zero or of a negative number')::DOUBLE END",
     f"ln(x) AS ln({F}.positive(x::DOUBLE))",
     f"""log(x) AS log10({F}.positive(x::DOUBLE)),
         (base, x) AS ln({F}.positive(x::DOUBLE)) / ln({F}.positive(base::DOUBLE))""",

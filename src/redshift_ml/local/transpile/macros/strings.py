@@ -10,9 +10,9 @@ MACROS: tuple[str, ...] = (
     """octet_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length(x::VARIANT::BLOB)
         ELSE strlen(x::VARCHAR) END::INTEGER""",
     "substring_from(s, start) AS substring(s::VARCHAR, greatest(start::BIGINT, 1))",
-    """substring_for(s, start, n) AS substring(
+    f"""substring_for(s, start, n) AS substring(
         s::VARCHAR, greatest(start::BIGINT, 1),
-        CASE WHEN n < 0 THEN error('negative substring length not allowed')::BIGINT
+        CASE WHEN n < 0 THEN {F}.fail('negative substring length not allowed')::BIGINT
         ELSE greatest(start::BIGINT + n::BIGINT - greatest(start::BIGINT, 1), 0) END)""",
     '"left"(s, n) AS left(s::VARCHAR, n::BIGINT)',
     '"right"(s, n) AS right(s::VARCHAR, n::BIGINT)',
@@ -23,14 +23,14 @@ MACROS: tuple[str, ...] = (
        (s, n, fill) AS CASE WHEN fill = '' THEN left(s::VARCHAR, greatest(n::INTEGER, 0))
         ELSE rpad(s::VARCHAR, greatest(n::INTEGER, 0), fill) END""",
     "repeat(s, n) AS repeat(s::VARCHAR, greatest(n::BIGINT, 0))",
-    """split_part(s, d, n) AS CASE
-        WHEN n <= 0 THEN error('field position must be greater than zero')
+    f"""split_part(s, d, n) AS CASE
+        WHEN n <= 0 THEN {F}.fail('field position must be greater than zero')
         ELSE split_part(s::VARCHAR, d, n::INTEGER) END""",
-    """strtol(s, base) AS CASE WHEN s IS NULL THEN NULL ELSE
+    f"""strtol(s, base) AS CASE WHEN s IS NULL THEN NULL ELSE
         (CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END) * list_reduce(
             [CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1 BETWEEN 0 AND base - 1
              THEN (strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1)::BIGINT
-             ELSE error('The input ' || s || ' is not valid to be converted to base '
+             ELSE {F}.fail('The input ' || s || ' is not valid to be converted to base '
                 || base)::BIGINT
              END
              FOR c IN string_split(regexp_replace(
