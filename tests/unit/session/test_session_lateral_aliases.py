@@ -104,10 +104,9 @@ def test_what_fails_says_so_in_the_words_it_had(
 
 
 def test_json_within_json_is_read_once(run: Run) -> None:
+    value = "'[1]'"
+    for _ in range(4):
+        value = f"json_serialize(json_parse({value}))"
     started = time.process_time()
-    query = (
-        "select json_serialize(json_parse('[' || listagg(json_serialize(object('id', id,"
-        " 'n', n::varchar)), ',') within group (order by id) || ']')) from orders where id < 2"
-    )
-    assert run(query) == [('[{"id":1,"n":"12"}]',)]
-    assert time.process_time() - started < 4, "DuckDB took 8 s to bind it twice"
+    assert run(f"select {value} from orders where id = 1") == [("[1]",)]
+    assert time.process_time() - started < 2, "DuckDB read 65,000 copies of it, twice"

@@ -64,7 +64,7 @@ def _definition(column: exp.Column, types: Types) -> exp.Expr | None:
 
 
 def _inner_first(
-    references: list[tuple[exp.Expr, exp.Expr]], selects: Sequence[exp.Expr]
+    references: Sequence[tuple[exp.Expr, exp.Expr]], selects: Sequence[exp.Expr]
 ) -> list[tuple[exp.Expr, exp.Expr]]:
     """Order references so that what is copied has none itself any more."""
     depth = {id(select): place for place, select in enumerate(selects)}  # parents stand first
