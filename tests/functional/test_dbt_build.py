@@ -52,6 +52,19 @@ def test_run_builds_tables_and_views_and_rebuilds_them(project: DbtProject) -> N
     assert names == [("orders",), ("totals",)]
 
 
+def test_tables_under_one_bound_view_are_rebuilt_side_by_side(project: DbtProject) -> None:
+    table = "{{ config(materialized='table') }} select 1 as id"
+    names = ["one", "two", "three", "four"]
+    project.write({f"models/{name}.sql": table for name in names})
+    union = " union all ".join(f"select id from {{{{ ref('{name}') }}}}" for name in names)
+    project.write(
+        {"models/together.sql": union, "models/above.sql": "select * from {{ ref('together') }}"}
+    )
+    for _ in range(3):
+        assert set(project.run("run").values()) == {"success"}
+        assert project.query("select count(*) from analytics.above") == [(4,)]
+
+
 SEED = "id,name,joined,score\n1,Änne,2024-01-01,1.5\n2,bo,2024-02-01,2.5\n3,,2024-03-01,\n"
 
 

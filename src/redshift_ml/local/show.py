@@ -152,4 +152,4 @@ def _view(session: LocalSession, reader: Reader) -> str:
     relation = session.require_relation(reader.qualified())
     if relation.kind == "r":
         raise RedshiftError(f'"{relation.name}" is not a view', "42809")
-    return f'select {string(view_ddl(relation))} as "Show View DDL statement"'
+    return f'select {string(view_ddl(session, relation))} as "Show View DDL statement"'

@@ -76,6 +76,16 @@ def to_duckdb(session: LocalSession, expression: exp.Expr, *, copy: bool = True)
 
     The tree stays as it was, unless ``copy`` is false.
     """
+    return duckdb_text(translated(session, expression, copy=copy))
+
+
+def duckdb_text(tree: exp.Expr) -> str:
+    """Return the text of a DuckDB tree."""
+    return tree.sql(dialect="duckdb", comments=False, copy=False)
+
+
+def translated(session: LocalSession, expression: exp.Expr, *, copy: bool = True) -> exp.Expr:
+    """Return the DuckDB tree of a parsed query or DML statement, as ``to_duckdb`` does."""
     check_names(session, expression)
     # In a tuple, so that any node of the copy has a parent to be replaced in.
     root = exp.Tuple(expressions=[copied(expression) if copy else expression])
@@ -86,8 +96,7 @@ def to_duckdb(session: LocalSession, expression: exp.Expr, *, copy: bool = True)
         _redirect_elsewhere(session, table)
     tree = root.expressions[0]
     tree.pop()
-    translated = transpile(tree, context_of(session), copy=False)
-    return translated.sql(dialect="duckdb", comments=False, copy=False)
+    return transpile(tree, context_of(session), copy=False)
 
 
 _SCALARS = frozenset({"current_database", "current_schema", "version", "getdate", "pg_backend_pid"})

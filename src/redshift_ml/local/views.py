@@ -1,23 +1,30 @@
 """Views behind the scenes: bound ones are DuckDB views, late-binding ones are text.
 
-A bound view follows its relations when they are renamed, so its stored body is
-kept qualified and rewritten. A late-binding view is expanded where it is used,
-since DuckDB binds a view when it is made and remembers its column types.
+A bound view stands on relations by their oids, whatever their names. A late-binding
+view is expanded where it is used, since DuckDB binds a view when it is made and
+remembers its column types.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import duckdb
 from sqlglot import exp
 
+from redshift_ml.local.bound import bind, pieces_of, query_name, read_stand_ins, stand_in
+from redshift_ml.local.catalog.binding import Binding
 from redshift_ml.local.catalog.store import ColumnEntry, Relation
 from redshift_ml.local.errors import RedshiftError, undefined_table
 from redshift_ml.local.identifiers import quote
 from redshift_ml.local.lineage import result_columns
 from redshift_ml.local.queries import describe_types
-from redshift_ml.local.translate import parse_statement, tables_of, to_duckdb
+from redshift_ml.local.translate import (
+    duckdb_text,
+    parse_statement,
+    tables_of,
+    to_duckdb,
+    translated,
+)
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -79,84 +86,87 @@ class Views:
 
     # -- bound
 
-    def qualify(self, text: str) -> tuple[str, set[int]]:
-        """Return a query with its relations' names qualified, and their oids."""
+    def bind(self, text: str) -> tuple[exp.Expr, Binding]:
+        """Parse a view's query; return its tree and what it stands on. Raises RedshiftError."""
         expression, _ = parse_statement(text)
-        referenced: set[int] = set()
-        edits: list[tuple[int, int, str]] = []
-        for table in tables_of(expression):
-            if self._is_system(table):
-                continue
-            parts = parts_of(table)
-            relation = self._session.find_relation(parts)
-            if relation is None:
-                raise undefined_table(".".join(parts[-2:]))
-            if len(parts) == 3 and parts[0] != self._session.database:
-                continue
-            referenced.add(relation.oid)
-            if relation.temporary:
-                raise RedshiftError("View on a temporary table is not supported", "0A000")
-            if len(parts) == 1:
-                start, end = _span(table.this)
-                edits.append((start, end, f"{quote(relation.schema)}.{quote(relation.name)}"))
-        return _edited(text, edits), referenced
+        found: list[tuple[exp.Table, Relation]] = []
+        for table in list(tables_of(expression)):
+            relation = None if self._is_system(table) else self._required(table)
+            if relation is not None:
+                found.append((table, relation))
+        pieces = pieces_of(text, found)
+        for table, relation in found:
+            bind(table, relation)
+        return expression, Binding(frozenset(r.oid for _, r in found), tuple(pieces))
 
-    def follow_rename(self, renamed: Relation, old: tuple[str, str]) -> None:
-        """Rewrite the bound views that stand on a relation that got another name.
+    def _required(self, table: exp.Table) -> Relation | None:
+        """Return the relation under a view, None for one of another database."""
+        parts = parts_of(table)
+        relation = self._session.find_relation(parts)
+        if relation is None:
+            raise undefined_table(".".join(parts[-2:]))
+        if len(parts) == 3 and parts[0] != self._session.database:
+            return None
+        if relation.temporary:
+            raise RedshiftError("View on a temporary table is not supported", "0A000")
+        return relation
 
-        Raises RedshiftError 40001 where another transaction is rewriting one of them.
-        """
-        for view in self._session.store.dependents(renamed.oid):
-            try:
-                self._follow(view, renamed, old)
-            except duckdb.TransactionException as error:
-                raise RedshiftError(
-                    f"1023 Serializable isolation violation on a view: {view.name} stands on "
-                    f"{renamed.name} and on another relation that a concurrent transaction renames",
-                    "40001",
-                    hint="Run the transaction again. The local warehouse rewrites such a view; "
-                    "WITH NO SCHEMA BINDING (in dbt: bind=false) or one thread spares it that.",
-                ) from error
-
-    def _follow(self, view: Relation, renamed: Relation, old: tuple[str, str]) -> None:
-        body = self._renamed_body(view.body or "", old, renamed)
-        self._session.store.update_relation(view, "body", body)
-        if view.kind == "v":
-            changed = self._session.store.by_oid(view.oid)
-            self.drop_storage(changed)
-            self.create_storage(changed)
-
-    def _renamed_body(self, body: str, old: tuple[str, str], new: Relation) -> str:
-        expression, _ = parse_statement(body)
-        edits = []
-        for table in tables_of(expression):
-            parts = parts_of(table)
-            if parts[-2:] != old:
-                continue
-            start = _span(table.args["catalog"] if len(parts) == 3 else table.args["db"])[0]
-            end = _span(table.this)[1]
-            alias = "" if table.alias else f" as {quote(old[1])}"
-            edits.append((start, end, f"{quote(new.schema)}.{quote(new.name)}{alias}"))
-        return _edited(body, edits)
+    def definition(self, view: Relation) -> str:
+        """Return what pg_views shows of a view: relations under it have the names of now."""
+        catalog = f"{quote(self._session.database)}.redshift_catalog"
+        rows = self._session.connection.execute(
+            f"select definition from {catalog}._definitions where oid = ?", [view.oid]
+        ).fetchall()
+        return str(rows[0][0])
 
     # -- storage
 
-    def create_storage(self, view: Relation) -> None:
+    def create_storage(self, view: Relation, expression: exp.Expr) -> None:
         """Make the DuckDB view of a bound view."""
         if view.late_binding:
             self._session.warehouse.late_binding_names.add((view.schema, view.name))
             return
-        expression, _ = parse_statement(view.body or "")
         names = ", ".join(quote(column.name) for column in view.columns)
         self._session.connection.execute(
-            f"create view {self._session.duckdb_name(view)} ({names}) as "
-            f"{to_duckdb(self._session, expression)}"
+            f"create view {self._session.duckdb_name(view)} ({names}) as {self._by_oid(expression)}"
         )
+        self.follow(view)
+
+    def keep_query(self, view: Relation, expression: exp.Expr) -> None:
+        """Keep the query of a materialized view for REFRESH, as a DuckDB view."""
+        self._session.connection.execute(
+            f"create view {self.query_of(view)} as {self._by_oid(expression)}"
+        )
+
+    def query_of(self, view: Relation) -> str:
+        """Return the DuckDB name of the query of a materialized view."""
+        return query_name(self._session.database, view.oid)
+
+    def _by_oid(self, expression: exp.Expr) -> str:
+        tree = translated(self._session, expression)
+        return duckdb_text(read_stand_ins(tree, self._session.database))
+
+    def follow(self, relation: Relation) -> None:
+        """Point the stand-in of a relation to its name and its columns of now."""
+        if not relation.temporary and not relation.late_binding:
+            name = stand_in(self._session.database, relation.oid)
+            self._session.connection.execute(
+                f"create or replace view {name} as "
+                f"select * from {self._session.duckdb_name(relation)}"
+            )
 
     def drop_storage(self, view: Relation) -> None:
         """Drop the DuckDB view of a bound view."""
         if not view.late_binding:
             self._session.connection.execute(f"drop view {self._session.duckdb_name(view)}")
+
+    def drop_stand_in(self, relation: Relation) -> None:
+        """Drop what bound views read a relation by; none of them is left."""
+        if not relation.temporary and not relation.late_binding:
+            name = stand_in(self._session.database, relation.oid)
+            self._session.connection.execute(f"drop view {name}")
+            if relation.kind == "m":
+                self._session.connection.execute(f"drop view {self.query_of(relation)}")
 
 
 def parts_of(table: exp.Table) -> tuple[str, ...]:
@@ -174,14 +184,3 @@ def _subquery(table: exp.Table, view: Relation) -> exp.Expr:
     if joins:
         subquery.set("joins", joins)
     return subquery
-
-
-def _span(identifier: exp.Expr) -> tuple[int, int]:
-    meta = identifier.meta
-    return int(meta["start"]), int(meta["end"]) + 1
-
-
-def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
-    for start, end, replacement in sorted(edits, reverse=True):
-        text = text[:start] + replacement + text[end:]
-    return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from redshift_ml.local.failures import translate_failure
 from redshift_ml.local.history import History
 from redshift_ml.local.locks import TableLocks
 from redshift_ml.local.models.service import ModelService
+from redshift_ml.local.older_files import take_over
 from redshift_ml.local.signals import install_signals
 from redshift_ml.local.transpile import install_functions
 
@@ -89,6 +91,7 @@ class Warehouse:
             self.accounts.is_superuser,
         )
         self._open_databases()
+        self._take_over_older_files(next(iter(users)))
 
     # -- databases
 
@@ -107,6 +110,12 @@ class Warehouse:
         self.late_binding_names.update((str(s), str(n)) for s, n in rows)
         self.accounts.add_database(name)
         self.databases.append(name)
+
+    def _take_over_older_files(self, user: str) -> None:
+        if self.path is not None:
+            for name in self.databases:
+                with closing(self.connect(user, name)) as session:
+                    take_over(session)
 
     def _highest_oid(self, name: str) -> int:
         row = self._root.execute(

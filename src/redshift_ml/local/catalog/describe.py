@@ -46,8 +46,9 @@ def _column(column: ColumnEntry) -> str:
     return " ".join(parts)
 
 
-def view_ddl(relation: Relation) -> str:
+def view_ddl(session: LocalSession, relation: Relation) -> str:
     """Return the CREATE VIEW statement of a view."""
+    definition = session.views.definition(relation)
     if relation.kind == "m" or relation.late_binding:
-        return relation.definition or ""
-    return f"CREATE OR REPLACE VIEW {relation.schema}.{relation.name} AS\n{relation.definition};"
+        return definition
+    return f"CREATE OR REPLACE VIEW {relation.schema}.{relation.name} AS\n{definition};"

@@ -108,9 +108,9 @@ SIMPLE = (
     f"{_M}.col_description(_oid, _number) as (select description from {_C}.comments "
     "where object = _oid and number = _number limit 1)",
     f"{_M}.pg_get_expr(_text, _oid) as _text, (_text, _oid, _pretty) as _text",
-    f"{_M}.pg_get_viewdef(_view) as (select definition from {_P}._relations r where "
+    f"{_M}.pg_get_viewdef(_view) as (select definition from {_P}._definitions r where "
     "r.oid::varchar = _view::varchar or r.name = string_split(lower(_view::varchar), '.')[-1] "
-    f"limit 1), (_view, _pretty) as (select definition from {_P}._relations r where "
+    f"limit 1), (_view, _pretty) as (select definition from {_P}._definitions r where "
     "r.oid::varchar = _view::varchar or r.name = string_split(lower(_view::varchar), '.')[-1] "
     "limit 1)",
     f"{_M}.pg_get_indexdef(_oid) as null::varchar, (_oid, _n, _pretty) as null::varchar",
@@ -128,7 +128,7 @@ SIMPLE = (
     # what psql shows with a plus sign; the size of a table is not known here
     f"{_M}.pg_table_size(_oid) as null::bigint",
     f"{_M}.pg_database_size(_oid) as null::bigint",
-    f"{_M}.pg_get_ruledef(_rule, _pretty) as (select definition from {_P}._relations r "
+    f"{_M}.pg_get_ruledef(_rule, _pretty) as (select definition from {_P}._definitions r "
     "where r.oid = _rule - 1000000000)",
     f"{_M}.pg_size_pretty(_bytes) as null::varchar",
     f"{_M}.pg_is_in_recovery() as false",

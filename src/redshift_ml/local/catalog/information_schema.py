@@ -28,7 +28,7 @@ create or replace view {_I}.views as
 select '{{database}}' as table_catalog, schema as table_schema, name as table_name,
   definition as view_definition, 'NONE' as check_option, 'NO' as is_updatable,
   'NO' as is_insertable_into
-from {_P}._relations where kind in ('v', 'm')
+from {_P}._definitions
 """
 
 COLUMNS = f"""

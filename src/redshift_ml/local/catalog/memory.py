@@ -124,6 +124,10 @@ class Memory:
         """Note that the block was rolled back."""
         self._snapshot, self._dirty = None, set()
 
+    def has_changed(self, table: str, about: object) -> bool:
+        """Tell whether the open block has changed what the catalog says about a name or oid."""
+        return not self._dirty.isdisjoint(topics_read([table], about))
+
     @contextmanager
     def writing(self, sql: str, about: Iterable[object]) -> Iterator[None]:
         """Surround one statement that changes the catalog."""

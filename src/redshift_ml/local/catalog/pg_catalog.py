@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/redshift/latest/dg/c_intro_catalog_views.html
 
 from __future__ import annotations
 
+from redshift_ml.dialect.reserved import RESERVED
 from redshift_ml.local.types import ALL
 
 _C = '"{database}".redshift_local'
@@ -64,10 +65,31 @@ left join {_P}._types t on t.display = regexp_replace(c.type, '\\(.*\\)', '')
 RELATIONS = f"""
 create or replace view {_P}._relations as
 select r.oid, case when r.session is null then r.schema else 'pg_temp_' || r.session end as schema,
-  r.name, r.kind, r.owner, r.definition, r.late_binding, r.diststyle, r.backup, r.autorefresh,
+  r.name, r.kind, r.owner, r.late_binding, r.diststyle, r.backup, r.autorefresh,
   r.session, r.created, coalesce(n.oid, 11::uinteger) as namespace
 from {_C}.relations r left join {_C}.namespaces n on n.name = r.schema and r.session is null
 where {_VISIBLE}
+"""
+
+# One literal of all words: a list of them takes DuckDB longer to read than the rest of the view.
+_WORDS = f"' {' '.join(sorted(RESERVED))} '"
+_PLAIN = (
+    "(regexp_full_match(t.name, '[a-z_][a-z0-9_$]*') "
+    f"and not contains({_WORDS}, ' ' || t.name || ' '))"
+)
+
+# The text of a view: what was renamed since has its name of now, and the old one as an alias.
+DEFINITIONS = f"""
+create or replace view {_P}._definitions as
+select r.oid, r.schema, r.name, r.owner,
+  coalesce(r.definition, string_agg(p.before || coalesce(p.qualifier ||
+    case when t.name = p.name then p.spelled else
+      case when {_PLAIN} then t.name else '"' || replace(t.name, '"', '""') || '"' end ||
+      case when p.aliased then '' else ' ' || p.spelled end end, ''), '' order by p.number))
+    as definition
+from {_C}.relations r left join {_C}.pieces p on p.dependent = r.oid
+left join {_C}.relations t on t.oid = p.referenced
+where r.kind <> 'r' group by r.oid, r.schema, r.name, r.owner, r.definition
 """
 
 PG_NAMESPACE = f"""
@@ -168,7 +190,7 @@ from {_P}._relations where kind = 'r'
 PG_VIEWS = f"""
 create or replace view {_P}.pg_views as
 select schema as schemaname, name as viewname, owner as viewowner, definition
-from {_P}._relations where kind in ('v', 'm')
+from {_P}._definitions
 """
 
 PG_DESCRIPTION = f"""
@@ -255,7 +277,7 @@ create or replace macro {_P}.format_type(type_oid, modifier) as (
 """
 
 VIEWS = (
-    *(TYPES, COLUMNS, RELATIONS, PG_NAMESPACE, ACLS, PG_CLASS, PG_ATTRIBUTE, PG_TYPE, PG_TABLES),
-    *(PG_VIEWS, PG_DESCRIPTION, PG_PROC, PG_USER, PG_GROUP, PG_DATABASE, PG_DEPEND, PG_REWRITE),
-    FORMAT_TYPE,
+    *(TYPES, COLUMNS, RELATIONS, DEFINITIONS, PG_NAMESPACE, ACLS, PG_CLASS, PG_ATTRIBUTE, PG_TYPE),
+    *(PG_TABLES, PG_VIEWS, PG_DESCRIPTION, PG_PROC, PG_USER, PG_GROUP, PG_DATABASE, PG_DEPEND),
+    *(PG_REWRITE, FORMAT_TYPE),
 )

@@ -6,10 +6,11 @@ database per transaction, and the catalog must roll back with the DDL.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 import duckdb
 
+from redshift_ml.local.catalog.binding import Binding
 from redshift_ml.local.catalog.memory import Memory, tables_in, topics_read
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.types import RedshiftType, parse_type
@@ -35,6 +36,9 @@ create table if not exists {HIDDEN}.constraints(
   target uinteger, target_columns varchar[]);
 create table if not exists {HIDDEN}.dependencies(
   dependent uinteger, referenced uinteger);
+create table if not exists {HIDDEN}.pieces(
+  dependent uinteger, number integer, before varchar, referenced uinteger, qualifier varchar,
+  name varchar, spelled varchar, aliased boolean);
 create table if not exists {HIDDEN}.comments(
   kind varchar, object uinteger, number integer, description varchar);
 create table if not exists {HIDDEN}.grants(
@@ -76,8 +80,8 @@ class Relation:
     name: str
     kind: str
     owner: str
-    definition: str | None = None  # as pg_views shows it
-    body: str | None = None  # the query, its names qualified
+    definition: str | None = None  # of a late-binding view, as pg_views shows it
+    body: str | None = None  # the query of a late-binding view
     late_binding: bool = False
     diststyle: str | None = None
     backup: bool = True
@@ -234,16 +238,36 @@ class Store:
             self.rows("delete from {c}.columns where relation = ?", oid, about=(oid,))
             self.rows("delete from {c}.relations where oid = ?", oid, about=(oid, name))
 
-    def set_dependencies(self, dependent: int, referenced: set[int]) -> None:
-        """Say what a bound view stands on."""
-        self.rows("delete from {c}.dependencies where dependent = ?", dependent)
-        for oid in sorted(referenced):
+    def set_binding(self, dependent: int, binding: Binding) -> None:
+        """Say what a new bound view stands on, and in which words."""
+        for oid in sorted(binding.referenced):
             self.rows("insert into {c}.dependencies values (?,?)", dependent, oid)
+        values: list[object] = []
+        for number, piece in enumerate(binding.pieces):
+            values += [dependent, number, *astuple(piece)]
+        places = ",".join(["(?,?,?,?,?,?,?,?)"] * len(binding.pieces))
+        if values:
+            self.rows(f"insert into {{c}}.pieces values {places}", *values)
+
+    def forget_binding(self, dependent: int) -> None:
+        """Forget what a bound view stands on."""
+        self.rows("delete from {c}.dependencies where dependent = ?", dependent)
+        self.rows("delete from {c}.pieces where dependent = ?", dependent)
 
     def dependents(self, oid: int) -> list[Relation]:
         """Return the bound views that stand directly on a relation."""
-        rows = self.rows("select dependent from {c}.dependencies where referenced = ?", oid)
+        rows = self.rows(
+            "select dependent from {c}.dependencies where referenced = ? order by dependent", oid
+        )
         return [self.by_oid(int(str(row[0]))) for row in rows]
+
+    def is_gone(self, relation: Relation) -> bool:
+        """Tell whether another transaction has dropped what this one still sees."""
+        if self._memory.has_changed("relations", relation.oid):
+            return False
+        asked = f"select 1 from {self._prefix}.relations where oid = ?"
+        with self._connection.cursor() as committed:
+            return not committed.execute(asked, [relation.oid]).fetchall()
 
     def update_relation(self, relation: Relation, column: str, value: object) -> None:
         """Change one attribute of a relation."""
@@ -261,11 +285,12 @@ class Store:
         self.rows("delete from {c}.columns where relation = ?", oid, about=(oid,))
 
     def drop_relation(self, relation: Relation) -> None:
-        """Forget a relation with all that hangs on it."""
+        """Forget a relation with all that hangs on it; no bound view stands on it any more."""
         oid = relation.oid
         self.make_room(relation)
         self.rows("delete from {c}.constraints where relation = ?", oid)
-        self.rows("delete from {c}.dependencies where dependent = ? or referenced = ?", oid, oid)
+        if relation.kind != "r":
+            self.forget_binding(oid)
         self.rows("delete from {c}.comments where kind = 'relation' and object = ?", oid)
         self.rows("delete from {c}.grants where kind = 'relation' and object = ?", str(oid))
 

@@ -78,8 +78,7 @@ def rename(session: LocalSession, relation: Relation, new: str) -> None:
     else:
         session.warehouse.late_binding_names.add((relation.schema, new))
     session.store.update_relation(relation, "name", new)
-    renamed = replace(relation, name=new)
-    session.views.follow_rename(renamed, (relation.schema, relation.name))
+    session.views.follow(replace(relation, name=new))
 
 
 def _rename_column(session: LocalSession, parts: tuple[str, ...], old: str, new: str) -> None:
@@ -91,6 +90,7 @@ def _rename_column(session: LocalSession, parts: tuple[str, ...], old: str, new:
     session.connection.execute(
         f"alter table {session.duckdb_name(relation)} rename column {quote(old)} to {quote(new)}"
     )
+    session.views.follow(relation)
     _replace_column(session, relation, old, lambda column: replace(column, name=new))
 
 
@@ -173,6 +173,7 @@ def _rebuild(session: LocalSession, relation: Relation, columns: tuple[ColumnEnt
     session.connection.execute(
         f"alter table {session.duckdb_name(scratch)} rename to {quote(relation.name)}"
     )
+    session.views.follow(relation)
     session.store.set_columns(relation.oid, columns)
 
 
@@ -211,6 +212,7 @@ def _drop_column(session: LocalSession, parts: tuple[str, ...], name: str, casca
     session.connection.execute(
         f"alter table {session.duckdb_name(relation)} drop column {quote(name)}"
     )
+    session.views.follow(relation)
     remaining = tuple(c for c in relation.columns if c.name != name)
     session.store.set_columns(relation.oid, remaining)
 

@@ -46,6 +46,8 @@ def _drop_named(
     session: LocalSession, word: str, parts: tuple[str, ...], missing_ok: bool, cascade: bool
 ) -> list[str]:
     relation = session.find_relation(parts)
+    if relation is not None and relation.kind == "v" and not _is_left(session, relation):
+        relation = None
     if relation is None:
         shown = parts[-1]
         if missing_ok:
@@ -66,7 +68,7 @@ def _drop_named(
 
 def drop_one(session: LocalSession, relation: Relation, *, cascade: bool) -> None:
     """Drop a relation and, with ``cascade``, what stands on it. Raises 2BP01."""
-    dependents = session.store.dependents(relation.oid)
+    dependents = [d for d in session.store.dependents(relation.oid) if _is_left(session, d)]
     if dependents and not cascade:
         names = ", ".join(f"{d.word} {d.name}" for d in dependents)
         raise RedshiftError(
@@ -82,7 +84,17 @@ def drop_one(session: LocalSession, relation: Relation, *, cascade: bool) -> Non
     session.store.drop_relation(relation)
 
 
+def _is_left(session: LocalSession, view: Relation) -> bool:
+    """Wait for whoever drops a view; tell whether it is still there.
+
+    Two transactions meet at a view that stands on what each of them drops.
+    """
+    session.lock(view, "exclusive")
+    return not session.store.is_gone(view)
+
+
 def _drop_storage(session: LocalSession, relation: Relation) -> None:
+    session.views.drop_stand_in(relation)
     if relation.kind == "v":
         session.views.drop_storage(relation)
         return

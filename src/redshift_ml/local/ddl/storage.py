@@ -22,6 +22,7 @@ def create_storage(session: LocalSession, relation: Relation) -> None:
     session.connection.execute(
         f"create {kind} {session.duckdb_name(relation)} ({', '.join(parts)})"
     )
+    session.views.follow(relation)
 
 
 def _column(session: LocalSession, relation: Relation, column: ColumnEntry, index: int) -> str:

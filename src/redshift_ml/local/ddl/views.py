@@ -6,11 +6,12 @@ https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from redshift_ml.local.catalog.binding import Binding, Piece
 from redshift_ml.local.catalog.store import ColumnEntry, Relation
 from redshift_ml.local.ddl.declarations import TableAttributes, read_table_attributes, with_keys
 from redshift_ml.local.ddl.storage import create_storage
@@ -59,12 +60,11 @@ def _create_view(session: LocalSession, statement: ViewStatement) -> None:
     old = session.store.relation(schema, statement.parts[-1], [])
     if old is not None and not (statement.replace and old.kind == "v"):
         raise RedshiftError(f'Relation "{statement.parts[-1]}" already exists', "42P07")
-    body, referenced = statement.query, set[int]()
     if statement.late_binding:
-        _check_qualified(session, parse_statement(body)[0])
+        expression, binding = parse_statement(statement.query)[0], Binding()
+        _check_qualified(session, expression)
     else:
-        body, referenced = session.views.qualify(body)
-    expression, _ = parse_statement(body)
+        expression, binding = session.views.bind(statement.query)
     session.check_privileges(expression)
     columns = _view_columns(session, expression, statement)
     relation = Relation(
@@ -73,26 +73,25 @@ def _create_view(session: LocalSession, statement: ViewStatement) -> None:
         statement.parts[-1],
         "v",
         old.owner if old else session.user,
-        definition=_shown(statement, schema),
-        body=body,
+        definition=_shown(statement, schema) if statement.late_binding else None,
+        body=statement.query if statement.late_binding else None,
         late_binding=statement.late_binding,
         columns=columns,
     )
     if old is not None:
         _check_replaceable(old, relation)
         session.store.make_room(old)
+        session.store.forget_binding(old.oid)
         session.views.drop_storage(old)
     session.store.add_relation(relation)
-    session.store.set_dependencies(relation.oid, referenced)
-    session.views.create_storage(relation)
+    session.store.set_binding(relation.oid, binding)
+    session.views.create_storage(relation, expression)
     if old is None:
         session.grant_defaults(relation)
 
 
 def _shown(statement: ViewStatement, schema: str) -> str:
-    """Return what pg_views shows: the query, or the whole statement of an unbound view."""
-    if not statement.late_binding:
-        return statement.query
+    """Return what pg_views shows of an unbound view: the whole statement."""
     name = f"{schema}.{statement.parts[-1]}"
     return f"create view {name} as {statement.query} with no schema binding;"
 
@@ -145,8 +144,7 @@ def _create_materialized(
     session: LocalSession, statement: ViewStatement, attributes: TableAttributes, sql: str
 ) -> None:
     prepare_name(session, statement.parts, False, if_not_exists=False)
-    body, referenced = session.views.qualify(statement.query)
-    expression, _ = parse_statement(body)
+    expression, binding = session.views.bind(statement.query)
     session.check_privileges(expression)
     query = to_duckdb(session, expression)
     columns = result_columns(session, expression, describe_types(session, query), statement.names)
@@ -157,8 +155,6 @@ def _create_materialized(
         statement.parts[-1],
         "m",
         session.user,
-        definition=sql.strip().rstrip(";") + ";",
-        body=body,
         diststyle=attributes.diststyle or "EVEN",
         backup=attributes.backup,
         autorefresh=attributes.autorefresh,
@@ -166,9 +162,16 @@ def _create_materialized(
     )
     create_storage(session, relation)
     session.store.add_relation(relation)
-    session.store.set_dependencies(relation.oid, referenced)
+    session.store.set_binding(relation.oid, _as_statement(binding, sql, statement.query))
+    session.views.keep_query(relation, expression)
     session.connection.execute(f"insert into {session.duckdb_name(relation)} {query}")
     session.grant_defaults(relation)
+
+
+def _as_statement(binding: Binding, sql: str, query: str) -> Binding:
+    """Return what a view stands on with the text of its whole statement."""
+    before = Piece(sql[: sql.rindex(query)].lstrip())
+    return replace(binding, pieces=(before, *binding.pieces, Piece(";")))
 
 
 def refresh(session: LocalSession, sql: str) -> ActionPlan:
@@ -186,7 +189,8 @@ def refresh_one(session: LocalSession, parts: tuple[str, ...]) -> None:
     relation = session.find_relation(parts)
     if relation is None or relation.kind != "m":
         raise undefined_table(".".join(parts[-2:]))
-    expression, _ = parse_statement(relation.body or "")
     name = session.duckdb_name(relation)
     session.connection.execute(f"delete from {name}")
-    session.connection.execute(f"insert into {name} {to_duckdb(session, expression)}")
+    session.connection.execute(
+        f"insert into {name} select * from {session.views.query_of(relation)}"
+    )

@@ -1,0 +1,110 @@
+"""What a bound view stands on: relations by their oids, whatever they are called later.
+
+Each relation has a DuckDB view of its own, its stand-in, named after its oid. A bound view
+reads from stand-ins, so a rename changes the stand-in of what is renamed and nothing above
+it: two transactions may rename two relations under one view at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sqlglot import exp
+
+from redshift_ml.local.catalog.binding import Piece
+from redshift_ml.local.catalog.store import HIDDEN, Relation
+from redshift_ml.local.identifiers import quote
+
+_OID = "redshift_local_oid"
+_Name = tuple[str, str]
+
+
+def stand_in(database: str, oid: int) -> str:
+    """Return the quoted DuckDB name of a relation's stand-in."""
+    return f"{quote(database)}.{HIDDEN}.{stand_in_name(oid)}"
+
+
+def query_name(database: str, oid: int) -> str:
+    """Return the quoted DuckDB name of the query of a materialized view."""
+    return f"{quote(database)}.{HIDDEN}.query_{oid}"
+
+
+def stand_in_name(oid: int) -> str:
+    """Return the name of a relation's stand-in in the hidden schema."""
+    return f"relation_{oid}"
+
+
+def bind(table: exp.Table, relation: Relation) -> None:
+    """Say which relation a table of a view's query is; a bare name is qualified."""
+    if table.args.get("db") is None:
+        table.set("db", exp.to_identifier(relation.schema, quoted=True))
+    table.meta[_OID] = relation.oid
+
+
+def pieces_of(text: str, tables: list[tuple[exp.Table, Relation]]) -> list[Piece]:
+    """Return a view's text in pieces, each up to the name of a relation and with it."""
+    pieces: list[Piece] = []
+    done = 0
+    for table, relation in sorted(tables, key=lambda pair: _span(pair[0].this)[0]):
+        start, end = _span(table.this)
+        outset = min(_span(part)[0] for part in table.parts)
+        pieces.append(
+            Piece(
+                text[done:outset],
+                relation.oid,
+                text[outset:start],
+                relation.name,
+                text[start:end],
+                bool(table.alias or table.args.get("pivots")),
+            )
+        )
+        done = end
+    return [*pieces, Piece(text[done:])]
+
+
+def _span(identifier: exp.Expr) -> tuple[int, int]:
+    meta = identifier.meta
+    return int(meta["start"]), int(meta["end"]) + 1
+
+
+def read_stand_ins(tree: exp.Expr, database: str) -> exp.Expr:
+    """Let a DuckDB query read its bound relations by their stand-ins, and return it.
+
+    Columns keep the names they are qualified with.
+    """
+    scopes: dict[int, dict[_Name, str]] = {}
+    taken = Counter((id(_scope(table)), table.alias_or_name) for table in tree.find_all(exp.Table))
+    for table in [found for found in tree.find_all(exp.Table) if _OID in found.meta]:
+        if not table.alias and not table.args.get("pivots"):
+            name, scope = (table.db, table.name), id(_scope(table))
+            several = taken[(scope, table.name)] > 1
+            alias = f"{table.db}.{table.name}" if several else table.name
+            scopes.setdefault(scope, {})[name] = alias
+            table.set("alias", exp.TableAlias(this=_identifier(alias)))
+        table.set("this", _identifier(stand_in_name(table.meta[_OID])))
+        table.set("db", _identifier(HIDDEN))
+        table.set("catalog", _identifier(database))
+    for column in [found for found in tree.find_all(exp.Column) if found.args.get("db")]:
+        _requalify(column, scopes)
+    return tree
+
+
+def _requalify(column: exp.Column, scopes: dict[int, dict[_Name, str]]) -> None:
+    """Let ``schema.t.column`` name the alias that the table has now."""
+    scope = _scope(column)
+    while scope is not None:
+        alias = scopes.get(id(scope), {}).get((column.text("db"), column.text("table")))
+        if alias is not None:
+            column.set("table", _identifier(alias))
+            column.set("db", None)
+            column.set("catalog", None)
+            return
+        scope = _scope(scope)
+
+
+def _scope(node: exp.Expr) -> exp.Expr | None:
+    return node.find_ancestor(exp.Select)
+
+
+def _identifier(name: str) -> exp.Identifier:
+    return exp.to_identifier(name, quoted=True)
