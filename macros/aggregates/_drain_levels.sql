@@ -54,11 +54,8 @@
 
 
 {% macro _publish_groups(p, sqls) %}
-    {%- do redshift_ml._lock_mutex(p) -%}
-    {%- set stand = run_query(sqls.groups_stand)[0][0] | int -%}
-    {%- for sql in (sqls.publish if stand else sqls.make_groups) + ['commit'] -%}
-        {%- do redshift_ml._run_outside_transaction(sql) -%}
-    {%- endfor -%}
+    {%- set stand = redshift_ml._look_in_mutex(p, sqls.groups_stand)[0][0] | int -%}
+    {%- do redshift_ml._write_after_look(sqls.publish if stand else sqls.make_groups) -%}
     {%- do redshift_ml._run_outside_transaction('drop table ' ~ p.chunks ~ ', ' ~ p.texts) -%}
     {%- do redshift_ml._commit() -%}
 {% endmacro %}

@@ -81,8 +81,9 @@
                 piece.first + rows - 1, rows, piece.pack
             ) -%}
             {%- set claimed = redshift_ml._in_mutex(
-                p, redshift_ml._end_sqls(p, ns) + [redshift_ml._claim_sql(p, b)]
-            ) -%}
+                p, redshift_ml._end_sqls(p, ns) + [redshift_ml._claim_sql(p, b)],
+                redshift_ml._claimed_sql(p, b)
+            )[0][0] | int -%}
             {%- set ns.previous = none -%}
             {%- set ns.sure = ns.sure and claimed == redshift_ml._rows_of(piece) -%}
             {%- if claimed -%}

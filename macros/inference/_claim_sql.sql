@@ -68,3 +68,11 @@ where todo.ordinal between {{ b.first }} and {{ b.last }}
     )
     {%- endif %}
 {%- endmacro %}
+
+
+{# How many rows a batch has claimed, just now: SORTKEY claimed_at leaves out the days before. #}
+{% macro _claimed_sql(p, b) %}
+select count(*) as claimed
+from {{ p.attempts }} as attempts
+where attempts.batch_id = {{ b.batch_id }} and attempts.claimed_at > dateadd(day, -1, sysdate)
+{%- endmacro %}

@@ -6,6 +6,9 @@
   NONATOMIC: an error that its handler has caught is not thrown again, and each
   statement commits by itself. OTHERS catches all but a cancelled query.
   https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-trapping-errors.html
+  With `autocommit: false` the call is in the driver's transaction, where a procedure
+  may not COMMIT; dbt commits after it.
+  https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-transaction-management.html
 
   Returns one row, to be read by position: rows paid, query id, failed as, error.
   A call that comes twice finds the batch in `paid`, pays nothing, and says again
@@ -54,7 +57,6 @@ begin
             || quote_literal(batch) || ', 0, getdate(), ' || quote_literal(failed_as) || ', '
             || quote_literal(failed_with) || ')';
     end;
-    commit;
 end;
 {% endmacro %}
 

@@ -60,6 +60,7 @@ group by todo.call_no
         p, redshift_ml.quote_literal(redshift_ml._paid_insert_sql(p, b)), b.batch_id,
         redshift_ml.quote_literal(b.paid)
     ))[0] -%}
+    {%- do redshift_ml._commit() -%}
     {{- return({
         'rows': row[0] | int, 'query_id': (row[1] or 'null') | string,
         'failed_as': row[2], 'error': row[3] | string,

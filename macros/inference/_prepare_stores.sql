@@ -45,10 +45,9 @@
         {%- do redshift_ml._run_outside_transaction(
             redshift_ml._store_create_sql(p.store, p.output_type)
         ) -%}
-        {%- do redshift_ml._commit() -%}
     {%- else -%}
         {%- do redshift_ml._migrate_store(p, existing, relation) -%}
-        {# dbt asks for columns in a transaction. -#}
-        {%- do redshift_ml._run_outside_transaction('commit') -%}
     {%- endif -%}
+    {# dbt asks for columns in a transaction. -#}
+    {%- do redshift_ml._run_outside_transaction('commit') -%}
 {% endmacro %}

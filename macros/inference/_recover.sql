@@ -26,8 +26,9 @@
     {%- do redshift_ml._run_outside_transaction(
         redshift_ml._wait_sql(p, redshift_ml.quote_literal(paid))
     ) -%}
-    {%- do redshift_ml._lock_mutex(p) -%}
-    {%- set standing = redshift_ml._private_tables(p, redshift_ml._table_names(p.schema)) -%}
+    {%- set standing = redshift_ml._private_tables(p, redshift_ml._names_in(
+        redshift_ml._look_in_mutex(p, redshift_ml._table_names_sql(p.schema))
+    )) -%}
     {%- if todo in standing and paid in standing -%}
         {%- set theirs = dict(p, todo=todo, paid=paid, store=batch['store']) -%}
         {%- set pack = 'packed' if 'packed' in batch['batch_id'] else 1 -%}
@@ -39,7 +40,5 @@
     {%- else -%}
         {%- set sqls = [redshift_ml._settle_orphan_sql(p, id)] -%}
     {%- endif -%}
-    {%- for sql in sqls + ['commit'] -%}
-        {%- do redshift_ml._run_outside_transaction(sql) -%}
-    {%- endfor -%}
+    {%- do redshift_ml._write_after_look(sqls) -%}
 {% endmacro %}

@@ -10,6 +10,7 @@
         if ns.open and modules.datetime.datetime.now() < until -%}
         {%- do redshift_ml._recover(p) if not loop.first -%}
         {%- set ns.open = (run_query(redshift_ml._awaited_sql(p))[0][0] | int) > 0 -%}
+        {%- do redshift_ml._commit() -%}
         {%- if ns.open -%}
             {%- do log('redshift_ml: ' ~ p.model ~ ': waiting for inputs that another run '
                 ~ 'is answering', info=loop.first) -%}

@@ -19,7 +19,6 @@ begin
             raise exception '%', sqlerrm;
         end if;
     end;
-    commit;
 end;
 {% endmacro %}
 

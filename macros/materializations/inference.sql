@@ -10,9 +10,7 @@
 {% materialization inference, adapter='redshift' %}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {%- if (pre_hooks) | selectattr('transaction') | list -%}
-        {%- do adapter.commit() -%}
-    {%- endif -%}
+    {%- do redshift_ml._run_outside_transaction('commit') if pre_hooks -%}
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set p = redshift_ml._inference_plan(model, sql, redshift_ml._dbt_run(model)) -%}
@@ -28,8 +26,10 @@
     {%- do apply_grants(target_relation, grant_config, should_revoke=existing is not none) -%}
     {%- do persist_docs(target_relation, model) -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {%- do adapter.commit() if (pre_hooks + post_hooks) | selectattr('transaction') | list -%}
+    {# dbt opens a transaction for grants, comments and hooks, and ends none. -#}
+    {%- do redshift_ml._run_outside_transaction('commit') -%}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {%- do redshift_ml._commit() if post_hooks -%}
     {%- do redshift_ml._end_inference(p, summary) -%}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
