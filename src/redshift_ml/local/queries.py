@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from redshift_ml.local.catalog.store import Relation
 from redshift_ml.local.errors import RedshiftError, not_supported, syntax_error
+from redshift_ml.local.kept import Runs, may_keep
 from redshift_ml.local.lineage import known_types
 from redshift_ml.local.literals import bind, bind_unknown
 from redshift_ml.local.results import Column, Result
@@ -42,16 +43,13 @@ _AS_TEXT = {
 
 @dataclass(frozen=True)
 class QueryPlan:
-    """A statement for DuckDB. ``sql`` is None while parameters wait for their values.
-
-    ``relation`` is what DuckDB described: a query of ``sql``, bound anew when it runs.
-    """
+    """A statement for DuckDB. ``sql`` is None while parameters wait for their values."""
 
     expression: exp.Expr
     sql: str | None
     columns: tuple[Column, ...] | None
     parameter_oids: tuple[int, ...]
-    relation: duckdb.DuckDBPyRelation | None = None
+    runs: Runs | None = None
 
     def execute(self, session: LocalSession, values: Sequence[object]) -> Result:
         """Run it; rows stream, changes are counted."""
@@ -64,17 +62,15 @@ class QueryPlan:
         if self.sql is None:
             bound = bind(self.expression, values)
             return self._run(session, to_duckdb(session, bound, copy=False))
-        return self._run(session, self.sql, self.relation)
+        return self._run(session, self.sql, self.runs)
 
     def run_bound(self, session: LocalSession, bound: exp.Expr) -> Result:
         """Run it with the values already in its tree."""
         return self._run(session, to_duckdb(session, bound))
 
-    def _run(
-        self, session: LocalSession, sql: str, relation: duckdb.DuckDBPyRelation | None = None
-    ) -> Result:
+    def _run(self, session: LocalSession, sql: str, runs: Runs | None = None) -> Result:
         if self.columns is not None:
-            return run_rows(session, sql, self.columns, relation)
+            return run_rows(session, sql, self.columns, runs)
         target = _target(session, self.expression)
         with session.changing(target):
             result = _change(session, sql, _CHANGES[type(self.expression)])
@@ -115,7 +111,8 @@ def plan_parsed(
     columns = tuple(kind.column(name) for name, kind in types)
     if count:
         return QueryPlan(expression, None, columns, known)
-    return QueryPlan(expression, text, columns, known, relation)
+    described = relation if _readable(text, columns) == text else None
+    return QueryPlan(expression, text, columns, known, Runs(described, may_keep(expression)))
 
 
 def _with_one_row(change: exp.Expr) -> exp.Expr:
@@ -176,20 +173,20 @@ def run_rows(
     session: LocalSession,
     sql: str,
     columns: tuple[Column, ...],
-    relation: duckdb.DuckDBPyRelation | None = None,
+    runs: Runs | None = None,
 ) -> Result:
-    """Run a DuckDB query whose rows stream to the client; ``relation`` is the query, when known."""
+    """Run a DuckDB query whose rows stream to the client; ``runs`` are those of its plan."""
     session.release_stream()
     readable = _readable(sql, columns)
+    runs = runs or Runs(None, may_keep=False)
     timer = StatementTimer(session)
     try:
-        if relation is None or readable != sql:
-            relation = session.connection.sql(readable)
-        stream = Stream(relation, session.working, session.transaction.fail, timer.stop)
+        rows = runs.rows(session.kept, readable)
+        runs.last = Stream(rows, session.working, session.transaction.fail, timer.stop)
     except BaseException:
         timer.stop()  # else it would cancel a later statement
         raise
-    return Result(columns, iter(session.stream(stream)), "SELECT")
+    return Result(columns, iter(session.stream(runs.last)), "SELECT")
 
 
 def _readable(sql: str, columns: tuple[Column, ...]) -> str:

@@ -18,6 +18,7 @@ from redshift_ml.local.ddl.keys import Keys
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.failures import located, translate_failure
 from redshift_ml.local.history import Entry
+from redshift_ml.local.kept import KeptPlans
 from redshift_ml.local.locks import Mode
 from redshift_ml.local.models.mocks import NO_MOCKS, mocks_of
 from redshift_ml.local.names import AT_FIRST, Names
@@ -69,6 +70,7 @@ class LocalSession(Names, Cancellable):
         self.views = Views(self)
         self.functions = Functions(self)
         self.keys = Keys(self)
+        self.kept = KeptPlans(connection)
         self.statements: dict[str, Prepared] = {}
         self.cursors: dict[str, OpenCursor] = {}
         self._stream: Stream | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow as pa
 from redshift_ml.local.failures import translate_failure
 
 BATCH_ROWS = 32_768
+Rows: TypeAlias = duckdb.DuckDBPyRelation | duckdb.DuckDBPyConnection
 
 
 class Stream:
@@ -18,16 +20,17 @@ class Stream:
 
     def __init__(
         self,
-        relation: duckdb.DuckDBPyRelation,
+        rows: Rows,
         working: Callable[[], AbstractContextManager[None]],
         failed: Callable[[], None],
         finished: Callable[[], None],
     ) -> None:
-        self._reader: pa.RecordBatchReader | None = relation.to_arrow_reader(BATCH_ROWS)
+        self._reader: pa.RecordBatchReader | None = rows.to_arrow_reader(BATCH_ROWS)
         self._rest: list[pa.RecordBatch] = []
         self._working = working
         self._failed = failed
         self._finished = finished
+        self.count = 0  # of the rows read so far
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         while self._reader is not None:
@@ -50,7 +53,7 @@ class Stream:
         assert self._reader is not None
         try:
             with self._working():
-                return self._reader.read_next_batch()
+                batch = self._reader.read_next_batch()
         except StopIteration:
             self._close()
             return None
@@ -58,6 +61,8 @@ class Stream:
             self._close()
             self._failed()
             raise translate_failure(error) from error
+        self.count += batch.num_rows
+        return batch
 
     def _close(self) -> None:
         if self._reader is not None:

@@ -1,0 +1,135 @@
+"""A query prepared once and run again and again gives what it would give if prepared anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from redshift_ml.local.kept import AT_MOST
+from redshift_ml.local.results import Prepared
+from redshift_ml.local.session import LocalSession
+
+QUERIES = [
+    "select channel, count(*) as n, sum(amount) as total from facts group by channel order by 1",
+    "select * from facts order by id desc limit 3",
+    "select count(*), max(id) from facts where id > 1000",
+    "select count(*) from shown",
+    "select f.id, s.label from facts f join labels s on f.channel = s.channel order by 1, 2",
+    "select sum(twice(id)) from facts",
+    "select twice(21)",
+    "select json_parse('[1, 2]') as list, count(*) from facts",
+    "with few as (select id from facts where channel like 'b%') select count(*) from few",
+]
+CHANGES = [
+    "insert into facts values (2000, 'b ', 1.5)",
+    "insert into facts values (-99999999, 'a long name of a channel', 1e300)",
+    "delete from facts where id > 1000",
+    "update facts set channel = channel || ' '",
+    "truncate facts",
+    "insert into labels values ('b', 'bee'), ('a', 'ay')",
+    "create or replace view shown as select id from facts where id > 1",
+    "create or replace view shown as select id from facts",
+    "create or replace function twice(integer) returns integer immutable as $$ select $1 * 2 $$"
+    " language sql",
+    "create or replace function twice(integer) returns integer immutable as $$ select $1 * 3 $$"
+    " language sql",
+    "alter table labels rename to labels_old; alter table labels_new rename to labels;"
+    " alter table labels_old rename to labels_new",
+    "create table other (n integer); drop table other",
+    "set timezone to 'Asia/Tokyo'",
+    "set timezone to 'UTC'",
+    "begin; delete from facts; select 1; rollback",
+    "begin; insert into facts values (7, 'b', 1); commit",
+]
+
+
+@pytest.fixture
+def pair(session: LocalSession) -> tuple[LocalSession, LocalSession]:
+    for sql in (
+        "create table facts (id integer, channel varchar(40), amount float8)",
+        "create table labels (channel varchar(40), label varchar(9))",
+        "create table labels_new (channel varchar(40), label varchar(9))",
+        "insert into labels_new values ('b', 'new')",
+        *CHANGES[7:9],
+    ):
+        session.run(sql)
+    return session, session.warehouse.connect("awsuser", session.database)
+
+
+def again(session: LocalSession, prepared: Prepared) -> list[tuple[Any, ...]]:
+    result = session.execute(prepared)
+    return [
+        tuple(column[place].as_py() for column in batch.columns)
+        for batch in result.batches
+        for place in range(batch.num_rows)
+    ]
+
+
+def change(session: LocalSession, script: str) -> None:
+    for sql in session.split(script):
+        session.run(sql)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    changes=st.lists(st.tuples(st.sampled_from([0, 1]), st.sampled_from(CHANGES)), max_size=6),
+)
+def test_whatever_changes_in_between(pair, changes):
+    session, _ = pair
+    change(session, "truncate facts; insert into facts values (1, 'a', .5), (2, 'b', 2)")
+    prepared = [session.prepare(sql) for sql in QUERIES]
+    for who, script in [(0, "select 1"), (0, "select 1"), *changes]:
+        change(pair[who], script)
+        for kept in prepared:
+            assert again(session, kept) == again(session, session.prepare(kept.sql)), kept.sql
+
+
+def test_a_temporary_table_hides_one_and_gives_it_back(pair):
+    session, _ = pair
+    prepared = session.prepare("select count(*) from facts")
+    assert [again(session, prepared) for _ in range(3)] == [[(0,)]] * 3
+    session.run("create temp table facts as select 1 as id union all select 2")
+    assert again(session, session.prepare("select count(*) from facts")) == [(2,)]
+    session.run("drop table facts")
+    assert again(session, prepared) == [(0,)]
+
+
+def test_a_result_that_is_read_still_is_not_disturbed_by_the_next_run(pair):
+    session, _ = pair
+    session.run("insert into facts select 1, 'a', 1")
+    for _ in range(17):
+        session.run("insert into facts select * from facts")
+    prepared = session.prepare("select id from facts")
+    again(session, prepared)
+    first = session.execute(prepared)
+    head = next(first.batches).num_rows
+    second = sum(batch.num_rows for batch in session.execute(prepared).batches)
+    assert head + sum(batch.num_rows for batch in first.batches) == second == 2**17
+
+
+def test_more_queries_than_are_kept(pair):
+    session, _ = pair
+    session.run("insert into facts values (5, 'a', 1)")
+    prepared = [session.prepare(f"select id + {place} from facts") for place in range(AT_MOST + 3)]
+    for _ in range(3):
+        assert [again(session, kept) for kept in prepared] == [
+            [(5 + place,)] for place in range(AT_MOST + 3)
+        ]
+    found = session.connection.execute("select count(*) from duckdb_prepared_statements()")
+    assert found.fetchone() == (AT_MOST,)
+
+
+def test_one_that_fails_at_a_later_run_can_run_once_more(pair):
+    session, _ = pair
+    prepared = session.prepare("select 1 / id from facts where channel = 'z'")
+    assert [again(session, prepared) for _ in range(2)] == [[], []]
+    session.run("insert into facts values (0, 'z', 1)")
+    with pytest.raises(Exception, match=r"(?i)divi.* zero"):
+        again(session, prepared)
+    session.run("delete from facts")
+    assert again(session, prepared) == []
