@@ -179,7 +179,20 @@ def _targets(session: LocalSession, change: Change) -> list[tuple[str, str]]:
             refuse_ml_functions(session, schema)
             rows = session.store.rows("select name from {c}.functions where schema = ?", schema)
             found += [(str(row[0]), schema) for row in rows]
-    return found + [_target(session, change.kind, parts) for parts in change.objects]
+    named = [parts for parts in change.objects if not _is_of_the_system(session, change, parts)]
+    return found + [_target(session, change.kind, parts) for parts in named]
+
+
+def _is_of_the_system(session: LocalSession, change: Change, parts: tuple[str, ...]) -> bool:
+    """Tell whether a privilege is about a system relation, all of which everyone may read here."""
+    if change.kind != "relation" or session.relation_exists(parts):
+        return False
+    schema, name = parts[-2] if len(parts) > 1 else "", parts[-1]
+    if not session.is_system_relation(name if schema in ("", "pg_catalog") else f"{schema}.{name}"):
+        return False
+    if not session.is_superuser:
+        raise RedshiftError(f"permission denied for relation {name}", "42501")
+    return True
 
 
 def _target(session: LocalSession, kind: str, parts: tuple[str, ...]) -> tuple[str, str]:

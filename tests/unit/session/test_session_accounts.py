@@ -36,6 +36,14 @@ def test_a_stranger_may_read_only_what_is_granted(bob: LocalSession, session, ru
     assert denied(bob, "select * from s.t")
 
 
+def test_system_relations_are_granted_and_stay_as_they_are(bob: LocalSession, run, fails):
+    run(f"grant select on svv_table_info, pg_catalog.svv_columns to {bob.user}")
+    run(f"revoke select on table information_schema.tables from {bob.user}")
+    bob.run("select * from svv_columns")
+    assert denied(bob, "grant select on svv_table_info to public").endswith("svv_table_info")
+    assert fails("grant select on svv_nothing to public").sqlstate == "42P01"
+
+
 def test_groups_roles_and_default_privileges_reach_their_members(bob, warehouse, run):
     group, role = f"g{warehouse.next_oid()}", f"r{warehouse.next_oid()}"
     run(f"create group {group} with user {bob.user}")

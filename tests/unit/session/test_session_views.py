@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 
 def test_a_bound_view_follows_its_table_through_renames(run):
     run("create table t (a int)")
@@ -48,6 +50,23 @@ def test_a_materialized_view_changes_when_refreshed(run):
     run("refresh materialized view m")
     assert run("select n from m") == [(1,)]
     assert run("select name, autorefresh from svv_mv_info") == [("m", "f")]
+    shown = run("select schema, name, is_stale, autorefresh, autorewrite from stv_mv_info")
+    assert shown == [("public", "m", "f", "f", "f")]
+
+
+@pytest.mark.parametrize("kind", ["table", "temp table", "materialized view"])
+@pytest.mark.parametrize("query", ["select now() as n", "select n from generate_series(1, 2) g(n)"])
+def test_what_the_leader_node_has_is_not_stored(fails, kind: str, query: str) -> None:
+    error = fails(f"create {kind} m as {query}")
+    assert (error.sqlstate, "leader node" in error.detail) == ("0A000", True)
+
+
+def test_what_the_leader_node_has_stands_in_views_and_beside_system_relations(run, fails) -> None:
+    run("create view v as select generate_series(1, 2) as n")
+    assert run("select n from v") == [(1,), (2,)]
+    assert run("select distinct now() > '2024-01-01' from information_schema.tables") == [(True,)]
+    listed = "select listagg(table_name) from information_schema.tables"
+    assert "at least one user created" in fails(listed).message
 
 
 def test_functions_overload_by_number_of_arguments(run, fails):

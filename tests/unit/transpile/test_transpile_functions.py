@@ -478,7 +478,7 @@ def test_window_function(run, expression: str, expected: list[Any]) -> None:
 
 
 def test_every_function_of_the_table_has_an_example() -> None:
-    shown = {*EXAMPLES, *OVER_ROWS, *WINDOWS, *CATALOG, "generate_series"}
+    shown = {*EXAMPLES, *OVER_ROWS, *WINDOWS, *CATALOG, "generate_series", "now"}
     promised = {name for name, function in FUNCTIONS.items() if function.status != "refused"}
     assert promised - shown == set()
     assert shown - promised == set()
@@ -510,8 +510,31 @@ def test_a_wrong_number_of_arguments_is_an_unknown_function() -> None:
         transpile(parse_one("select upper('a', 'b')"), TranspileContext())
 
 
-def test_generate_series_is_leader_node_only(run) -> None:
-    assert run("select generate_series(1, 3)") == [(1,), (2,), (3,)]
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("select generate_series(1, 2)", [(1,), (2,)]),
+        ("select date '2024-01-01' + generate_series(0, 1)", [(dt.date(2024, 1, 1),), (dt.date(2024, 1, 2),)]),
+        ("select date '2024-01-01' + n from generate_series(-1, 1, 2) as g(n)", [(dt.date(2023, 12, 31),), (dt.date(2024, 1, 2),)]),
+        ("select g from generate_series(3, 3) g", [(3,)]),
+        ("select n from (select generate_series(1, 3) as n) q where n > 2", [(3,)]),
+        ("select generate_series(3000000000, 3000000000)", [(3_000_000_000,)]),
+        ("select now() = current_timestamp, now() > timestamptz '2024-01-01'", [(True, True)]),
+    ],
+)  # fmt: skip
+def test_what_the_leader_node_has(run, query: str, expected: list[Any]) -> None:
+    assert run(query) == expected
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select generate_series(1, 3), id from facts", "select now() from facts",
+        "select * from facts join (select generate_series(1, 3) as n) s on s.n = id",
+        "insert into facts (id) select generate_series(1, 3)",
+    ],
+)  # fmt: skip
+def test_what_the_leader_node_has_stands_beside_no_user_table(run, statement: str) -> None:
     run(ROWS)
     with pytest.raises(RedshiftError, match="not supported on Redshift tables"):
-        run("select generate_series(1, 3), id from facts")
+        run(statement)

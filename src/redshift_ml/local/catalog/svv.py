@@ -137,9 +137,15 @@ from {_C}.functions
 MV_INFO = f"""
 create or replace view {_P}.svv_mv_info as
 select '{{database}}' as database_name, schema as schema_name, owner as user_name, name,
-  false as is_stale, 1 as state, autorefresh as autorewrite_allowed,
+  'f' as is_stale, 1 as state, 'f' as autorewrite,
   case when autorefresh then 't' else 'f' end as autorefresh
 from {_P}._relations where kind = 'm'
+"""
+STV_MV_INFO = f"""
+create or replace view {_P}.stv_mv_info as
+select database_name as db_name, schema_name as schema, name, 0::bigint as updated_upto_xid,
+  is_stale, user_name as owner_user_name, state, autorefresh, autorewrite
+from {_P}.svv_mv_info
 """
 
 RELATION_PRIVILEGES = f"""
@@ -252,7 +258,7 @@ EXTERNAL = (
 
 VIEWS = (
     *(TABLE_INFO, TABLES, COLUMNS, REDSHIFT_COLUMNS, ALL_COLUMNS, REDSHIFT_TABLES, ALL_TABLES),
-    *(REDSHIFT_SCHEMAS, ALL_SCHEMAS, DATABASES, FUNCTIONS, MV_INFO, RELATION_PRIVILEGES),
-    *(SCHEMA_PRIVILEGES, FUNCTION_PRIVILEGES, DEFAULT_PRIVILEGES, ROLES, USER_GRANTS),
-    *(ROLE_GRANTS, USER_INFO, *EXTERNAL),
+    *(REDSHIFT_SCHEMAS, ALL_SCHEMAS, DATABASES, FUNCTIONS, MV_INFO, STV_MV_INFO),
+    *(RELATION_PRIVILEGES, SCHEMA_PRIVILEGES, FUNCTION_PRIVILEGES, DEFAULT_PRIVILEGES),
+    *(ROLES, USER_GRANTS, ROLE_GRANTS, USER_INFO, *EXTERNAL),
 )

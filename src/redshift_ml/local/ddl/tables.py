@@ -30,6 +30,7 @@ from redshift_ml.local.reader import Reader
 from redshift_ml.local.results import Result
 from redshift_ml.local.translate import check_syntax, parse_statement, to_duckdb
 from redshift_ml.local.transpile.build import copied
+from redshift_ml.local.transpile.leader import check_stored
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -224,6 +225,7 @@ def _queried(
 ) -> tuple[str, tuple[ColumnEntry, ...]]:
     expression = statement.expression or parse_statement(statement.query or "")[0]
     session.check_privileges(expression)
+    check_stored(expression)
     query = to_duckdb(session, expression)
     types = describe_types(session, query)
     columns = result_columns(session, expression, types, statement.names)

@@ -21,6 +21,7 @@ from redshift_ml.local.lineage import result_columns
 from redshift_ml.local.plans import ActionPlan, atomic
 from redshift_ml.local.queries import describe_types
 from redshift_ml.local.translate import check_syntax, parse_statement, tables_of, to_duckdb
+from redshift_ml.local.transpile.leader import check_stored
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -146,6 +147,7 @@ def _create_materialized(
     prepare_name(session, statement.parts, False, if_not_exists=False)
     expression, binding = session.views.bind(statement.query)
     session.check_privileges(expression)
+    check_stored(expression)
     query = to_duckdb(session, expression)
     columns = result_columns(session, expression, describe_types(session, query), statement.names)
     check_columns(columns)

@@ -14,6 +14,7 @@ from redshift_ml.local.transpile import (
     division,
     grouping,
     lateral_aliases,
+    leader,
     navigation,
     ordered_sets,
     patterns,
@@ -120,7 +121,7 @@ def refuse_command(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     # names
     exp.Identifier: (fold_identifier,),
-    exp.Table: (redirect_relation,),
+    exp.Table: (leader.series_relation, redirect_relation),
     # types and casts
     exp.DataType: (translate_type,),
     exp.ObjectIdentifier: (translate_object_identifier,),
@@ -154,6 +155,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
         blanks.compared,
         lambda node, context: conditionals.decode(node.expressions, context),
     ),
+    exp.ExplodingGenerateSeries: (leader.series,),
     exp.Extract: (dates.extract,),
     exp.Interval: (dates.interval,),
     exp.CurrentTimestamp: (dates.sysdate,),
@@ -193,7 +195,7 @@ UNDERSTOOD: frozenset[type[exp.Expr]] = frozenset(
         exp.And, exp.Or, exp.Concat, exp.Case, exp.If, exp.Exists, exp.Any, exp.Count,
         exp.CurrentDate,
         exp.ApproxDistinct, exp.PercentileDisc, exp.RegexpLike, exp.RegexpILike, exp.Pow,
-        exp.Sqrt, exp.Cbrt, exp.Unnest, exp.Overlaps, exp.ExplodingGenerateSeries,
+        exp.Sqrt, exp.Cbrt, exp.Unnest, exp.Overlaps,
     }
 )  # fmt: skip
 
@@ -281,7 +283,7 @@ def _check(kinds: dict[type[exp.Expr], list[exp.Expr]], context: TranspileContex
             refuse_unknown(found[0])
     check_grammar(kinds)
     statements.check_compute_functions(kinds, context)
-    statements.check_leader_functions(kinds, context)
+    leader.check(kinds, context)
 
 
 def _rewrite(node: exp.Expr, rewrites: tuple[Rewrite, ...], context: TranspileContext) -> exp.Expr:

@@ -32,21 +32,14 @@ def check_compute_functions(kinds: Kinds, context: TranspileContext) -> None:
         )
 
 
-def check_leader_functions(kinds: Kinds, context: TranspileContext) -> None:
-    """Refuse GENERATE_SERIES beside a user table: only the leader node has it."""
-    if exp.ExplodingGenerateSeries in kinds and has_user_table(kinds, context):
-        raise refuse(
-            "Specified types or functions (one per INFO message) not supported on Redshift tables."
-        )
-
-
 def has_user_table(kinds: Kinds, context: TranspileContext) -> bool:
     """Tell whether a statement is for the compute nodes: it names a relation of a user."""
     named = {node.alias.lower() for node in kinds.get(exp.CTE, ())}
     for table in kinds.get(exp.Table, ()):
         if isinstance(table.this, exp.Identifier):
-            bare = table.args.get("db") is None and table.name.lower() in named
-            if not bare and table.name.lower() not in context.catalog_relations:
+            name, schema = table.name.lower(), table.text("db").lower()
+            system = name if schema in ("", "pg_catalog") else f"{schema}.{name}"
+            if (schema or name not in named) and system not in context.catalog_relations:
                 return True
     return False
 

@@ -23,6 +23,7 @@ from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.dateparts import DATE_PARTS, date_part_name
 from redshift_ml.local.transpile.formats import strftime_pattern
 from redshift_ml.local.transpile.functions.model import (
+    LEADER_ONLY,
     Arguments,
     Function,
     built,
@@ -174,6 +175,10 @@ def _now(args: Arguments, context: TranspileContext) -> exp.Expr:
     return local("getdate")
 
 
+def _leaders_now(args: Arguments, context: TranspileContext) -> exp.Expr:
+    return native("now")
+
+
 def sysdate(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Rewrite SYSDATE, and CURRENT_TIMESTAMP as the leader node answers it."""
     if node.args.get("sysdate"):
@@ -281,7 +286,7 @@ FUNCTIONS: tuple[Function, ...] = (
     built("to_date", _to_date, 2, 3, status="differs", note=_MODELS),
     built("to_number", _to_number, 2, note="a literal format model only"),
     built("to_timestamp", _to_timestamp, 2, 3, status="differs", note=_MODELS),
-    refused("now", "Redshift deprecated it; use GETDATE() or SYSDATE"),
+    built("now", _leaders_now, 0, note=LEADER_ONLY),
     refused("age", "Redshift deprecated it; use DATEDIFF"),
     refused("isfinite", "Redshift deprecated it"),
     refused("current_time", "Redshift deprecated it; use GETDATE() or SYSDATE"),

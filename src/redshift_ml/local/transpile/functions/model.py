@@ -69,6 +69,9 @@ def macro(name: str, fewest: int, most: int | None = None, *, as_: str = "", not
     return Function(name, status, note, rewrite, fewest, fewest if most is None else most)
 
 
+LEADER_ONLY = "leader-node only: refused beside a user table and where rows are stored"
+
+
 def built(name: str, rewrite: Rewrite, fewest: int, most: int | None = None, *, note: str = "",
           status: Status = "same") -> Function:  # fmt: skip
     """Describe a function whose DuckDB form depends on its arguments."""

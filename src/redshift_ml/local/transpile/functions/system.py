@@ -11,7 +11,14 @@ from sqlglot import exp
 from redshift_ml.local.identifiers import quote
 from redshift_ml.local.transpile.build import cast, literal_text, native, text
 from redshift_ml.local.transpile.context import TranspileContext
-from redshift_ml.local.transpile.functions.model import Arguments, Function, built, node, refused
+from redshift_ml.local.transpile.functions.model import (
+    LEADER_ONLY,
+    Arguments,
+    Function,
+    built,
+    node,
+    refused,
+)
 
 
 def current_user(node: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -88,5 +95,5 @@ FUNCTIONS: tuple[Function, ...] = (
     node("current_user"),
     node("session_user"),
     node("user"),
-    node("generate_series", note="leader-node only: refused beside a user table, as on a cluster"),
+    node("generate_series", note=LEADER_ONLY),
 )

@@ -1,0 +1,79 @@
+"""What only the leader node runs: in statements that name no table of a user.
+
+https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_functions_leader_node_only.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlglot import exp
+
+from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.transpile.build import cast, copied, identifier, refuse
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.reading import original_name
+from redshift_ml.local.transpile.statements import has_user_table
+
+_CALLS = frozenset({"now"})
+_MOST_OF_INTEGER = 2_147_483_647
+
+
+def check(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]], context: TranspileContext) -> None:
+    """Refuse such functions beside a user table. Raises RedshiftError 0A000."""
+    if _named(kinds) and has_user_table(kinds, context):
+        raise _refused(_named(kinds))
+
+
+def check_stored(query: exp.Expr) -> None:
+    """Refuse such functions where a table keeps the rows. Raises RedshiftError 0A000."""
+    kinds: dict[type[exp.Expr], list[exp.Expr]] = {}
+    for node in query.find_all(exp.ExplodingGenerateSeries, exp.Anonymous):
+        kinds.setdefault(type(node), []).append(node)
+    if _named(kinds):
+        raise _refused(_named(kinds))
+
+
+def _named(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]]) -> str | None:
+    if exp.ExplodingGenerateSeries in kinds:
+        return "generate_series"
+    names = (original_name(call.name).lower() for call in kinds.get(exp.Anonymous, ()))
+    return next((name for name in names if name in _CALLS), None)
+
+
+def _refused(name: str | None) -> RedshiftError:
+    error = refuse(
+        "Specified types or functions (one per INFO message) not supported on Redshift tables."
+    )
+    error.detail = f'Function "{name}" is for the leader node: it stands beside no user table.'
+    return error
+
+
+def series(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Give the numbers from one INTEGER to another as INTEGER: a date can be added to those."""
+    if isinstance(node.parent, exp.Table) or not _is_of_integers(node):
+        return node
+    return cast(copied(node), "INTEGER")
+
+
+def series_relation(table: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Do the same in FROM, where a relation stands, not a value."""
+    call = table.this
+    if not isinstance(call, exp.ExplodingGenerateSeries) or not _is_of_integers(call):
+        return table
+    alias = table.args.get("alias") or exp.TableAlias(this=identifier("generate_series"))
+    columns = alias.columns
+    name = columns[0] if columns else alias.this
+    value = exp.Alias(this=cast(copied(call), "INTEGER"), alias=name.copy())
+    return exp.Subquery(this=exp.Select(expressions=[value]), alias=alias)
+
+
+def _is_of_integers(node: exp.Expr) -> bool:
+    return all(_is_integer(value) for value in node.args.values() if isinstance(value, exp.Expr))
+
+
+def _is_integer(value: exp.Expr) -> bool:
+    while isinstance(value, (exp.Neg, exp.Paren)):
+        value = value.this
+    whole = isinstance(value, exp.Literal) and not value.is_string and value.name.isdigit()
+    return whole and int(value.name) <= _MOST_OF_INTEGER
