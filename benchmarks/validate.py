@@ -45,13 +45,13 @@ select * from answered
 """
 ORDINARY = """with orders as (
     select order_id, customer_id, ordered_at, status, amount
-    from raw.orders_{n}
+    from lake.orders_{n}
     where status in ('placed', 'shipped', 'completed')
 ),
 
 customers as (
     select customer_id, first_name, last_name, country
-    from raw.customers
+    from lake.customers
 ),
 
 daily as (

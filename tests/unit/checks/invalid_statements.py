@@ -608,6 +608,9 @@ SEMANTICS: list[tuple[str, str]] = [
         "CREATE EXTERNAL FUNCTION §language(INT) RETURNS INT STABLE LAMBDA 'l' IAM_ROLE default",
     ),
     ("RML120", "DROP MODEL IF EXISTS §order"),
+    ("RML120", "SELECT a FROM §raw.t"),
+    ("RML120", "SELECT t.raw FROM public.raw AS t JOIN u ON t.a = §tag.b"),
+    ("RML120", "CREATE VIEW v AS SELECT a, b FROM §Raw.t"),
     # RML121 – RML123 Lambda
     ("RML121", _LAM.replace("STABLE", "§IMMUTABLE")),
     ("RML122", _LAM + " MAX_BATCH_ROWS §0"),
@@ -680,8 +683,8 @@ SEMANTICS: list[tuple[str, str]] = [
 ]
 
 _CAP = "object('maxTokens', 200)"
-_SOME = "FROM raw.reviews WHERE id < 5"
-_TABLE = "CREATE TABLE raw.r2 (id INT NOT NULL, body VARCHAR(5000), title VARCHAR(80) NOT NULL);\n"
+_SOME = "FROM lake.reviews WHERE id < 5"
+_TABLE = "CREATE TABLE lake.r2 (id INT NOT NULL, body VARCHAR(5000), title VARCHAR(80) NOT NULL);\n"
 
 _CALLS: list[tuple[str, str]] = [
     # RML201 unknown functions
@@ -706,7 +709,7 @@ _CALLS: list[tuple[str, str]] = [
     ("RML204", f"SELECT ml.sentiment(§'{'x' * 101}')"),
     ("RML204", f"SELECT ml.sentiment(§'{'é' * 51}')"),
     ("RML204", f"SELECT ml.sentiment(§body::varchar(500)) {_SOME}"),
-    ("RML204", _TABLE + "SELECT ml.sentiment(§body) FROM raw.r2 WHERE body IS NOT NULL"),
+    ("RML204", _TABLE + "SELECT ml.sentiment(§body) FROM lake.r2 WHERE body IS NOT NULL"),
     # RML205 keys of the inference configuration
     ("RML205", "SELECT ml.llm('hi', object('maxTokens', 9, §'top_p', 1))"),
     ("RML205", "SELECT ml.llm('hi', object(§'maxtokens', 500))"),
@@ -767,16 +770,16 @@ _CALLS: list[tuple[str, str]] = [
         f"SELECT CASE WHEN ml.sentiment(body) = 'POSITIVE' THEN 1 WHEN §ml.sentiment(body) = 'NEGATIVE' THEN 2 END {_SOME}",
     ),
     # RML214 clauses
-    ("RML214", "SELECT id FROM raw.reviews WHERE id < 5 AND §ml.sentiment(body) = 'NEGATIVE'"),
+    ("RML214", "SELECT id FROM lake.reviews WHERE id < 5 AND §ml.sentiment(body) = 'NEGATIVE'"),
     (
         "RML214",
-        "SELECT a.id FROM raw.a a JOIN raw.b b ON a.id = b.id AND §ml.sentiment(a.body) = b.label WHERE a.id < 5",
+        "SELECT a.id FROM lake.a a JOIN lake.b b ON a.id = b.id AND §ml.sentiment(a.body) = b.label WHERE a.id < 5",
     ),
-    ("RML214", "SELECT count(*) FROM raw.reviews WHERE id < 5 GROUP BY §ml.sentiment(body)"),
-    ("RML214", "SELECT id FROM raw.reviews WHERE id < 5 ORDER BY §ml.score(age, income)"),
+    ("RML214", "SELECT count(*) FROM lake.reviews WHERE id < 5 GROUP BY §ml.sentiment(body)"),
+    ("RML214", "SELECT id FROM lake.reviews WHERE id < 5 ORDER BY §ml.score(age, income)"),
     (
         "RML214",
-        "SELECT id FROM raw.reviews WHERE id < 5 QUALIFY row_number() OVER (ORDER BY §ml.score(age, income)) = 1",
+        "SELECT id FROM lake.reviews WHERE id < 5 QUALIFY row_number() OVER (ORDER BY §ml.score(age, income)) = 1",
     ),
     # RML215 DISTINCT
     ("RML215", f"SELECT DISTINCT §ml.sentiment(body) {_SOME}"),
@@ -789,11 +792,11 @@ _CALLS: list[tuple[str, str]] = [
     ),
     ("RML216", f"CREATE MATERIALIZED VIEW ml.v AS SELECT id, §ml.sentiment(body) AS s {_SOME}"),
     # RML217 unbounded
-    ("RML217", "SELECT §ml.sentiment(body) FROM raw.reviews"),
-    ("RML217", "CREATE TABLE out AS SELECT id, §ml.sentiment(body) AS s FROM raw.reviews"),
+    ("RML217", "SELECT §ml.sentiment(body) FROM lake.reviews"),
+    ("RML217", "CREATE TABLE out AS SELECT id, §ml.sentiment(body) AS s FROM lake.reviews"),
     (
         "RML217",
-        "WITH a AS (SELECT id, body FROM raw.reviews) SELECT id, §ml.sentiment(body) FROM a",
+        "WITH a AS (SELECT id, body FROM lake.reviews) SELECT id, §ml.sentiment(body) FROM a",
     ),
     # RML218 a filter that comes too late
     (
@@ -805,17 +808,20 @@ _CALLS: list[tuple[str, str]] = [
         f"SELECT * FROM (SELECT id, country, §ml.sentiment(body) AS s {_SOME}) q WHERE country = 'DE'",
     ),
     # RML219 NULLs
-    ("RML219", _TABLE + f"SELECT ml.llm(§body, {_CAP}) FROM raw.r2 WHERE id < 5"),
+    ("RML219", _TABLE + f"SELECT ml.llm(§body, {_CAP}) FROM lake.r2 WHERE id < 5"),
     (
         "RML219",
-        f"SELECT ml.llm(§o.note, {_CAP}) FROM raw.a a LEFT JOIN raw.o o ON a.id = o.id WHERE a.id < 5",
+        f"SELECT ml.llm(§o.note, {_CAP}) FROM lake.a a LEFT JOIN lake.o o ON a.id = o.id WHERE a.id < 5",
     ),
     ("RML219", f"SELECT ml.llm(§nullif(body, ''), {_CAP}) {_SOME}"),
     # RML220 results that are cut
     ("RML220", f"SELECT §ml.sentiment(body)::varchar(10) {_SOME}"),
     ("RML220", f"SELECT §ml.llm(body, {_CAP})::varchar(100) {_SOME}"),
     ("RML220", f"SELECT cast(§ml.llm(body, {_CAP}) AS char(20)) {_SOME}"),
-    ("RML220", _TABLE + f"INSERT INTO raw.r2 (id, title) SELECT id, §ml.llm(body, {_CAP}) {_SOME}"),
+    (
+        "RML220",
+        _TABLE + f"INSERT INTO lake.r2 (id, title) SELECT id, §ml.llm(body, {_CAP}) {_SOME}",
+    ),
     # RML221 LISTAGG
     ("RML221", f"SELECT ml.llm(§listagg(body, ' '), {_CAP}) {_SOME}"),
     (

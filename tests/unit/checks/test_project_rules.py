@@ -159,7 +159,7 @@ def test_a_call_over_a_seed_or_over_literals_is_no_unbounded_scan(tmp_path: Path
     assert findings(tmp_path, base) == [("RML217", "answers.sql")]
     seed = node("seed", "src", "")
     literals = node("model", "src", "with a as (select 1 as body) select * from a union select 2")
-    table = node("model", "src", "select body from raw.everything")
+    table = node("model", "src", "select body from lake.everything")
     assert findings(tmp_path, manifest(tone(), model, TEST, seed)) == []
     assert findings(tmp_path, manifest(tone(), model, TEST, literals)) == []
     assert findings(tmp_path, manifest(tone(), model, TEST, table)) == [("RML217", "answers.sql")]

@@ -306,45 +306,45 @@ FUNCTIONS = (
 
 _CAP = "object('maxTokens', 200)"
 _CALLS = [
-    f"SELECT ml.llm(body, {_CAP}) FROM raw.reviews WHERE day = '2026-01-01'",
-    f"SELECT llm(body, {_CAP}) AS answer FROM raw.reviews LIMIT 10",
+    f"SELECT ml.llm(body, {_CAP}) FROM lake.reviews WHERE day = '2026-01-01'",
+    f"SELECT llm(body, {_CAP}) AS answer FROM lake.reviews LIMIT 10",
     f"SELECT ML.LLM('hello', {_CAP})",
-    f'SELECT "dev"."ml"."llm"(body, {_CAP}) FROM raw.reviews WHERE id = 7',
+    f'SELECT "dev"."ml"."llm"(body, {_CAP}) FROM lake.reviews WHERE id = 7',
     "SELECT ml.llm('hi', object('maxTokens', 1, 'temperature', 0, 'topP', 1))",
     "SELECT ml.llm('hi', object('maxTokens', 99, 'stopSequences', array('END')))",
     "SELECT ml.llm('hi', object('maxTokens', 99), object('top_k', 250))",
     "SELECT ml.llm('hi', json_parse('{\"maxTokens\": 50, \"temperature\": 0.5}'))",
-    "SELECT ml.llm('hi', cfg) FROM raw.settings WHERE name = 'short'",
+    "SELECT ml.llm('hi', cfg) FROM lake.settings WHERE name = 'short'",
     "SELECT ml.llm('Summarise: ' || coalesce(body, ''), object('maxTokens', 200)) "
-    "FROM raw.reviews WHERE id < 5",
-    f"SELECT r.id, ml.chat(r.body, {_CAP}).output.message.content[0].text FROM raw.reviews r "
+    "FROM lake.reviews WHERE id < 5",
+    f"SELECT r.id, ml.chat(r.body, {_CAP}).output.message.content[0].text FROM lake.reviews r "
     "WHERE r.id < 5",
     "SELECT ml.raw_llm(object('inputText', 'hi', 'textGenerationConfig', "
     "object('maxTokenCount', 10)))",
     "SELECT ml.gen(object('inputs', 'Classify: ' || body, 'parameters', "
-    "object('max_new_tokens', 10))) FROM raw.reviews WHERE id < 5",
-    "SELECT ml.sentiment(body) FROM raw.reviews WHERE id < 5",
+    "object('max_new_tokens', 10))) FROM lake.reviews WHERE id < 5",
+    "SELECT ml.sentiment(body) FROM lake.reviews WHERE id < 5",
     "SELECT ml.sentiment('ok'), ml.sentiment('bad')",
-    "SELECT ml.sentiment(a), ml.sentiment(b) FROM raw.reviews WHERE id < 5",
+    "SELECT ml.sentiment(a), ml.sentiment(b) FROM lake.reviews WHERE id < 5",
     "SELECT ml.score(1, 2.5)",
-    "SELECT ml.score(age, income) FROM raw.people WHERE country = 'DE'",
-    f"CREATE TABLE out AS SELECT id, ml.llm(body, {_CAP}) AS s FROM raw.reviews WHERE id < 100",
-    f"INSERT INTO out SELECT id, ml.llm(body, {_CAP}) FROM raw.reviews WHERE id < 100",
-    f"WITH todo AS (SELECT id, body FROM raw.reviews WHERE day > '2026-01-01' LIMIT 10) "
+    "SELECT ml.score(age, income) FROM lake.people WHERE country = 'DE'",
+    f"CREATE TABLE out AS SELECT id, ml.llm(body, {_CAP}) AS s FROM lake.reviews WHERE id < 100",
+    f"INSERT INTO out SELECT id, ml.llm(body, {_CAP}) FROM lake.reviews WHERE id < 100",
+    f"WITH todo AS (SELECT id, body FROM lake.reviews WHERE day > '2026-01-01' LIMIT 10) "
     f"SELECT id, ml.llm(body, {_CAP}) FROM todo",
-    f"WITH a AS (SELECT id, ml.chat(body, {_CAP}) AS resp FROM raw.reviews WHERE id < 5) "
+    f"WITH a AS (SELECT id, ml.chat(body, {_CAP}) AS resp FROM lake.reviews WHERE id < 5) "
     "SELECT id, resp.output.message FROM a",
-    f"WITH a AS (SELECT id, ml.llm(body, {_CAP}) AS s FROM raw.reviews WHERE id < 5) "
+    f"WITH a AS (SELECT id, ml.llm(body, {_CAP}) AS s FROM lake.reviews WHERE id < 5) "
     "SELECT s, count(*) FROM a GROUP BY s ORDER BY s",
-    f"WITH a AS (SELECT id, ml.llm(body, {_CAP}) AS s FROM raw.reviews WHERE id < 5) "
+    f"WITH a AS (SELECT id, ml.llm(body, {_CAP}) AS s FROM lake.reviews WHERE id < 5) "
     "SELECT * FROM a WHERE s LIKE '%bad%'",
-    f"SELECT ml.llm(b, {_CAP}) FROM (SELECT DISTINCT body AS b FROM raw.reviews WHERE id < 5) q",
+    f"SELECT ml.llm(b, {_CAP}) FROM (SELECT DISTINCT body AS b FROM lake.reviews WHERE id < 5) q",
     "SET enable_case_sensitive_super_attribute TO true; "
-    f"WITH a AS (SELECT ml.chat(body, {_CAP}) AS resp FROM raw.reviews WHERE id < 5) "
+    f"WITH a AS (SELECT ml.chat(body, {_CAP}) AS resp FROM lake.reviews WHERE id < 5) "
     "SELECT resp.stopReason FROM a",
-    "SELECT ml.sentiment(body)::varchar(20) FROM raw.reviews WHERE id < 5",
-    "SELECT flags | 4 FROM raw.reviews",
-    "SELECT DISTINCT body FROM raw.reviews",
+    "SELECT ml.sentiment(body)::varchar(20) FROM lake.reviews WHERE id < 5",
+    "SELECT flags | 4 FROM lake.reviews",
+    "SELECT DISTINCT body FROM lake.reviews",
     "GRANT EXECUTE ON MODEL ml.llm_model TO PUBLIC",
     "DROP MODEL ml.llm_model",
 ]
@@ -359,7 +359,7 @@ ORDINARY = [
     "WITH a AS (SELECT id, max(ts) AS ts FROM events GROUP BY 1) SELECT * FROM a JOIN b USING (id)",
     "SELECT my_schema.my_udf(a), f_other(b) FROM t",
     "SELECT json_parse('[' || x || ']') FROM t",
-    "SELECT o.customerName, o.items[0].unitPrice FROM raw.orders o",
+    "SELECT o.customerName, o.items[0].unitPrice FROM lake.orders o",
     'SELECT object("key", 1), a | b FROM t',
     "CREATE VIEW v AS SELECT listagg(x, ',') FROM t WITH NO SCHEMA BINDING",
     "VACUUM t",
