@@ -1,8 +1,8 @@
 """A local warehouse that gives again the answers it gave before, for `build.py --floor`.
 
 What is left of a build against it is the client (dbt, its adapter, the driver, the macros) and
-the wire. A statement is known by its text without what differs from run to run; a text that
-came more than once is answered in the order of then.
+the wire. A statement is known by dbt's node and its text without what differs from run to run; a
+text that came more than once is answered in the order of then.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from redshift_ml.local.work import Cancellable
 USER = "awsuser"
 PASSWORD = "benchmark"
 _OF_A_RUN = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{8,}|\d\d:\d\d:\d\d[.\d]*|\d{4,}")
+_NODE = re.compile(r'"node_id": "([^"]+)"')
 _T = TypeVar("_T")
 _STATUS: dict[str, TransactionStatus] = {"begin": "T", "commit": "I", "rollback": "I"}
 
@@ -42,32 +43,32 @@ class Record:
         self._prepared: dict[str, deque[Prepared]] = defaultdict(deque)
         self._results: dict[str, deque[tuple[Result, list[pa.RecordBatch]]]] = defaultdict(deque)
 
-    def keep(self, prepared: Prepared) -> Prepared:
+    def keep(self, node: str, prepared: Prepared) -> Prepared:
         """Remember how a statement was described."""
         with self._lock:
-            self._prepared[_key(prepared.sql)].append(prepared)
+            self._prepared[_key(node, prepared.sql)].append(prepared)
         return prepared
 
-    def keep_result(self, sql: str, result: Result) -> Result:
+    def keep_result(self, node: str, sql: str, result: Result) -> Result:
         """Remember what a statement gave, all rows of it."""
         batches = list(result.batches)
         with self._lock:
-            self._results[_key(sql)].append((result, batches))
+            self._results[_key(node, sql)].append((result, batches))
         return _again(result, batches)
 
-    def prepared(self, sql: str) -> Prepared:
+    def prepared(self, node: str, sql: str) -> Prepared:
         """Return how a statement was described."""
         with self._lock:
-            return _next(self._prepared[_key(sql)], sql)
+            return _next(self._prepared[_key(node, sql)], sql)
 
-    def result(self, sql: str) -> Result:
+    def result(self, node: str, sql: str) -> Result:
         """Return what a statement gave."""
         with self._lock:
-            return _again(*_next(self._results[_key(sql)], sql))
+            return _again(*_next(self._results[_key(node, sql)], sql))
 
 
-def _key(sql: str) -> str:
-    return _OF_A_RUN.sub("#", sql)
+def _key(node: str, sql: str) -> str:
+    return node + _OF_A_RUN.sub("#", sql)
 
 
 def _again(result: Result, batches: list[pa.RecordBatch]) -> Result:
@@ -88,6 +89,7 @@ class Recorded(Cancellable):
         self._record = record
         self._session = None if record.is_complete.is_set() else connect()
         self._status: TransactionStatus = "I"
+        self._node = ""  # dbt names it before the first statement of a text
 
     @property
     def transaction_status(self) -> TransactionStatus:
@@ -101,15 +103,18 @@ class Recorded(Cancellable):
         return self._session.split(script) if self._session else split_statements(script)
 
     def prepare(self, sql: str, parameter_oids: Sequence[int] = ()) -> Prepared:
+        if found := _NODE.search(sql):
+            self._node = found[1]
         if self._session:
-            return self._record.keep(self._session.prepare(sql, parameter_oids))
-        return self._record.prepared(sql)
+            return self._record.keep(self._node, self._session.prepare(sql, parameter_oids))
+        return self._record.prepared(self._node, sql)
 
     def execute(self, prepared: Prepared, values: Sequence[object] = ()) -> Result:
         if self._session:
-            return self._record.keep_result(prepared.sql, self._session.execute(prepared, values))
+            result = self._session.execute(prepared, values)
+            return self._record.keep_result(self._node, prepared.sql, result)
         self._status = _STATUS.get(" ".join(first_words(prepared.sql)[:1]), self._status)
-        return self._record.result(prepared.sql)
+        return self._record.result(self._node, prepared.sql)
 
     def interrupt(self) -> None:
         if self._session:
