@@ -17,6 +17,7 @@ from redshift_ml.local.procedures.catalog import with_types
 from redshift_ml.local.procedures.create import read_signature
 from redshift_ml.local.reader import Reader
 from redshift_ml.local.roles import role_membership
+from redshift_ml.local.transpile.context import catalog_key
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -188,7 +189,7 @@ def _is_of_the_system(session: LocalSession, change: Change, parts: tuple[str, .
     if change.kind != "relation" or session.relation_exists(parts):
         return False
     schema, name = parts[-2] if len(parts) > 1 else "", parts[-1]
-    if not session.is_system_relation(name if schema in ("", "pg_catalog") else f"{schema}.{name}"):
+    if not session.is_system_relation(catalog_key(schema, name)):
         return False
     if not session.is_superuser:
         raise RedshiftError(f"permission denied for relation {name}", "42501")

@@ -99,7 +99,7 @@ class Names:
         return f"{quote(self.database)}.{quote(relation.schema)}.{name}"
 
     def is_system_relation(self, name: str) -> bool:
-        """Tell whether a bare name is one of the system catalog's."""
+        """Tell whether a name, as ``catalog_key`` gives it, is one of the system catalog's."""
         return name in CATALOG_RELATIONS
 
     def check_privileges(self, expression: exp.Expr) -> None:

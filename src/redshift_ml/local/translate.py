@@ -15,6 +15,7 @@ from redshift_ml.local.catalog.store import HIDDEN_SCHEMAS
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile import TranspileContext, transpile
 from redshift_ml.local.transpile.build import copied
+from redshift_ml.local.transpile.context import catalog_key
 from redshift_ml.local.transpile.parameters import extract_parameters
 from redshift_ml.local.transpile.reading import original_name, parse_one
 
@@ -120,8 +121,7 @@ def _redirect_elsewhere(session: LocalSession, table: exp.Table) -> None:
     if table.args.get("catalog") is None or not isinstance(table.this, exp.Identifier):
         return
     schema, database = table.db.lower(), table.catalog.lower()
-    key = table.name.lower() if schema == "pg_catalog" else f"{schema}.{table.name.lower()}"
-    target = CATALOG_RELATIONS.get(key)
+    target = CATALOG_RELATIONS.get(catalog_key(schema, table.name.lower()))
     if target is None or schema not in ("pg_catalog", "information_schema"):
         return
     if database not in session.warehouse.databases:

@@ -31,6 +31,11 @@ def _no_columns(parts: tuple[str, ...]) -> Columns | None:
     return None
 
 
+def catalog_key(schema: str, name: str) -> str:
+    """Return by what name ``catalog_relations`` has a relation of the system, given folded ones."""
+    return name if schema in ("", "pg_catalog") else f"{schema}.{name}"
+
+
 @dataclass(frozen=True)
 class TranspileContext:
     """A session's view of the world while one statement is rewritten.

@@ -6,9 +6,7 @@ from sqlglot import exp
 
 from redshift_ml.local.errors import undefined_table
 from redshift_ml.local.transpile.build import identifier
-from redshift_ml.local.transpile.context import TranspileContext
-
-_IMPLICIT = ("", "pg_catalog")
+from redshift_ml.local.transpile.context import TranspileContext, catalog_key
 
 
 def _check_no_file(table: exp.Expr, context: TranspileContext) -> None:
@@ -28,10 +26,9 @@ def redirect_relation(table: exp.Expr, context: TranspileContext) -> exp.Expr:
     if not isinstance(name, exp.Identifier):
         return table
     schema = str(table.args["db"].this) if table.args.get("db") else ""
-    key = name.this if schema in _IMPLICIT else f"{schema}.{name.this}"
     if not schema and ("/" in name.this or "." in name.this or "*" in name.this):
         _check_no_file(table, context)
-    target = context.catalog_relations.get(key)
+    target = context.catalog_relations.get(catalog_key(schema, name.this))
     if target is None or (not schema and context.relation_exists((name.this,))):
         return table
     parts: list[exp.Expr | None] = [identifier(part) for part in target]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlglot import exp
 
 from redshift_ml.local.transpile.build import identifier, refuse
-from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.context import TranspileContext, catalog_key
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.tokens import REMOVE_DUPLICATES
 
@@ -38,8 +38,8 @@ def has_user_table(kinds: Kinds, context: TranspileContext) -> bool:
     for table in kinds.get(exp.Table, ()):
         if isinstance(table.this, exp.Identifier):
             name, schema = table.name.lower(), table.text("db").lower()
-            system = name if schema in ("", "pg_catalog") else f"{schema}.{name}"
-            if (schema or name not in named) and system not in context.catalog_relations:
+            is_system = catalog_key(schema, name) in context.catalog_relations
+            if (schema or name not in named) and not is_system:
                 return True
     return False
 
