@@ -14,6 +14,7 @@ from sqlglot import exp
 from redshift_ml.local.catalog.binding import Piece
 from redshift_ml.local.catalog.store import HIDDEN, Relation
 from redshift_ml.local.identifiers import quote
+from redshift_ml.local.transpile.build import identifier
 
 _OID = "redshift_local_oid"
 _Name = tuple[str, str]
@@ -37,7 +38,7 @@ def stand_in_name(oid: int) -> str:
 def bind(table: exp.Table, relation: Relation) -> None:
     """Say which relation a table of a view's query is; a bare name is qualified."""
     if table.args.get("db") is None:
-        table.set("db", exp.to_identifier(relation.schema, quoted=True))
+        table.set("db", identifier(relation.schema))
     table.meta[_OID] = relation.oid
 
 
@@ -62,8 +63,8 @@ def pieces_of(text: str, tables: list[tuple[exp.Table, Relation]]) -> list[Piece
     return [*pieces, Piece(text[done:])]
 
 
-def _span(identifier: exp.Expr) -> tuple[int, int]:
-    meta = identifier.meta
+def _span(name: exp.Expr) -> tuple[int, int]:
+    meta = name.meta
     return int(meta["start"]), int(meta["end"]) + 1
 
 
@@ -80,10 +81,10 @@ def read_stand_ins(tree: exp.Expr, database: str) -> exp.Expr:
             several = taken[(scope, table.name)] > 1
             alias = f"{table.db}.{table.name}" if several else table.name
             scopes.setdefault(scope, {})[name] = alias
-            table.set("alias", exp.TableAlias(this=_identifier(alias)))
-        table.set("this", _identifier(stand_in_name(table.meta[_OID])))
-        table.set("db", _identifier(HIDDEN))
-        table.set("catalog", _identifier(database))
+            table.set("alias", exp.TableAlias(this=identifier(alias)))
+        table.set("this", identifier(stand_in_name(table.meta[_OID])))
+        table.set("db", identifier(HIDDEN))
+        table.set("catalog", identifier(database))
     for column in [found for found in tree.find_all(exp.Column) if found.args.get("db")]:
         _requalify(column, scopes)
     return tree
@@ -95,7 +96,7 @@ def _requalify(column: exp.Column, scopes: dict[int, dict[_Name, str]]) -> None:
     while scope is not None:
         alias = scopes.get(id(scope), {}).get((column.text("db"), column.text("table")))
         if alias is not None:
-            column.set("table", _identifier(alias))
+            column.set("table", identifier(alias))
             column.set("db", None)
             column.set("catalog", None)
             return
@@ -104,7 +105,3 @@ def _requalify(column: exp.Column, scopes: dict[int, dict[_Name, str]]) -> None:
 
 def _scope(node: exp.Expr) -> exp.Expr | None:
     return node.find_ancestor(exp.Select)
-
-
-def _identifier(name: str) -> exp.Identifier:
-    return exp.to_identifier(name, quoted=True)

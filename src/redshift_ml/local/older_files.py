@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from redshift_ml.local.bound import stand_in_name
-from redshift_ml.local.catalog.binding import Binding, Piece
 from redshift_ml.local.catalog.store import HIDDEN, Relation
 from redshift_ml.local.errors import RedshiftError
 
@@ -49,9 +48,7 @@ def _bind(session: LocalSession, view: Relation) -> None:
         session.views.create_storage(view, expression)
     else:
         session.views.keep_query(view, expression)
-        name = f"{view.schema}.{view.name}"
-        start = Piece(f"create materialized view {name} as ")
-        binding = Binding(binding.referenced, (start, *binding.pieces, Piece(";")))
+        binding = binding.after(f"create materialized view {view.schema}.{view.name} as ")
     session.store.forget_binding(view.oid)
     session.store.set_binding(view.oid, binding)
     for column in ("definition", "body"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -23,3 +23,7 @@ class Binding:
 
     referenced: frozenset[int] = frozenset()
     pieces: tuple[Piece, ...] = ()
+
+    def after(self, text: str) -> Binding:
+        """Return it with the words of a whole statement, whose query comes after ``text``."""
+        return replace(self, pieces=(Piece(text), *self.pieces, Piece(";")))

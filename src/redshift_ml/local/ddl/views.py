@@ -6,12 +6,12 @@ https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from redshift_ml.local.catalog.binding import Binding, Piece
+from redshift_ml.local.catalog.binding import Binding
 from redshift_ml.local.catalog.store import ColumnEntry, Relation
 from redshift_ml.local.ddl.declarations import TableAttributes, read_table_attributes, with_keys
 from redshift_ml.local.ddl.storage import create_storage
@@ -164,16 +164,11 @@ def _create_materialized(
     )
     create_storage(session, relation)
     session.store.add_relation(relation)
-    session.store.set_binding(relation.oid, _as_statement(binding, sql, statement.query))
+    before = sql[: sql.rindex(statement.query)].lstrip()
+    session.store.set_binding(relation.oid, binding.after(before))
     session.views.keep_query(relation, expression)
     session.connection.execute(f"insert into {session.duckdb_name(relation)} {query}")
     session.grant_defaults(relation)
-
-
-def _as_statement(binding: Binding, sql: str, query: str) -> Binding:
-    """Return what a view stands on with the text of its whole statement."""
-    before = Piece(sql[: sql.rindex(query)].lstrip())
-    return replace(binding, pieces=(before, *binding.pieces, Piece(";")))
 
 
 def refresh(session: LocalSession, sql: str) -> ActionPlan:
