@@ -12,6 +12,7 @@ from __future__ import annotations
 import warnings
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 
 import duckdb
 from sqlglot import exp
@@ -59,20 +60,21 @@ class Runs:
     The rows of a kept plan are copied once more, so a query of many is planned anew.
     """
 
-    described: duckdb.DuckDBPyRelation | None
-    may_keep: bool
+    described: duckdb.DuckDBPyRelation | None = None
+    query: exp.Expr | None = None  # None of one that runs once
     last: Stream | None = None
     name: str = ""
 
     def rows(self, plans: KeptPlans, sql: str) -> Rows:
         """Return what gives the rows of ``sql``: the described query, as it can be read."""
-        if self.may_keep and self.last is not None and self.last.count <= FEW:
+        if self.last is not None and self.last.count <= FEW and self._may_keep:
             if not plans.has(self.name):
                 self.name = plans.keep(sql)
             return plans.run(self.name)
         return plans.connection.sql(sql) if self.described is None else self.described
 
-
-def may_keep(query: exp.Expr) -> bool:
-    """Tell whether DuckDB notices all that changes what a plan of the query gives."""
-    return query.find(exp.Table) is not None and not calls_users(query)
+    @cached_property
+    def _may_keep(self) -> bool:
+        """Tell whether DuckDB notices all that changes what a plan of the query gives."""
+        query = self.query
+        return query is not None and query.find(exp.Table) is not None and not calls_users(query)

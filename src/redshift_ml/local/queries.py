@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from redshift_ml.local.catalog.store import Relation
 from redshift_ml.local.errors import RedshiftError, not_supported, syntax_error
-from redshift_ml.local.kept import Runs, may_keep
+from redshift_ml.local.kept import Runs
 from redshift_ml.local.lineage import known_types
 from redshift_ml.local.literals import bind, bind_unknown
 from redshift_ml.local.results import Column, Result
@@ -112,7 +112,7 @@ def plan_parsed(
     if count:
         return QueryPlan(expression, None, columns, known)
     described = relation if _readable(text, columns) == text else None
-    return QueryPlan(expression, text, columns, known, Runs(described, may_keep(expression)))
+    return QueryPlan(expression, text, columns, known, Runs(described, expression))
 
 
 def _with_one_row(change: exp.Expr) -> exp.Expr:
@@ -178,7 +178,7 @@ def run_rows(
     """Run a DuckDB query whose rows stream to the client; ``runs`` are those of its plan."""
     session.release_stream()
     readable = _readable(sql, columns)
-    runs = runs or Runs(None, may_keep=False)
+    runs = runs or Runs()
     timer = StatementTimer(session)
     try:
         rows = runs.rows(session.kept, readable)
