@@ -21,8 +21,9 @@ _MOST_OF_INTEGER = 2_147_483_647
 
 def check(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]], context: TranspileContext) -> None:
     """Refuse such functions beside a user table. Raises RedshiftError 0A000."""
-    if _named(kinds) and has_user_table(kinds, context):
-        raise _refused(_named(kinds))
+    name = _named(kinds)
+    if name is not None and has_user_table(kinds, context):
+        raise _refused(name)
 
 
 def check_stored(query: exp.Expr) -> None:
@@ -30,8 +31,9 @@ def check_stored(query: exp.Expr) -> None:
     kinds: dict[type[exp.Expr], list[exp.Expr]] = {}
     for node in query.find_all(exp.ExplodingGenerateSeries, exp.Anonymous):
         kinds.setdefault(type(node), []).append(node)
-    if _named(kinds):
-        raise _refused(_named(kinds))
+    name = _named(kinds)
+    if name is not None:
+        raise _refused(name)
 
 
 def _named(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]]) -> str | None:
@@ -41,7 +43,7 @@ def _named(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]]) -> str | None:
     return next((name for name in names if name in _CALLS), None)
 
 
-def _refused(name: str | None) -> RedshiftError:
+def _refused(name: str) -> RedshiftError:
     error = refuse(
         "Specified types or functions (one per INFO message) not supported on Redshift tables."
     )

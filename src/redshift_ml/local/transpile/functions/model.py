@@ -16,6 +16,7 @@ Arguments = Sequence[exp.Expr]
 Rewrite = Callable[[Arguments, TranspileContext], exp.Expr]
 
 MANY = 32_767
+LEADER_ONLY = "leader-node only: refused beside a user table and where rows are stored"
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,6 @@ def macro(name: str, fewest: int, most: int | None = None, *, as_: str = "", not
         return local(target, *args)
 
     return Function(name, status, note, rewrite, fewest, fewest if most is None else most)
-
-
-LEADER_ONLY = "leader-node only: refused beside a user table and where rows are stored"
 
 
 def built(name: str, rewrite: Rewrite, fewest: int, most: int | None = None, *, note: str = "",
