@@ -32,10 +32,7 @@
 
 {# A transaction takes its snapshot after it got the lock, so nothing may be open before. #}
 {% macro _lock_sqls(p) %}
-    {{- return(
-        ([] if target.get('autocommit', false) else ['commit'])
-        + ['begin', 'lock table ' ~ p.mutex]
-    ) -}}
+    {{- return(redshift_ml._commit_sqls() + ['begin', 'lock table ' ~ p.mutex]) -}}
 {% endmacro %}
 
 
@@ -50,9 +47,14 @@
 
 {# End the transaction that a driver without autocommit opens before any statement. #}
 {% macro _commit() %}
-    {%- if not target.get('autocommit', false) -%}
-        {%- do redshift_ml._run_outside_transaction('commit') -%}
-    {%- endif -%}
+    {%- for sql in redshift_ml._commit_sqls() -%}
+        {%- do redshift_ml._run_outside_transaction(sql) -%}
+    {%- endfor -%}
+{% endmacro %}
+
+
+{% macro _commit_sqls() %}
+    {{- return([] if target.get('autocommit', false) else ['commit']) -}}
 {% endmacro %}
 
 
