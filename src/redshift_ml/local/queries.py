@@ -19,7 +19,7 @@ from redshift_ml.local.results import Column, Result
 from redshift_ml.local.streams import Stream
 from redshift_ml.local.targets import check_target
 from redshift_ml.local.timeouts import StatementTimer
-from redshift_ml.local.translate import parse_statement, to_duckdb
+from redshift_ml.local.translate import Surroundings, parse_statement, surroundings, to_duckdb
 from redshift_ml.local.transpile.build import copied
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.types import SUPER, TIMETZ, VARCHAR, RedshiftType, from_duckdb
@@ -41,11 +41,12 @@ _AS_TEXT = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class QueryPlan:
     """A statement for DuckDB. ``sql`` is None while parameters wait for their values."""
 
     expression: exp.Expr
+    surroundings: Surroundings  # those that ``sql`` was made in
     sql: str | None
     columns: tuple[Column, ...] | None
     parameter_oids: tuple[int, ...]
@@ -59,10 +60,23 @@ class QueryPlan:
                 f"requires {len(self.parameter_oids)}",
                 "08P01",
             )
+        self._renew(session)
         if self.sql is None:
             bound = bind(self.expression, values)
             return self._run(session, to_duckdb(session, bound, copy=False))
         return self._run(session, self.sql, self.runs)
+
+    def _renew(self, session: LocalSession) -> None:
+        """Plan anew once the user, a setting or the search path is another: texts hold them."""
+        if self.surroundings == surroundings(session):
+            return
+        numbers = tuple(range(1, len(self.parameter_oids) + 1))
+        plan = plan_parsed(session, self.expression, numbers, self.parameter_oids)
+        if _shape(plan) != _shape(self):
+            error = RedshiftError("cached plan must not change result type", "0A000")
+            error.hint = "The names stand for something else by now: prepare the statement again."
+            raise error
+        self.sql, self.runs, self.surroundings = plan.sql, plan.runs, plan.surroundings
 
     def run_bound(self, session: LocalSession, bound: exp.Expr) -> Result:
         """Run it with the values already in its tree."""
@@ -77,6 +91,10 @@ class QueryPlan:
         if not isinstance(self.expression, exp.Delete):
             session.wrote(target)
         return result
+
+
+def _shape(plan: QueryPlan) -> list[tuple[str, int]]:
+    return [(column.name, column.oid) for column in plan.columns or ()]
 
 
 def _target(session: LocalSession, change: exp.Expr) -> Relation | None:
@@ -104,15 +122,16 @@ def plan_parsed(
     check_target(session, expression)
     shown = bind_unknown(_with_one_row(expression), known) if count else expression
     text = to_duckdb(session, shown, copy=not count)
+    here = surroundings(session)
     if type(expression) in _CHANGES:
-        return QueryPlan(expression, None if count else text, None, known)
+        return QueryPlan(expression, here, None if count else text, None, known)
     relation = _described(session, text)
     types = known_types(session, expression, _types_of(relation))
     columns = tuple(kind.column(name) for name, kind in types)
     if count:
-        return QueryPlan(expression, None, columns, known)
+        return QueryPlan(expression, here, None, columns, known)
     described = relation if _readable(text, columns) == text else None
-    return QueryPlan(expression, text, columns, known, Runs(described, expression))
+    return QueryPlan(expression, here, text, columns, known, Runs(described, expression))
 
 
 def _with_one_row(change: exp.Expr) -> exp.Expr:

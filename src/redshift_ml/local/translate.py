@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlglot import exp
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
 
 
+Surroundings: TypeAlias = tuple[str, list[str], dict[str, str]]
 _SHORT = 20_000  # characters: longer statements are hardly parsed twice
 
 
@@ -70,6 +71,11 @@ def context_of(session: LocalSession) -> TranspileContext:
         relation_exists=session.relation_exists,
         relation_columns=session.relation_columns,
     )
+
+
+def surroundings(session: LocalSession) -> Surroundings:
+    """Return what of a session, besides its catalog, goes into the text of a statement."""
+    return session.user, session.existing_search_path(), session.settings.all()
 
 
 def to_duckdb(session: LocalSession, expression: exp.Expr, *, copy: bool = True) -> str:

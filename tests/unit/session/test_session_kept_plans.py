@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.kept import AT_MOST
 from redshift_ml.local.results import Prepared
 from redshift_ml.local.session import LocalSession
@@ -132,4 +133,32 @@ def test_one_that_fails_at_a_later_run_can_run_once_more(pair):
     with pytest.raises(Exception, match=r"(?i)divi.* zero"):
         again(session, prepared)
     session.run("delete from facts")
+    assert again(session, prepared) == []
+
+
+def test_what_a_session_says_of_itself_is_asked_at_each_run(pair):
+    session, _ = pair
+    change(session, "create schema other; create user asker password 'Secret-1'")
+    fixed = session.prepare("select current_schema(), current_user, current_setting('timezone')")
+    session.run("create table said (path varchar, by varchar)")
+    insert = session.prepare("insert into said select current_setting('search_path'), user")
+    assert again(session, fixed) == [("public", "awsuser", "UTC")]
+    change(session, "set timezone to 'Asia/Tokyo'; set search_path to other, public")
+    session.run("grant all on said to asker")
+    session.run("set session authorization asker")
+    assert again(session, fixed) == [("other", "asker", "Asia/Tokyo")]
+    assert again(session, insert) == []
+    session.run("reset session authorization")
+    assert again(session, session.prepare("select * from said")) == [("other, public", "asker")]
+
+
+def test_a_prepared_query_is_not_run_with_other_columns_than_it_was_described_with(pair):
+    session, _ = pair
+    change(session, "create schema other; create table other.facts (word varchar(9))")
+    prepared = session.prepare("select * from facts")
+    assert again(session, prepared) == []
+    session.run("set search_path to other")
+    with pytest.raises(RedshiftError, match="cached plan must not change result type"):
+        again(session, prepared)
+    session.run("set search_path to public")
     assert again(session, prepared) == []
