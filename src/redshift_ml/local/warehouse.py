@@ -16,7 +16,7 @@ from redshift_ml.local.catalog.install import install_catalog
 from redshift_ml.local.catalog.memory import Changes
 from redshift_ml.local.copy import load_errors
 from redshift_ml.local.endpoints import load
-from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.errors import RedshiftError, not_supported
 from redshift_ml.local.failures import translate_failure
 from redshift_ml.local.history import History
 from redshift_ml.local.locks import TableLocks
@@ -148,13 +148,26 @@ class Warehouse:
             if header and header[8:] != b"DUCK":
                 raise _cannot_open(str(self.path), "it is not a valid DuckDB database file")
 
+    @property
+    def catalogs(self) -> tuple[str, ...]:
+        """Return what DuckDB takes for a database before it takes it for a schema."""
+        return (*self.databases, "memory")
+
     def create_database(self, name: str, owner: str) -> None:
         """Create a database. Raises RedshiftError 42P04 when it exists."""
         with self._lock:
             if name in self.databases or name == SYSTEM:
                 raise RedshiftError(f'database "{name}" already exists', "42P04")
+            if any(self._has_schema(database, name) for database in self.databases):
+                raise not_supported(f'a database that bears the name of a schema, "{name}",')
             self._open_database(name)
             self.accounts.set_database_owner(name, owner)
+
+    def _has_schema(self, database: str, name: str) -> bool:
+        found = self._root.execute(
+            f'select 1 from "{database}".redshift_local.namespaces where name = ?', [name]
+        )
+        return found.fetchone() is not None
 
     def drop_database(self, name: str) -> None:
         """Drop a database and its file. Raises RedshiftError when it is in use."""

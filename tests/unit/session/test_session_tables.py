@@ -145,6 +145,16 @@ def test_a_reserved_word_is_a_name_only_in_quotes(run, fails, sql, position):
     assert "put it in double quotes" in error.hint
 
 
+def test_a_schema_and_a_database_have_different_names(run, fails):
+    """DuckDB could not tell which of both ``dev.t`` means."""
+    run("create schema sales")
+    run("create schema empty")
+    for statement in ("create schema dev", "create schema if not exists memory",
+                      "alter schema empty rename to dev", "create database sales"):  # fmt: skip
+        error = fails(statement)
+        assert (error.sqlstate, "bears the name of a" in str(error)) == ("0A000", True)
+
+
 def test_a_reserved_word_may_stand_quoted_or_after_a_dot(run):
     run('create schema "raw"')
     run('create table "raw".user ("tag" int, at timestamp)')

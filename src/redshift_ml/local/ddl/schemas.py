@@ -54,6 +54,7 @@ def _create(session: LocalSession, name: str, owner: str, missing_ok: bool) -> l
             "42939",
             detail="The prefixes pg_ and redshift_ are reserved for system schemas.",
         )
+    _refuse_a_databases_name(session, name)
     session.warehouse.accounts.require("user", owner)
     session.connection.execute(f"create schema {quote(session.database)}.{quote(name)}")
     session.store.rows(
@@ -61,6 +62,15 @@ def _create(session: LocalSession, name: str, owner: str, missing_ok: bool) -> l
         *(session.warehouse.next_oid(), name, owner),
     )
     return []
+
+
+def _refuse_a_databases_name(session: LocalSession, name: str) -> None:
+    """Refuse what DuckDB could not tell from a database: ``dev.t`` would be ambiguous."""
+    if name in session.warehouse.catalogs:
+        raise not_supported(
+            f'a schema that bears the name of a database, "{name}",',
+            hint=f"Give the schema another name, such as {name}_1.",
+        )
 
 
 def alter_schema(session: LocalSession, sql: str) -> ActionPlan:
@@ -93,6 +103,7 @@ def _rename(session: LocalSession, name: str, new: str) -> ActionPlan:
             require_schema(session.store, name)
             if session.store.has_schema(new):
                 raise RedshiftError(f'schema "{new}" already exists', "42P06")
+            _refuse_a_databases_name(session, new)
             if session.store.relations_in(name) or session.functions.any_in(name):
                 raise not_supported("ALTER SCHEMA RENAME of a schema that is not empty")
             database = quote(session.database)
