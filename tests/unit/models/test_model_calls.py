@@ -40,6 +40,16 @@ def test_every_row_is_a_call_also_for_equal_and_constant_texts(ask: Asker) -> No
     assert len(calls(ask)) == 5
 
 
+def test_an_answer_that_has_a_name_is_paid_for_once_however_often_it_is_named(ask: Asker) -> None:
+    ask(SUMMARIZE, "create table f (id int)", "insert into f values (1), (2), (3)")
+    ask(
+        "create view v as select id, summarize('x y') as s, len(s) as n, s || id as t from f"
+        " where s <> '' and id > 1",
+        "create table c as select * from v where n > 0",
+    )
+    assert calls(ask) == [(1,), (1,)]
+
+
 def test_more_rows_than_a_vector_of_duckdb(ask: Asker) -> None:
     ask(SENTIMENT, "create table f (id int, body varchar(20))")
     ask("insert into f select n, case when n % 2 = 0 then 'great' else 'awful' end "

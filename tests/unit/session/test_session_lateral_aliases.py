@@ -45,6 +45,16 @@ def orders(run: Run) -> None:
         # a column of FROM comes first
         ("select 'z' as tags, tags || '!' as y from orders where id = 3", "z a!"),
         ("select 'z' as tags, o.tags as y, tags from orders o where id = 3", "z a a"),
+        # a path into it
+        (
+            "select json_parse('{\"a\": [7]}') as x, x.a[0]::int + 1, 1 from orders where id = 1",
+            None,
+        ),
+        (
+            "select p as x, x.k.z[1]::int as y, y + 1, x.k from"
+            ' (select json_parse(\'{"k": {"z": [1, 2]}}\') as p) q where x.k.z[0] = 1',
+            '{"k":{"z":[1,2]}} 2 3 {"z":[1,2]}',
+        ),
         # in a sub-query of its own, and twice over
         ("select y from (select id + 1 as x, x + 1 as y from orders) q where y = 3", "3"),
         ("select (select max(id) + 1 as x) as a, a + 1 from orders where id = 1", None),

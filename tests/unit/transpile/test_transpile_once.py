@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 import pyarrow as pa
 import pytest
@@ -12,9 +14,11 @@ from redshift_ml.local.transpile import (
     parse_one,
     transpile,
 )
+from redshift_ml.local.types import BIGINT, VARCHAR
 
 CONTEXT = TranspileContext(
-    user_function=lambda schema, name: (name,) if name in ("answer", "wrapped") else None
+    user_function=lambda schema, name: (name,) if name in ("answer", "wrapped") else None,
+    relation_columns=lambda parts: [("n", BIGINT), ("x", VARCHAR)] if parts == ("t",) else None,
 )
 
 
@@ -40,6 +44,13 @@ CONTEXT = TranspileContext(
     ],
 )
 def test_one_call_a_row(expression: str, value: object) -> None:
+    rows, sent = answered(f"select {expression} from t")
+    assert rows[0][0] == value
+    assert sent == 3
+
+
+def answered(query: str) -> tuple[list[tuple[Any, ...]], int]:
+    """Run a query of t (n, x); return its rows, and how many the function got."""
     rows_sent = 0
 
     def answer(column: pa.ChunkedArray) -> pa.Array:
@@ -54,12 +65,77 @@ def test_one_call_a_row(expression: str, value: object) -> None:
     )
     body = transpile(parse_one("select json_parse(p)"), CONTEXT).selects[0].unalias().sql("duckdb")
     connection.execute(f"create macro wrapped(p) as {body}")
-    connection.execute("create table t as select 'x' as x from range(3)")
-    sql = transpile(parse_one(f"select {expression} from t"), CONTEXT).sql("duckdb")
-    rows = connection.execute(sql).fetchall()
-    assert rows[0][0] == value
-    assert rows_sent == 3
+    connection.execute("create table t as select range as n, 'x' as x from range(3)")
+    rows = connection.execute(transpile(parse_one(query), CONTEXT).sql("duckdb")).fetchall()
     connection.close()
+    return rows, rows_sent
+
+
+A = '{"a":"1"}'
+
+
+@pytest.mark.parametrize(
+    ("query", "rows", "sent"),
+    [
+        (
+            "select answer(x) as s, len(s), upper(s) as u, u from t where n = 0",
+            [(A, 9, A.upper(), A.upper())],
+            1,
+        ),
+        (
+            "select *, answer(x) as s, s || n as y from t order by n desc limit 1",
+            [(2, "x", A, A + "2")],
+            3,
+        ),
+        ("select t.*, answer(x) as s, s as y from t where n > 1", [(2, "x", A, A)], 1),
+        (
+            "select n as m, answer(x) as s from t where s <> '' and n < 2 order by m",
+            [(0, A), (1, A)],
+            2,
+        ),
+        ("select answer(x) as a, answer(a) as b, len(b) + n from t where n = 1", [(A, A, 10)], 2),
+        ("select answer(x) as s, len(s) as l, count(*) from t group by 1, 2", [(A, 9, 3)], 3),
+        ("select answer(x) as s, len(s) as l, count(*) from t group by all", [(A, 9, 3)], 3),
+        (
+            "select answer(x) as s, count(*) as c from t where len(s) = 9 group by s having s > ''",
+            [(A, 3)],
+            3,
+        ),
+        (
+            "select answer(x) as s, len(s), row_number() over (order by n) as r from t"
+            " where n > 0 qualify r = 2",
+            [(A, 9, 2)],
+            2,
+        ),
+        ("select distinct answer(x) as s, s || '!' from t", [(A, A + "!")], 3),
+        (
+            "select json_parse(answer(x)) as s, s.a::int + 1 from t where n in (select 1)",
+            [({"a": "1"}, 2)],
+            1,
+        ),
+        (
+            "with w as (select answer(x) as s, len(s) as l from t) select s, l from w limit 1",
+            [(A, 9)],
+            1,
+        ),
+        ("select answer('x') as s, len(s)", [(A, 9)], 1),
+        (
+            "select q.s from (select r.n, answer(r.x) as s, s > '' as k from t r"
+            " join t u on r.n = u.n where u.n = 1) q where k",
+            [(A,)],
+            1,
+        ),
+        ("select random() as r, r = r, r - r from t limit 0", [], 0),
+    ],
+)
+def test_an_alias_of_a_call_does_not_call_again(
+    query: str, rows: list[tuple[Any, ...]], sent: int
+) -> None:
+    assert answered(query) == (rows, sent)
+
+
+def test_an_alias_of_a_random_number_is_that_number() -> None:
+    assert answered("select distinct random() as r, r = r, r - r from t")[0][0][1:] == (True, 0)
 
 
 def test_a_wrapped_call_can_be_grouped_by() -> None:

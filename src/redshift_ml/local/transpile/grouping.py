@@ -92,7 +92,7 @@ def note(select: exp.Expr, types: Types) -> None:
 def _mark(select: exp.Expr, found: _Grouped) -> None:
     inside = [key.node for key in found.keys]
     inside += [child for call in found.aggregates for child in call.iter_expressions()]
-    if any(_is_aggregate(n) or isinstance(n, exp.Window) for part in inside for n in part.walk()):
+    if any(is_aggregate(n) or isinstance(n, exp.Window) for part in inside for n in part.walk()):
         found.is_simple = False
     groups = plan(select, found.keys, found.aggregates, found.types) if found.is_simple else None
     if groups is None:
@@ -108,7 +108,7 @@ def _write_all(select: exp.Expr, group: exp.Expr) -> None:
     places = [
         number(place)
         for place, projection in enumerate(select.expressions, 1)
-        if not any(_is_aggregate(n) and not _is_windowed(n) for n in projection.walk())
+        if not any(is_aggregate(n) and not is_windowed(n) for n in projection.walk())
     ]
     group.set("all", None if places else True)
     group.set("expressions", places)
@@ -123,7 +123,7 @@ def _parts(node: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _note_key(part: exp.Expr, select: exp.Expr, found: _Grouped) -> None:
-    place = _place(part, select, found.types)
+    place = place_of(part, select, found.types)
     key = part if place is None else select.expressions[place].unalias()
     columns = list(key.find_all(exp.Column))
     known = bool(columns) and all(found.types.is_stored(column) for column in columns)
@@ -137,7 +137,7 @@ def _note_key(part: exp.Expr, select: exp.Expr, found: _Grouped) -> None:
         found.uses.append((key, found.keys[-1]))
 
 
-def _place(part: exp.Expr, select: exp.Expr, types: Types) -> int | None:
+def place_of(part: exp.Expr, select: exp.Expr, types: Types) -> int | None:
     """Return which projection a position or an alias in GROUP BY names."""
     if isinstance(part, exp.Literal) and not part.is_string:
         place = int(part.name) - 1 if part.name.isdigit() else -1
@@ -171,7 +171,7 @@ def _note_values(node: exp.Expr, found: _Grouped, *, role: str = "value") -> boo
     if isinstance(node, (exp.Query, exp.Column)):
         found.is_simple = False
         return not any(_is_of_key(column, found) for column in node.find_all(exp.Column))
-    if _is_aggregate(node) and not _is_windowed(node):
+    if is_aggregate(node) and not is_windowed(node):
         found.aggregates.append(node)
         return True
     if isinstance(node, exp.Anonymous) and original_name(node.name).lower() == "grouping":
@@ -185,13 +185,15 @@ def _is_of_key(column: exp.Column, found: _Grouped) -> bool:
     return column.name.lower() in names
 
 
-def _is_aggregate(node: exp.Expr) -> bool:
+def is_aggregate(node: exp.Expr) -> bool:
+    """Tell whether a call is of an aggregate function, as a window function too."""
     if isinstance(node, exp.Anonymous):
         return original_name(node.name).lower() in _AGGREGATES
     return isinstance(node, (exp.AggFunc, exp.WithinGroup))
 
 
-def _is_windowed(node: exp.Expr) -> bool:
+def is_windowed(node: exp.Expr) -> bool:
+    """Tell whether an aggregate is a window function."""
     around = node.parent
     while isinstance(around, (exp.IgnoreNulls, exp.RespectNulls, exp.WithinGroup)):
         node, around = around, around.parent

@@ -12,7 +12,13 @@ from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.build import copied, identifier
+from redshift_ml.local.transpile.build import copied
+from redshift_ml.local.transpile.computed_aliases import (
+    Reference,
+    compute_below,
+    is_volatile,
+    put,
+)
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
 
@@ -24,25 +30,54 @@ _MOST_NODES = 20_000
 
 def inline(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]], context: TranspileContext) -> bool:
     """Replace the references in place; tell whether there were any."""
+    selects = kinds.get(exp.Select, ())
+    references = _references(kinds, Types(context.relation_columns))
+    _substitute([(c, alias) for c, alias in references if not is_volatile(alias)], selects)
+    if any(is_volatile(alias) for _, alias in references):
+        for select in reversed(selects):
+            _compute(select, context)
+    return bool(references)
+
+
+def _references(
+    kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]], types: Types
+) -> list[Reference]:
+    """Return the names that stand for a projection, each with that projection."""
     named = [alias for alias in kinds.get(exp.Alias, ()) if isinstance(alias.parent, exp.Select)]
     names = {alias.alias.lower() for alias in named}
     columns = [
         column
         for column in kinds.get(exp.Column, ())
-        if isinstance(column, exp.Column) and column.name.lower() in names and not column.table
+        if isinstance(column, exp.Column) and column.parts[0].name.lower() in names
     ]
-    if not columns:
-        return False
-    types = Types(context.relation_columns)
     found = [(column, _definition(column, types)) for column in columns]
-    references = [(column, alias) for column, alias in found if alias is not None]
+    return [(column, alias) for column, alias in found if alias is not None]
+
+
+def _compute(select: exp.Expr, context: TranspileContext) -> None:
+    """Have what must not be computed twice computed in what the SELECT reads, if it can be."""
+    while True:
+        types = Types(context.relation_columns)
+        kinds: dict[type[exp.Expr], list[exp.Expr]] = {}
+        for node in select.walk(bfs=False):
+            kinds.setdefault(type(node), []).append(node)
+        found = [r for r in _references(kinds, types) if r[1].parent is select]
+        references = [(column, alias) for column, alias in found if is_volatile(alias)]
+        if not references:
+            return
+        if not compute_below(select, references, types):
+            _substitute(references, [select])
+            return
+
+
+def _substitute(references: Sequence[Reference], selects: Sequence[exp.Expr]) -> None:
+    """Write out what names stand for, where they stand."""
     left = _MOST_NODES
-    for column, alias in _inner_first(references, kinds.get(exp.Select, ())):
+    for column, alias in _inner_first(references, selects):
         left -= sum(1 for _ in alias.this.walk())
         if left < 0:
             break
-        _replace(column, alias)
-    return bool(references)
+        put(column, exp.Paren(this=copied(alias.this)))
 
 
 def _definition(column: exp.Column, types: Types) -> exp.Expr | None:
@@ -58,9 +93,9 @@ def _definition(column: exp.Column, types: Types) -> exp.Expr | None:
         projections = projections[: child.index]
     elif child.arg_key not in _LATER_CLAUSES:
         return None
-    name = column.name.lower()
+    name = column.parts[0].name.lower()
     found = [p for p in projections if isinstance(p, exp.Alias) and p.alias.lower() == name]
-    return found[0] if len(found) == 1 and types.is_no_column(column) else None
+    return found[0] if len(found) == 1 and types.is_no_path(column) else None
 
 
 def _inner_first(
@@ -78,11 +113,3 @@ def _inner_first(
         return -depth[id(select)], clause[str(child.arg_key)], child.index or 0
 
     return sorted(references, key=place)
-
-
-def _replace(column: exp.Expr, alias: exp.Expr) -> None:
-    value = exp.Paren(this=copied(alias.this))
-    if isinstance(column.parent, exp.Select) and column.arg_key == "expressions":
-        column.replace(exp.Alias(this=value, alias=identifier(column.name.lower())))
-    else:
-        column.replace(value)

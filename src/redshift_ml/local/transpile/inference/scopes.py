@@ -93,6 +93,30 @@ class Types:
             return False
         return not self._found(node, scope)
 
+    def is_path(self, node: exp.Column) -> bool:
+        """Tell whether a name is of its own query's relations, as a path into a column too."""
+        return self.is_stored(node) or self._begins(node)
+
+    def is_no_path(self, node: exp.Column) -> bool:
+        """Tell whether no relation of its own query has, or may have, what a name begins with."""
+        if len(node.parts) == 1:
+            return self.is_no_column(node)
+        scope = _scope(node)
+        known = scope is not None and all(c is not None for _, c in self._sources_of(scope))
+        return known and not self.is_path(node)
+
+    def _begins(self, node: exp.Column) -> bool:
+        """Tell whether a path begins with a relation of its own query or with a column of one."""
+        scope, first = _scope(node), node.parts[0].name.lower()
+        return (
+            scope is not None
+            and len(node.parts) > 1
+            and any(
+                first == alias or any(first == column for column, _ in columns or ())
+                for alias, columns in self._sources_of(scope)
+            )
+        )
+
     def source(self, node: exp.Column) -> str | None:
         """Return the name by which a query calls the relation a column is of."""
         scope = _scope(node)
@@ -163,6 +187,25 @@ class Types:
             else:
                 found.append((projection.alias_or_name.lower(), self.of(projection.unalias())))
         return found
+
+    def starred(self, query: exp.Expr, star: exp.Expr) -> list[tuple[str, str]] | None:
+        """Return relation and name of each column that a star is, None when they cannot be told."""
+        inner = star.this if isinstance(star, exp.Column) else star
+        if inner.args.get("replace") or inner.args.get("rename"):
+            return None
+        left_out = {column.name.lower() for column in inner.args.get("except_") or ()}
+        sources = self._sources_of(query)
+        aliases = [alias for alias, _ in sources]
+        if any(columns is None for _, columns in sources) or len(set(aliases)) < len(aliases):
+            return None
+        wanted = star.table.lower() if isinstance(star, exp.Column) else ""
+        return [
+            (alias, name)
+            for alias, columns in sources
+            if wanted in ("", alias)
+            for name, _ in columns or ()
+            if name not in left_out
+        ]
 
     def _starred(self, query: exp.Select, star: exp.Expr) -> Columns | None:
         sources = self._sources_of(query)
