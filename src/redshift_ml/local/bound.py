@@ -17,6 +17,7 @@ from redshift_ml.local.identifiers import quote
 from redshift_ml.local.transpile.build import identifier
 
 _OID = "redshift_local_oid"
+_COLUMNS = "redshift_local_columns"  # those that the relation had when the view was made
 _Name = tuple[str, str]
 
 
@@ -40,6 +41,7 @@ def bind(table: exp.Table, relation: Relation) -> None:
     if table.args.get("db") is None:
         table.set("db", identifier(relation.schema))
     table.meta[_OID] = relation.oid
+    table.meta[_COLUMNS] = [column.name for column in relation.columns]
 
 
 def pieces_of(text: str, tables: list[tuple[exp.Table, Relation]]) -> list[Piece]:
@@ -71,7 +73,7 @@ def _span(name: exp.Expr) -> tuple[int, int]:
 def read_stand_ins(tree: exp.Expr, database: str) -> exp.Expr:
     """Let a DuckDB query read its bound relations by their stand-ins, and return it.
 
-    Columns keep the names they are qualified with.
+    Columns keep the names they are qualified with. A column that is added later is in no star.
     """
     scopes: dict[int, dict[_Name, str]] = {}
     taken = Counter((id(_scope(table)), table.alias_or_name) for table in tree.find_all(exp.Table))
@@ -82,12 +84,23 @@ def read_stand_ins(tree: exp.Expr, database: str) -> exp.Expr:
             alias = f"{table.db}.{table.name}" if several else table.name
             scopes.setdefault(scope, {})[name] = alias
             table.set("alias", exp.TableAlias(this=identifier(alias)))
-        table.set("this", identifier(stand_in_name(table.meta[_OID])))
-        table.set("db", identifier(HIDDEN))
-        table.set("catalog", identifier(database))
+        table.replace(_columns_of(table, database))
     for column in [found for found in tree.find_all(exp.Column) if found.args.get("db")]:
         _requalify(column, scopes)
     return tree
+
+
+def _columns_of(table: exp.Table, database: str) -> exp.Subquery:
+    """Return a sub-query of the columns that a bound relation has, for the relation."""
+    parts = (stand_in_name(table.meta[_OID]), HIDDEN, database)
+    name, schema, catalog = map(identifier, parts)
+    source = exp.From(this=exp.Table(this=name, db=schema, catalog=catalog))
+    columns: list[exp.Expr] = [exp.Column(this=identifier(c)) for c in table.meta[_COLUMNS]]
+    query = exp.Subquery(this=exp.Select(expressions=columns, from_=source))
+    for key, value in table.args.items():
+        if key not in ("this", "db", "catalog"):
+            query.set(key, value)
+    return query
 
 
 def _requalify(column: exp.Column, scopes: dict[int, dict[_Name, str]]) -> None:

@@ -201,6 +201,25 @@ def test_a_view_keeps_its_columns_while_its_table_changes(run):
     assert run("select v.*, w.* from v, w") == [("x", "x", 3)]
 
 
+def test_a_star_is_the_columns_of_when_the_view_was_made(run):
+    run("create table t (a int, b varchar(2))")
+    run("insert into t values (1, 'x')")
+    run("create view v as select *, 7 as z from t")
+    run("create view above as select * from (select v.*, 8 as y from v) q")
+    run("create view shared as select * from t natural join (select 1 as a, 5 as c) u")
+    run("create materialized view m as select t.*, t.b || '!' as d from t")
+    run("alter table t add column c int default 6")
+    assert run("select * from v") == [(1, "x", 7)]
+    assert run("select * from above") == [(1, "x", 7, 8)]
+    assert run("select * from shared") == [(1, "x", 5)]
+    run("refresh materialized view m")
+    assert run("select * from m") == [(1, "x", "x!")]
+    run("drop view above")
+    run("drop view v")
+    run("create view v as select *, 7 as z from t")
+    assert run("select * from v") == [(1, "x", 6, 7)]
+
+
 def test_renamed_relations_stay_under_their_views_after_a_crash(tmp_path: Path):
     warehouse = Warehouse(tmp_path / "wh.duckdb")
     session = warehouse.connect("awsuser", "dev")
