@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redshift_ml.dialect.reserved import RESERVED
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.plans import ActionPlan, action
 from redshift_ml.local.queries import QueryPlan, plan_query
 from redshift_ml.local.reader import Reader
+from redshift_ml.local.reserved import reserved
 from redshift_ml.local.results import Result
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
+
+# Reserved words that are values of settings, or begin one.
+_VALUES = frozenset({"on", "true", "false", "interval"})
 
 
 def begin(session: LocalSession, sql: str) -> ActionPlan:
@@ -93,12 +98,19 @@ def _setting_value(reader: Reader) -> str | None:
             reader.word()
             parts.append(", ")
         else:
-            word = reader.word()
+            word = reader.word() if parts[-1:] == ["$"] else _bare_word(reader)
             glue = "" if not parts or parts[-1] in ("-", "$", ", ") or word == "user" else " "
             parts.append(("" if word == "-" else glue) + word)
     if not parts:
         raise reader.error()
     return "".join(parts).strip()
+
+
+def _bare_word(reader: Reader) -> str:
+    """Consume a word of a value. Raises RedshiftError 42601 for a reserved one."""
+    if reader.peek() in RESERVED - _VALUES:
+        raise reserved(reader.peek(), reader.error().position)
+    return reader.word()
 
 
 def _session_authorization(session: LocalSession, reader: Reader) -> ActionPlan:

@@ -135,6 +135,15 @@ def test_names_are_folded_and_limited(run, fails):
         ("delete from raw.t", 13),
         ("create view v as select * from raw.t with no schema binding", 15),
         ("copy raw.t from 's3://b/k' iam_role default", 6),
+        ("select 1 raw", 10),
+        ("select a tag, 'x' as x from t", 10),
+        ("select 1 /* as */ user from t", 19),
+        ("set search_path to public, raw", 28),
+        ("insert into t (a, user) values (1, 2)", 19),
+        ("insert into t (current_user, a) select 1, 2", 16),
+        ("update t set user = 1", 14),
+        ("update t set timestamp = 1", 14),
+        ("merge into t using t s on t.a = s.a when matched then update set user = 1", 66),
         ("create model raw.m function f(int) returns int sagemaker 'x' iam_role default", 14),
     ],
 )
@@ -164,6 +173,9 @@ def test_a_reserved_word_may_stand_quoted_or_after_a_dot(run):
     assert run('select "raw".user.tag, "raw".user.at from "raw".user') == [(1, None)]
     assert run('select user, u."tag" from "raw".user u') == [("awsuser", 1)]
     run('drop table "raw".user cascade')
+    run("set search_path to \"raw\", $user, 'tag'")
+    run("set enable_numeric_rounding to on")
+    assert run('select 1 "raw", 2 as /* a word */ tag, user as user') == [(1, 2, "awsuser")]
 
 
 @pytest.mark.parametrize(

@@ -367,7 +367,7 @@ def test_parameters_reach_duckdb(connection) -> None:
 
 @pytest.mark.parametrize(
     ("sql", "near", "position"),
-    [("select 1 +", "+", 10), ("select 1\n from t )", ")", 18), ("selec 1", "1", 7)],
+    [("select 1 +", "+", 10), ("select 1\n from t )", ")", 18), ("foo(1)", "foo", 1)],
 )
 def test_syntax_errors_say_where(sql: str, near: str, position: int) -> None:
     with pytest.raises(RedshiftError, match="syntax error at or near") as caught:
@@ -375,6 +375,17 @@ def test_syntax_errors_say_where(sql: str, near: str, position: int) -> None:
     assert caught.value.sqlstate == "42601"
     assert f'"{near}' in caught.value.message
     assert caught.value.position == position
+
+
+@pytest.mark.parametrize(
+    ("sql", "word", "position"),
+    [("selct 1", "select", 1), ("/* a */ SELEC 1", "select", 9), ("drp table t", "drop", 1)],
+)
+def test_what_no_statement_begins_with_is_pointed_at(sql: str, word: str, position: int) -> None:
+    with pytest.raises(RedshiftError, match="syntax error at or near") as caught:
+        parse(sql)
+    assert caught.value.position == position
+    assert caught.value.hint == f"Did you mean {word.upper()}?"
 
 
 def test_two_string_literals_are_one_over_a_line_break_only(run) -> None:

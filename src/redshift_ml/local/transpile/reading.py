@@ -8,6 +8,7 @@ keep name and arguments as written; everything else about its grammar stays.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import itertools
 import re
@@ -44,6 +45,12 @@ from redshift_ml.local.transpile.tokens import (
 
 VERBATIM = "rs:"
 
+# What a statement of Redshift begins with, for who has mistyped it.
+_STATEMENTS = (
+    "abort alter analyze begin call cancel close comment commit copy create deallocate declare "
+    "delete drop end execute explain fetch grant insert lock merge prepare refresh reset revoke "
+    "rollback select set show start truncate unload update use vacuum with"
+)
 _TWO_STRINGS = re.compile(r"'[ \t\f\r]+'")
 
 # Calls whose own node the parser itself looks at afterwards (APPROXIMATE COUNT).
@@ -102,7 +109,7 @@ def parse(sql: str) -> list[exp.Expr]:
         raise syntax_error("syntax error: the statement cannot be read") from error
     for tree in trees:
         if has_reserved and tree is not None:
-            check_reserved(tree, cuts)
+            check_reserved(tree, found, cuts)
         if isinstance(tree, exp.Merge):
             _insert_without_columns(tree)
     return [tree for tree in trees if tree is not None]
@@ -133,6 +140,8 @@ def _check_adjacent(tokens: list[Token], text: str, cuts: list[Cut]) -> None:
 
 
 def _check_misplaced(tokens: list[Token], cuts: list[Cut]) -> None:
+    if tokens and tokens[0].token_type is TokenType.VAR:
+        raise _no_statement(tokens[0], cuts)
     token = misplaced_token(tokens)
     if token is not None:
         word = token.text.split(maxsplit=1)[0].lower()  # ORDER BY is one token
@@ -149,6 +158,16 @@ def _check_misplaced(tokens: list[Token], cuts: list[Cut]) -> None:
         if error.position is not None:
             error.position = original_offset(error.position, cuts)
         raise
+
+
+def _no_statement(first: Token, cuts: list[Cut]) -> RedshiftError:
+    """Return the error for what no statement begins with."""
+    error = syntax_error(
+        f'syntax error at or near "{first.text}"', position=original_offset(first.start + 1, cuts)
+    )
+    meant = difflib.get_close_matches(first.text.lower(), _STATEMENTS.split(), 1, 0.7)
+    error.hint = f"Did you mean {meant[0].upper()}?" if meant else None
+    return error
 
 
 def parse_one(sql: str) -> exp.Expr:
