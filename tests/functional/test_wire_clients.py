@@ -112,6 +112,20 @@ def test_driver_reads_each_type(driver, expression, value):
     assert cursor.fetchall() == ([value],)
 
 
+def test_driver_reads_intervals_of_both_kinds(driver, table):
+    cursor = driver.cursor()
+    cursor.execute(f"CREATE TABLE {table} (a INTERVAL YEAR TO MONTH, b INTERVAL DAY TO SECOND)")
+    cursor.execute(f"INSERT INTO {table} VALUES (interval '3 years 2 months', '2 days 3 hours')")
+    cursor.execute(f"SELECT a, b, a + a, max(b), interval '1 year' FROM {table} GROUP BY a, b")
+    (row,) = cursor.fetchall()
+    assert [kind.__class__.__name__ for kind in row] == [
+        *("IntervalYearToMonth", "IntervalDayToSecond", "IntervalYearToMonth"),
+        *("IntervalDayToSecond", "IntervalYearToMonth"),
+    ]
+    assert [row[0].months, row[2].months, row[4].months] == [38, 76, 12]
+    assert row[1].microseconds == row[3].microseconds == 51 * 3_600_000_000
+
+
 def test_driver_reads_super_as_json(driver):
     cursor = driver.cursor()
     cursor.execute("""SELECT json_parse('{"a":[1,"x"]}') AS a""")

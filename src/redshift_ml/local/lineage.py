@@ -1,6 +1,6 @@
 """Redshift's types of a query's columns, lengths included where they can be told.
 
-DuckDB knows no lengths of text and no CHAR. A column that comes from a table
+DuckDB knows no lengths of text, no CHAR and one kind of intervals. A column that comes from a table
 through sub-queries, WITH clauses and the commonest text functions, a cast and a
 literal keep theirs; any other expression gets the longest.
 """
@@ -15,7 +15,15 @@ from sqlglot import exp
 from redshift_ml.local.catalog.store import ColumnEntry
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile.inference import Types
-from redshift_ml.local.types import MAX_VARBYTE, MAX_VARCHAR, UNKNOWN, VARCHAR, RedshiftType
+from redshift_ml.local.transpile.inference.intervals import is_interval
+from redshift_ml.local.types import (
+    INTERVAL,
+    MAX_VARBYTE,
+    MAX_VARCHAR,
+    UNKNOWN,
+    VARCHAR,
+    RedshiftType,
+)
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -58,13 +66,14 @@ def _is_lengthy(kind: RedshiftType) -> bool:
 
 def _agree(kind: RedshiftType, known: RedshiftType) -> bool:
     both_text = kind.is_character and known.is_character
-    return both_text or kind.name == known.name == _BYTES
+    both_durations = is_interval(kind) and is_interval(known)
+    return both_text or both_durations or kind.name == known.name == _BYTES
 
 
 def _sized(kind: RedshiftType, known: RedshiftType | None) -> RedshiftType:
     if kind is UNKNOWN:
         return replace(VARCHAR, length=1)
-    if known is not None and _agree(kind, known):
+    if known is not None and known != INTERVAL and _agree(kind, known):  # no column is of both
         kind = known
     if _is_lengthy(kind) and kind.length is None:
         return replace(kind, length=MAX_VARCHAR if kind.is_character else MAX_VARBYTE)
@@ -74,8 +83,8 @@ def _sized(kind: RedshiftType, known: RedshiftType | None) -> RedshiftType:
 def _told(
     session: LocalSession, expression: exp.Expr, types: list[tuple[str, RedshiftType]]
 ) -> list[RedshiftType | None]:
-    """Return what is known of each column; nothing is asked when no type has a length."""
-    if not any(_is_lengthy(kind) for _, kind in types):
+    """Return what is known of each column; nothing is asked when no type has more to it."""
+    if not any(_is_lengthy(kind) or is_interval(kind) for _, kind in types):
         return [None] * len(types)
     columns = Types(session.relation_columns).columns(expression)
     if columns is None or len(columns) != len(types):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 from sqlglot.expressions import DType
 
-from redshift_ml.local.transpile.inference import numbers
+from redshift_ml.local.transpile.inference import intervals, numbers
 from redshift_ml.local.transpile.inference.calls import (
     ANY_TEXT,
     WIDEST,
@@ -61,7 +61,10 @@ def type_of(node: exp.Expr, types: Types) -> RedshiftType | None:
     operator = _OPERATORS.get(type(node))
     if operator is not None:
         left, right = types.of(node.this), types.of(node.expression)
-        return None if left is None or right is None else numbers.calculated(operator, left, right)
+        if left is None or right is None:
+            return None
+        duration = intervals.calculated(operator, left, right)
+        return duration or numbers.calculated(operator, left, right)
     if isinstance(node, _PREDICATES):
         return BOOLEAN
     return _call(node, types)
@@ -73,7 +76,8 @@ def _inner(node: exp.Expr, types: Types) -> RedshiftType | None:
 
 def _negative(node: exp.Expr, types: Types) -> RedshiftType | None:
     kind = types.of(node.this)
-    return kind if kind is not None and numbers.is_number(kind) else None
+    known = kind is not None and (numbers.is_number(kind) or intervals.is_interval(kind))
+    return kind if known else None
 
 
 def _literal(node: exp.Expr, types: Types) -> RedshiftType | None:
@@ -90,6 +94,8 @@ def _cast(node: exp.Expr, types: Types) -> RedshiftType | None:
     if target.this is DType.DECIMAL:
         sizes = [int(part.name) for part in target.expressions if part.name.isdigit()]
         return numbers.numeric(*(sizes + [18, 0][len(sizes) :])) if len(sizes) < 3 else None
+    if isinstance(target.this, exp.Interval):
+        return intervals.of_type(target)
     if target.this not in (DType.VARCHAR, DType.CHAR):
         return ANY_TEXT if target.this in (DType.TEXT, DType.NVARCHAR) else None
     if not target.expressions:
@@ -165,6 +171,7 @@ _BY_NODE: dict[type[exp.Expr], Callable[[exp.Expr, Types], RedshiftType | None]]
     exp.IgnoreNulls: _inner,
     exp.RespectNulls: _inner,
     exp.Neg: _negative,
+    exp.Interval: lambda node, types: intervals.of_literal(node),
     exp.Literal: _literal,
     exp.Cast: _cast,
     exp.TryCast: _cast,
