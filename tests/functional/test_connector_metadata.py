@@ -23,6 +23,9 @@ OBJECTS = (
     "create user reader password 'Reader-12'",
     "grant select on p to reader",
     "create function f (int) returns int stable as $$ select $1 $$ language sql",
+    "create procedure s.pr (a int, b inout varchar(9)) as $$ begin b := 'x'; end $$"
+    " language plpgsql",
+    "alter user reader set timezone to 'Asia/Tokyo'",
 )
 
 
@@ -65,6 +68,12 @@ def test_redshift_connector_lists_schemas_tables_and_columns(port: int) -> None:
         (r"\dT", "List of data types"),
         (r"\l+", "pg_default"),
         (r"\l", "dev"),
+        (r"\sf f", "AS $_$ select $1 $_$"),
+        (r"\sf s.pr", "CREATE OR REPLACE PROCEDURE s.pr(a integer, b inout character varying(9))"),
+        (r"\da", "(0 rows)"),
+        (r"\do", "(0 rows)"),
+        (r"\db", "pg_default | rdsdb"),
+        (r"\drds", "timezone=Asia/Tokyo"),
     ],
 )
 def test_psql_describes(port: int, command: str, shown: str) -> None:

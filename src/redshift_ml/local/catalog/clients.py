@@ -24,7 +24,12 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"COLLATE pg_catalog\.default"), ""),
     # No function here returns a trigger.
     (re.compile(r"'pg_catalog\.trigger'::pg_catalog\.regtype"), "0"),
+    (
+        re.compile(r"('(?:[^'\\]|'')*')::pg_catalog\.regproc(?:edure)?::pg_catalog\.oid"),
+        r"local_function_oid(\1)",
+    ),
     (re.compile(r"::pg_catalog\.(\w+)"), r"::\1"),
+    (re.compile(r"(CAST\([^()]* AS )pg_catalog\.(\w+)"), r"\1\2"),
     (re.compile(r"::\"char\""), "::text"),
     (re.compile(r"\bARRAY\(SELECT ([\w.]+)\s"), r"(SELECT max(\1) "),
     (re.compile(r"\bE'\\n'"), r"'\\n'"),

@@ -101,6 +101,8 @@ SIMPLE = (
     f"{_M}.array_to_string(_items, _between) as case when _items is not null "
     "then coalesce(list_aggregate(_items, 'string_agg', _between), '') end",
     f"{_M}.pg_type_is_visible(_oid) as true",
+    f"{_M}.pg_operator_is_visible(_oid) as true",
+    f"{_M}.pg_tablespace_location(_oid) as ''",
     f"{_M}.obj_description(_oid) as (select description from {_C}.comments "
     "where object = _oid and number = 0 limit 1), (_oid, _class) as (select description "
     f"from {_C}.comments where object = _oid and number = 0 limit 1)",

@@ -91,6 +91,13 @@ select name as rolname, superuser as rolsuper, true as rolinherit, superuser as 
 from {_S}.users
 """
 
+# What ALTER USER … SET has set: in no database alone.
+ROLE_SETTINGS = f"""
+create or replace view {_P}.pg_db_role_setting as
+select 0::uinteger as setdatabase, id::uinteger as setrole, settings as setconfig
+from {_S}.users where len(settings) > 0
+"""
+
 TABLESPACE = f"""
 create or replace view {_P}.pg_tablespace as
 select 1663::uinteger as oid, 'pg_default' as spcname, 1 as spcowner, '' as spclocation,
@@ -139,7 +146,11 @@ EMPTY = (
     empty("pg_rules", "schemaname, tablename, rulename, definition"),
     empty("pg_extension", "oid uinteger, extname, extversion, extnamespace uinteger"),
     empty("pg_am", "oid uinteger, amname"),
-    empty("pg_operator", "oid uinteger, oprname, oprnamespace uinteger"),
+    empty(
+        "pg_operator",
+        "oid uinteger, oprname, oprnamespace uinteger, oprowner integer, oprkind, "
+        "oprleft uinteger, oprright uinteger, oprresult uinteger, oprcode uinteger",
+    ),
     empty("pg_aggregate", "aggfnoid uinteger"),
     empty("pg_cast", "castsource uinteger, casttarget uinteger, castfunc uinteger"),
     empty("pg_conversion", "conname, connamespace uinteger"),
@@ -157,6 +168,6 @@ EMPTY = (
 
 VIEWS = (
     *(ATTRDEF, CONSTRAINT, TABLE_DEF, LANGUAGE, PROC_INFO, CLASS_INFO, USER_INFO, SHADOW, ROLES),
-    *(TABLESPACE, INDEX),
+    *(TABLESPACE, INDEX, ROLE_SETTINGS),
     *EMPTY,
 )

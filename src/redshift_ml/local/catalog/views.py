@@ -9,6 +9,7 @@ from redshift_ml.local.catalog import (
     pg_more,
     queries,
     show_views,
+    sources,
     svv,
 )
 from redshift_ml.local.copy import load_errors
@@ -17,6 +18,7 @@ from redshift_ml.local.models import views as models
 VIEWS: tuple[str, ...] = (
     *pg_catalog.VIEWS,
     *functions.VIEWS,
+    *sources.VIEWS,
     *pg_more.VIEWS,
     *information_schema.VIEWS,
     *show_views.VIEWS,

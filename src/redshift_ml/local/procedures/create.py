@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from redshift_ml.local.ddl.declarations import read_type
 from redshift_ml.local.ddl.tables import target_schema
 from redshift_ml.local.errors import RedshiftError, not_supported, syntax_error
-from redshift_ml.local.identifiers import string
 from redshift_ml.local.plans import ActionPlan, atomic
 from redshift_ml.local.procedures import catalog
 from redshift_ml.local.procedures.catalog import Argument, Procedure
@@ -164,23 +163,8 @@ def show_procedure(session: LocalSession, sql: str) -> QueryPlan:
             )
         found = every[0]
     reader.finish()
-    return plan_query(
-        session, f'select {string(definition(found))} as "Stored Procedure Definition"', ()
-    )
-
-
-def definition(procedure: Procedure) -> str:
-    """Return CREATE OR REPLACE PROCEDURE as SHOW PROCEDURE writes it."""
-    shown = ", ".join(
-        " ".join(filter(None, (a.name, a.mode if a.comes_out else "", a.type.display)))
-        for a in procedure.arguments
-    )
-    mode = " NONATOMIC" if procedure.nonatomic else ""
-    security = " SECURITY DEFINER" if procedure.definer else ""
-    return (
-        f"CREATE OR REPLACE PROCEDURE {procedure.schema}.{procedure.name}({shown}){mode}\n"
-        f"LANGUAGE plpgsql{security}\nAS $_${procedure.body}$_$\n"
-    )
+    name = "Stored Procedure Definition"
+    return plan_query(session, f'select pg_get_functiondef({found.oid}) as "{name}"', ())
 
 
 def _check_owner(session: LocalSession, procedure: Procedure) -> None:

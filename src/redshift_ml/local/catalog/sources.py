@@ -1,0 +1,53 @@
+"""What psql asks of a function before it shows its source, with ``\\sf``.
+
+https://www.postgresql.org/docs/current/functions-info.html
+"""
+
+from __future__ import annotations
+
+_C = '"{database}".redshift_local'
+_P = '"{database}".redshift_catalog'
+_M = f"create or replace macro {_P}"
+
+_ARGUMENTS = (
+    "array_to_string([concat_ws(' ', nullif(names[n], ''), "
+    "case when modes[n] <> 'in' then modes[n] end, types[n]) for n in generate_series(1, len(types))], ', ')"
+)
+
+# Every function and procedure with the statement that makes it, as SHOW PROCEDURE writes it.
+SOURCES = f"""
+create or replace view {_P}._sources as
+select oid, schema, name, array_to_string(argument_types, ',') as signature,
+  case when model is not null then '-- The function of a model: SHOW MODEL ' || model || E'\\n'
+  else 'CREATE OR REPLACE FUNCTION ' || schema || '.' || name || '('
+    || array_to_string(argument_types, ', ') || ')' || E'\\nRETURNS ' || return_type || E'\\n'
+    || upper(volatility) || E'\\nAS $_$' || body || E'$_$\\nLANGUAGE ' || language || E'\\n'
+  end as source
+from {_C}.functions
+union all
+select oid, schema, name, array_to_string(types, ','),
+  'CREATE OR REPLACE PROCEDURE ' || schema || '.' || name || '(' || {_ARGUMENTS} || ')'
+    || case when nonatomic then ' NONATOMIC' else '' end || E'\\nLANGUAGE plpgsql'
+    || case when definer then ' SECURITY DEFINER' else '' end
+    || E'\\nAS $_$' || body || E'$_$\\n'
+from {_C}.procedures
+"""
+
+# A name, which may be qualified and followed by types in brackets.
+_GIVEN = "lower(replace(_name, ' ', ''))"
+_PARTS = f"string_split(split_part({_GIVEN}, '(', 1), '.')"
+_NAMED = f"""{_P}._sources s where s.name = {_PARTS}[-1]
+  and case when len({_PARTS}) > 1 then s.schema = {_PARTS}[-2]
+    else s.schema = any(getvariable('redshift_schemas')) end
+  and (not contains(_name, '(') or {_GIVEN} = split_part({_GIVEN}, '(', 1) || '('
+    || replace(s.signature, ' ', '') || ')')"""
+
+VIEWS = (
+    SOURCES,
+    f"""{_M}.local_function_oid(_name) as (select case count(*)
+  when 0 then error('function "' || _name || '" does not exist')
+  when 1 then min(s.oid)::bigint::varchar
+  else error('more than one function named "' || _name || '"') end from {_NAMED})""",
+    f"{_M}.pg_get_functiondef(_oid) as (select source from {_P}._sources s "
+    "where s.oid::varchar = _oid::varchar)",
+)
