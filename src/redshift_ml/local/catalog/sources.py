@@ -11,7 +11,8 @@ _M = f"create or replace macro {_P}"
 
 _ARGUMENTS = (
     "array_to_string([concat_ws(' ', nullif(names[n], ''), "
-    "case when modes[n] <> 'in' then modes[n] end, types[n]) for n in generate_series(1, len(types))], ', ')"
+    "case when modes[n] <> 'in' then modes[n] end, types[n]) "
+    "for n in generate_series(1, len(types))], ', ')"
 )
 
 # Every function and procedure with the statement that makes it, as SHOW PROCEDURE writes it.
