@@ -230,6 +230,8 @@ def test_statements(run, query: str, rows: list[tuple[Any, ...]]) -> None:
     [
         ("select sum(id) over (order by id) from t", "require a frame clause"),
         ("select first_value(id) over (order by id) from t", "require a frame clause"),
+        ("select bool_or(id > 1) over () from t", "bool_or is no window function"),
+        ("select any_value(id) over (partition by g) from t", "any_value is no window function"),
         ("select listagg('a')", "at least one user created tables"),
         ("with c as (select 1 a) select median(a) from c", "at least one user created tables"),
         ("select object('a') from t", "pairs of keys and values"),

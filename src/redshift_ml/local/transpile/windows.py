@@ -30,14 +30,10 @@ _FRAMED = frozenset(
         "first_value",
         "last_value",
         "nth_value",
-        "bool_and",
-        "bool_or",
-        "bit_and",
-        "bit_or",
-        "any_value",
-        "string_agg",
     ]
 )
+# Aggregates that the page above does not name among the window functions.
+_NO_WINDOW = frozenset(["any_value", "bit_and", "bit_or", "bool_and", "bool_or"])
 
 # The generator writes IGNORE NULLS only for its own nodes.
 _NULLABLE: dict[str, type[exp.Func]] = {
@@ -50,7 +46,7 @@ _NULLABLE: dict[str, type[exp.Func]] = {
 
 
 def window(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Check the frame rule, move IGNORE NULLS inside and expand RATIO_TO_REPORT."""
+    """Check the function and the frame rule, move IGNORE NULLS inside and expand RATIO_TO_REPORT."""
     function = node.this
     if isinstance(function, (exp.IgnoreNulls, exp.RespectNulls)):
         function = _nulls_inside(function)
@@ -58,6 +54,10 @@ def window(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     name = _function_name(function)
     if isinstance(function, exp.IgnoreNulls):
         name = function.this.sql_name().lower()
+    if name in _NO_WINDOW:
+        error = refuse(f"{name} is no window function of Redshift", "42601")
+        error.hint = "MIN and MAX are: MAX(CASE WHEN x THEN 1 ELSE 0 END) OVER (…)."
+        raise error
     if node.args.get("order") and not node.args.get("spec") and name in _FRAMED:
         raise refuse(
             "Aggregate window functions with an ORDER BY clause require a frame clause", "42601"
