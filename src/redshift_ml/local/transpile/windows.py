@@ -46,7 +46,7 @@ _NULLABLE: dict[str, type[exp.Func]] = {
 
 
 def window(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Check the function and the frame rule, move IGNORE NULLS inside and expand RATIO_TO_REPORT."""
+    """Check function and frame, move IGNORE NULLS inside and expand RATIO_TO_REPORT."""
     function = node.this
     if isinstance(function, (exp.IgnoreNulls, exp.RespectNulls)):
         function = _nulls_inside(function)
