@@ -13,7 +13,6 @@ set
 from (
 select input_hash, {{ redshift_ml._agg_request_sql(p, 'message') }} as input
 from (
-{# Not indented: the prompt in it has line feeds. -#}
 {{ redshift_ml._asked_again_sql(
     p.declaration, redshift_ml._agg_judged_sql(p, 'level = ' ~ level), 'message') }}
 ) as asked
@@ -36,7 +35,7 @@ where chunks.input_hash = again.input_hash
         select *
         from {{ redshift_ml.task_answers(
             p.function_node, redshift_ml._agg_answers_sql(p, where),
-            columns=['input_hash', 'input', 'output']) | trim | indent(8) }} as typed
+            columns=['input_hash', 'input', 'output']) | trim }} as typed
     )
 
     {% if not counted -%}
@@ -64,7 +63,7 @@ where chunks.input_hash = again.input_hash
     left join (
         select input_hash, count(label) as labels
         from (
-            {{ redshift_ml._agg_labels_sql(d.leaves[0], 'input_hash') | indent(12) }}
+            {{ redshift_ml._agg_labels_sql(d.leaves[0], 'input_hash') }}
         ) as items
         group by input_hash
     ) as said

@@ -54,7 +54,7 @@ from (
                         partition by group_no order by place rows unbounded preceding
                     ) as run
                 from (
-                    {{ redshift_ml._agg_bounds_sql(items, level, capacity, long) | indent(20) }}
+                    {{ redshift_ml._agg_bounds_sql(items, level, capacity, long) }}
                 ) as bounded
             ) as cut
         ) as runs

@@ -10,11 +10,11 @@
     + ['texts', 'texts_cut', 'levels', 'chunks', 'no_answer_reason'] -%}
 (
     with answers as (
-        select * from {{ typed | indent(8) }} as typed
+        select * from {{ typed }} as typed
     ),
 
     labels as (
-        {{ redshift_ml._agg_labels_sql(leaf, 'group_no') | indent(8) }}
+        {{ redshift_ml._agg_labels_sql(leaf, 'group_no') }}
     ),
 
     counts as (
@@ -65,7 +65,7 @@
 {% macro _agg_labels_sql(leaf, key) %}
 select
     {{ key }},
-    {{ redshift_ml._task_label_sql(leaf, 'said') | indent(4) }} as label
+    {{ redshift_ml._task_label_sql(leaf, 'said') }} as label
 from (
     select
         answers.{{ key }},

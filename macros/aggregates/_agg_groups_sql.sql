@@ -57,7 +57,7 @@ left join (
 ) as tops
     on texts.group_no = tops.group_no
 left join (
-    {{ redshift_ml._agg_reasons_sql(p) | indent(4) }}
+    {{ redshift_ml._agg_reasons_sql(p) }}
 ) as reasons
     on texts.group_no = reasons.group_no
 {%- endmacro %}

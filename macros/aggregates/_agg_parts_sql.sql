@@ -25,7 +25,7 @@ from (
             spelled.*
             {%- for column in columns %},
             {{ redshift_ml._agg_fitted_sql(
-                p, 'json_' ~ loop.index, 'text_' ~ loop.index, most) | indent(12) }} as item_{{ loop.index }}
+                p, 'json_' ~ loop.index, 'text_' ~ loop.index, most) }} as item_{{ loop.index }}
             {%- endfor %}
         from (
             select
@@ -34,7 +34,7 @@ from (
                 {{ redshift_ml._agg_json_sql('text_' ~ loop.index) }} as json_{{ loop.index }}
                 {%- endfor %}
             from (
-                {{ redshift_ml._agg_answered_sql(p, level, columns) | indent(16) }}
+                {{ redshift_ml._agg_answered_sql(p, level, columns) }}
             ) as answered
             where chunks_of_group > 1 and answered_of_group = chunks_of_group
         ) as spelled

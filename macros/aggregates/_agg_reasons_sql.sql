@@ -26,7 +26,7 @@ from (
         select chunks.*, max(level) over (partition by group_no) as top_level
         from {{ p.chunks }} as chunks
     ) as chunks
-    left join {{ redshift_ml._agg_judged_sql(p, 'level = top_level') | trim | indent(4) }} as judged
+    left join {{ redshift_ml._agg_judged_sql(p, 'level = top_level') | trim }} as judged
         on chunks.input_hash = judged.input_hash
     where chunks.level = chunks.top_level
 ) as calls

@@ -32,7 +32,6 @@ from (
     from (
         select chunks.group_no, known.input_hash as known
         from (
-{#- Not indented: a prompt in it has line feeds. #}
 {{ redshift_ml._agg_chunks_sql(p, redshift_ml._agg_first_items('texts'), '1') }}
         ) as chunks
         left join (

@@ -33,7 +33,7 @@ spelled as (
 fitted as (
     select
         spelled.*,
-        {{ redshift_ml._agg_fitted_sql(p, 'json', 'text', redshift_ml._agg_capacity(p)) | indent(8) }} as item
+        {{ redshift_ml._agg_fitted_sql(p, 'json', 'text', redshift_ml._agg_capacity(p)) }} as item
     from spelled
 ),
 
@@ -44,7 +44,7 @@ texts as (
         {{ column }},
         {%- endfor %}
         item,
-        {{ redshift_ml._agg_size_sql(p, 'item') | indent(8) }} as size,
+        {{ redshift_ml._agg_size_sql(p, 'item') }} as size,
         is_long or {{ redshift_ml._agg_bytes_sql(p, 'json') }} > {{ redshift_ml._agg_capacity(p) }} as is_cut,
         row_number() over (
             partition by group_no

@@ -53,7 +53,7 @@ from (
                         as redshift_ml_rest
                 from (
                     {{ redshift_ml._chunk_periods_sql(
-                        relation, text, keys, order_by, max_bytes, period) | indent(20) }}
+                        relation, text, keys, order_by, max_bytes, period) }}
                 ) as starts
             ) as rests
         ) as periods

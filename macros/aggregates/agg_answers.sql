@@ -29,7 +29,7 @@
 (
     select groups.*, answers.output
     from {{ groups }} as groups
-    {{ redshift_ml.join_inference(store, 'groups.input_hash', 'answers') | trim | indent(4) }}
+    {{ redshift_ml.join_inference(store, 'groups.input_hash', 'answers') | trim }}
 )
     {%- endset -%}
     {%- set function = redshift_ml._store_function(store) -%}

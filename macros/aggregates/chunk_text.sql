@@ -28,7 +28,6 @@
 {%- set columns = redshift_ml._agg_names(keys) | join(', ') -%}
 (
     with redshift_ml_ends as (
-        {#- Not indented: a pattern in it has line feeds. #}
         {{ redshift_ml._chunk_ends_sql(relation, text, keys, order_by, max_bytes) }}
     ),
 

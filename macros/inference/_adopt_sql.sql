@@ -11,5 +11,5 @@ inner join {{ p.todo }} as todo
     on theirs.input_hash = todo.input_hash
 where theirs.function_version = {{ p.version_literal }}
     and theirs.status = 'done'
-    and {{ redshift_ml._not_in_store_sql(p) | indent(4) }}
+    and {{ redshift_ml._not_in_store_sql(p) }}
 {%- endmacro %}

@@ -17,7 +17,7 @@ select
     sum(tokens_in) as tokens_in
 from {{ p.todo }} as todo
 where batch_no > 0
-    and {{ redshift_ml._not_in_store_sql(p) | indent(4) }}
+    and {{ redshift_ml._not_in_store_sql(p) }}
 group by batch_no
 order by batch_no
 {%- endmacro %}

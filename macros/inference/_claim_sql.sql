@@ -28,7 +28,7 @@ where todo.ordinal between {{ b.first }} and {{ b.last }}
     and not exists (
         select 1 from {{ p.attempts }} as again where again.batch_id = {{ b.batch_id }}
     )
-    and {{ redshift_ml._not_in_store_sql(p) | indent(4) }}
+    and {{ redshift_ml._not_in_store_sql(p) }}
     {%- for sibling in p.siblings %}
     and not exists (
         select 1

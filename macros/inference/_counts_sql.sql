@@ -67,7 +67,7 @@ select
     ) as throttled_batches,
     (
         select count(distinct attempts.batch_id)
-        {{ redshift_ml._open_attempts_sql(p) | indent(8) }}
+        {{ redshift_ml._open_attempts_sql(p) }}
             and dateadd(second, {{ p.grace_seconds }}, attempts.expires_at) < getdate()
     ) as expired_batches
 from distinct_inputs

@@ -21,7 +21,7 @@ source as (
         {%- endfor %}
     from (
         select
-            {{ redshift_ml._input_text_sql(p) | indent(12) }} as input
+            {{ redshift_ml._input_text_sql(p) }} as input
             {%- for argument in p.arguments %},
             {{ argument }}
             {%- endfor %}
@@ -30,7 +30,7 @@ source as (
 ),
 
 asked as (
-    {{ redshift_ml._asked_sql(p) | indent(4) }}
+    {{ redshift_ml._asked_sql(p) }}
 ),
 
 known as (
@@ -51,7 +51,7 @@ known as (
 ),
 
 shared as (
-    {{ redshift_ml._shared_sql(p) | indent(4) }}
+    {{ redshift_ml._shared_sql(p) }}
 ),
 
 failures as (

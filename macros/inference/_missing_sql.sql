@@ -10,7 +10,7 @@ missing as (
             else {{ p.sizes[2] }}
         end as size
     from (
-        {{ redshift_ml._found_sql(p) | indent(8) }}
+        {{ redshift_ml._found_sql(p) }}
     ) as found
 )
 {%- endmacro %}
@@ -47,7 +47,7 @@ where {{ redshift_ml._is_missing(p) }}
     and (
         coalesce(known.answered, 0) = 0
         or asked.input_hash in (
-            {{ redshift_ml._sampled_sql(p) | indent(12) }}
+            {{ redshift_ml._sampled_sql(p) }}
         )
     )
     {%- endif %}

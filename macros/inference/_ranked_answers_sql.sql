@@ -17,7 +17,7 @@ select
     ) as nth
 from {{ store }} as answers
 left join (
-    {{ redshift_ml._current_version_sql(store) | indent(4) }}
+    {{ redshift_ml._current_version_sql(store) }}
 ) as current_function
     on answers.function_version = current_function.answer_version
 where answers.status = 'done'

@@ -5,7 +5,7 @@ select
     {{ redshift_ml._label_sql(p, 'later.output') }} as new_label,
     count(*) as inputs
 from (
-    {{ redshift_ml._old_labels_sql(p) | indent(4) }}
+    {{ redshift_ml._old_labels_sql(p) }}
 ) as earlier
 inner join {{ p.store }} as later
     on earlier.input_hash = later.input_hash

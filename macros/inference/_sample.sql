@@ -22,7 +22,7 @@ from (
         count(*) over (partition by earlier.label) as label_rows,
         count(*) over () as all_rows
     from (
-        {{ redshift_ml._old_labels_sql(p) | indent(8) }}
+        {{ redshift_ml._old_labels_sql(p) }}
     ) as earlier
 ) as ranked
 where ranked.place <= ceil({{ p.sample_size }}.0 * ranked.label_rows / ranked.all_rows)

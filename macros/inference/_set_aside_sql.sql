@@ -44,5 +44,5 @@ where (
         todo.set_aside is not null
         or (todo.failed + failures.failed >= {{ p.max_attempts }} and failures.smallest = 1)
     )
-    and {{ redshift_ml._not_in_store_sql(p) | indent(4) }}
+    and {{ redshift_ml._not_in_store_sql(p) }}
 {%- endmacro %}

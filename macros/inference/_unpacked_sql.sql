@@ -9,7 +9,7 @@ select
     once.answer::{{ p.output_type }} as output,
     once.paid_at
 from (
-    {{ redshift_ml._answered_once_sql(p, b) | indent(4) }}
+    {{ redshift_ml._answered_once_sql(p, b) }}
 ) as once
 {%- endmacro %}
 

@@ -20,7 +20,7 @@
 
 {% macro redshift__join_inference(store, hash, alias) %}
 left join (
-    {{ redshift_ml._ranked_answers_sql(store) | indent(4) }}
+    {{ redshift_ml._ranked_answers_sql(store) }}
 ) as {{ alias }}
     on {{ alias }}.input_hash = {{ hash }}
     and {{ alias }}.nth = 1

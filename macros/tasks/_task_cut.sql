@@ -9,35 +9,35 @@
 {% macro _cut_sql(declaration, relation, output, carried) %}
     {%- set answer = redshift_ml._answer_text_sql(declaration, output) -%}
 (
-    select
-        {{ carried }}
-        substring(
-            redshift_ml_folded,
-            strpos(redshift_ml_folded, '{'),
-            greatest(
-                length(redshift_ml_folded) - strpos(reverse(redshift_ml_folded), '}')
-                - strpos(redshift_ml_folded, '{') + 2,
-                0
-            )
-        ) as redshift_ml_wide,
-        case
-            when length(redshift_ml_folded) - length(replace(redshift_ml_folded, '{', '')) = 1
-                then substring(
-                    redshift_ml_folded,
-                    strpos(redshift_ml_folded, '{'),
-                    greatest(
-                        strpos(redshift_ml_folded, '}') - strpos(redshift_ml_folded, '{') + 1, 0
-                    )
+select
+    {{ carried }}
+    substring(
+        redshift_ml_folded,
+        strpos(redshift_ml_folded, '{'),
+        greatest(
+            length(redshift_ml_folded) - strpos(reverse(redshift_ml_folded), '}')
+            - strpos(redshift_ml_folded, '{') + 2,
+            0
+        )
+    ) as redshift_ml_wide,
+    case
+        when length(redshift_ml_folded) - length(replace(redshift_ml_folded, '{', '')) = 1
+            then substring(
+                redshift_ml_folded,
+                strpos(redshift_ml_folded, '{'),
+                greatest(
+                    strpos(redshift_ml_folded, '}') - strpos(redshift_ml_folded, '{') + 1, 0
                 )
-        end as redshift_ml_flat,
-        redshift_ml_output
-    from (
-        select
-            {{ carried | indent(4) }}
-            {{ redshift_ml._folded_keys_sql(declaration, answer) | indent(12) }} as redshift_ml_folded,
-            {{ answer }} as redshift_ml_output
-        from {{ relation }} as redshift_ml_source
-    ) as redshift_ml_answers
+            )
+    end as redshift_ml_flat,
+    redshift_ml_output
+from (
+select
+    {{ carried }}
+    {{ redshift_ml._folded_keys_sql(declaration, answer) }} as redshift_ml_folded,
+    {{ answer }} as redshift_ml_output
+from {{ relation }} as redshift_ml_source
+) as redshift_ml_answers
 ) as redshift_ml_cut
 {%- endmacro %}
 

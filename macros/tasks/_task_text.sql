@@ -8,24 +8,25 @@
     {%- set bare = declaration.leaves | length == 1 and leaf.type == 'label' -%}
     {%- set text = 'redshift_ml_text_' ~ number -%}
 json_typeof({{ path }}) as {{ kind }},
-{{ 'trim(regexp_replace(lower(' if leaf.type == 'label' }}case
+    {{ 'trim(regexp_replace(lower(' if leaf.type == 'label' }}case
     {%- if leaf.type == 'labels' %}
-    when json_typeof({{ path }}) = 'array' then
-        '<' || replace(lower(btrim(json_serialize({{ path }}), '[]')), '","', '"><"') || '>'
+        when json_typeof({{ path }}) = 'array' then
+            '<' || replace(lower(btrim(json_serialize({{ path }}), '[]')), '","', '"><"') || '>'
     {%- elif lists %}
-    when json_typeof({{ path }}) = 'array' then json_serialize({{ path }})
+        when json_typeof({{ path }}) = 'array' then json_serialize({{ path }})
     {%- else %}
-    when json_typeof({{ path }}) = 'string' then {{ path }}::varchar(65535)
+        when json_typeof({{ path }}) = 'string' then {{ path }}::varchar(65535)
     {%- if leaf.type not in ['string', 'label', 'date', 'timestamp'] %}
-    when json_typeof({{ path }}) in ('number', 'boolean') then json_serialize({{ path }})
+        when json_typeof({{ path }}) in ('number', 'boolean') then json_serialize({{ path }})
     {%- endif %}
     {%- endif %}
     {%- if bare %}
-    when redshift_ml_json is null and strpos(redshift_ml_output, '{') = 0 then redshift_ml_output
+        when redshift_ml_json is null and strpos(redshift_ml_output, '{') = 0
+            then redshift_ml_output
     {%- endif %}
-end{{ "), '[[:punct:][:space:]]+', ' '))" if leaf.type == 'label' }} as {{ text }}
+    end{{ "), '[[:punct:][:space:]]+', ' '))" if leaf.type == 'label' }} as {{ text }}
 {%- if lists %},
-case when json_typeof({{ path }}) = 'array' then {{ path }} end as redshift_ml_list_{{ number }}
+    case when json_typeof({{ path }}) = 'array' then {{ path }} end as redshift_ml_list_{{ number }}
 {%- endif %}
 {%- endmacro %}
 

@@ -43,7 +43,7 @@
     {%- endfor -%}
     {%- set inner = 'case when ' ~ bounds | join(' and ') ~ ' then ' ~ value ~ ' end'
         if bounds else value -%}
-    {{- return("case when trim(" ~ text ~ ") ~ '" ~ pattern ~ "'\n    then " ~ inner ~ ' end') -}}
+    {{- return("case when trim(" ~ text ~ ") ~ '" ~ pattern ~ "'\n        then " ~ inner ~ ' end') -}}
 {% endmacro %}
 
 
@@ -59,5 +59,5 @@
                 ~ ' then ' ~ redshift_ml.quote_literal(label.label)) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {{- return((lines + ['end::varchar(1024)']) | join('\n')) -}}
+    {{- return((lines + ['end::varchar(1024)']) | join('\n    ')) -}}
 {% endmacro %}

@@ -20,7 +20,7 @@
         {%- do lines.append(redshift_ml._answered_sql(tests, name ~ '_valid')) -%}
     {%- endfor -%}
     {%- do lines.append(redshift_ml._answered_sql(all, 'answer_valid')) -%}
-    {{- return(lines | join(',\n')) -}}
+    {{- return(lines | join(',\n    ')) -}}
 {% endmacro %}
 
 
@@ -32,6 +32,6 @@
 
 
 {% macro _answered_sql(tests, name) %}
-    {{- return('case\n    when redshift_ml_output is not null then\n        '
-        ~ tests | join('\n        and ') ~ '\nend as ' ~ redshift_ml.quote_name([name])) -}}
+    {{- return('case when redshift_ml_output is not null then ' ~ tests | join('\n        and ')
+        ~ ' end as ' ~ redshift_ml.quote_name([name])) -}}
 {% endmacro %}

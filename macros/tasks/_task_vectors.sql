@@ -8,44 +8,43 @@
     {%- set source = 'redshift_ml_source.' ~ redshift_ml.quote_name([output]) -%}
     {%- set size = '= ' ~ task.dimensions if task.get('dimensions') else '> 0' -%}
 (
-    select
-        {{ carried }}
-        case when redshift_ml_valid then redshift_ml_vector end as {{ redshift_ml.quote_name([name]) }},
-        case when redshift_ml_given then redshift_ml_valid end as {{
-            redshift_ml.quote_name([name ~ '_valid']) }},
-        case when redshift_ml_given then redshift_ml_valid end as answer_valid
-    from (
-        select
-            {{ carried | indent(4) }}
-            redshift_ml_vector,
-            redshift_ml_given,
-            coalesce(
-                get_array_length(redshift_ml_vector) {{ size }}
-                and translate(
-                    case
-                        when json_size(redshift_ml_vector) <= 65535
-                            then json_serialize(redshift_ml_vector)
-                    end,
-                    '[]0123456789.eE+-,',
-                    '[]'
-                ) = '[]',
-                false
-            ) as redshift_ml_valid
-        from (
-            select
-                {{ carried | indent(8) }}
-                {{ redshift_ml._vector_sql('redshift_ml_read.redshift_ml_answer') | indent(16) }}
-                    as redshift_ml_vector,
-                redshift_ml_given
-            from (
-                select
-                    {{ carried | indent(12) }}
-                    {{ source if d.returns == 'super' else 'case when can_json_parse(' ~ source
-                        ~ ') then json_parse(' ~ source ~ ') end' }} as redshift_ml_answer,
-                    {{ source }} is not null as redshift_ml_given
-                from {{ relation }} as redshift_ml_source
-            ) as redshift_ml_read
-        ) as redshift_ml_found
-    ) as redshift_ml_checked
+select
+    {{ carried }}
+    case when redshift_ml_valid then redshift_ml_vector end as {{ redshift_ml.quote_name([name]) }},
+    case when redshift_ml_given then redshift_ml_valid end as {{
+        redshift_ml.quote_name([name ~ '_valid']) }},
+    case when redshift_ml_given then redshift_ml_valid end as answer_valid
+from (
+select
+    {{ carried }}
+    redshift_ml_vector,
+    redshift_ml_given,
+    coalesce(
+        get_array_length(redshift_ml_vector) {{ size }}
+        and translate(
+            case
+                when json_size(redshift_ml_vector) <= 65535
+                    then json_serialize(redshift_ml_vector)
+            end,
+            '[]0123456789.eE+-,',
+            '[]'
+        ) = '[]',
+        false
+    ) as redshift_ml_valid
+from (
+select
+    {{ carried }}
+    {{ redshift_ml._vector_sql('redshift_ml_read.redshift_ml_answer') }} as redshift_ml_vector,
+    redshift_ml_given
+from (
+select
+    {{ carried }}
+    {{ source if d.returns == 'super' else 'case when can_json_parse(' ~ source
+        ~ ') then json_parse(' ~ source ~ ') end' }} as redshift_ml_answer,
+    {{ source }} is not null as redshift_ml_given
+from {{ relation }} as redshift_ml_source
+) as redshift_ml_read
+) as redshift_ml_found
+) as redshift_ml_checked
 )
 {%- endmacro %}

@@ -43,7 +43,6 @@
     {%- endset -%}
 select input
 from (
-{# Not indented: the prompt in it has line feeds. -#}
 {{ redshift_ml._asked_again_sql(declaration, judged) }}
 ) as again
 {%- endmacro %}

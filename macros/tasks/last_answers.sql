@@ -28,7 +28,7 @@
         answers.output as first_output,
         seconds.input_hash is not null as asked_again
     from (
-        {{ redshift_ml._ranked_answers_sql(store) | trim | indent(8) }}
+        {{ redshift_ml._ranked_answers_sql(store) | trim }}
     ) as answers
     left join (
         select

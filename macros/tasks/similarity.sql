@@ -57,12 +57,12 @@
     bought as (
         select wanted.text_hash, vectors.output
         from wanted
-        {{ redshift_ml.join_inference(store, 'wanted.text_hash', 'vectors') | indent(8) }}
+        {{ redshift_ml.join_inference(store, 'wanted.text_hash', 'vectors') }}
     ),
 
     numbers as (
         select answers.text_hash, place, number::double precision as number
-        from {{ redshift_ml.task_answers(function, 'bought', columns=['text_hash']) | indent(8) }}
+        from {{ redshift_ml.task_answers(function, 'bought', columns=['text_hash']) }}
             as answers, answers.{{ vector }} as number at place
     ),
 

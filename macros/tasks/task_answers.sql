@@ -32,46 +32,45 @@
     {%- for column in columns -%}
         {%- do carried.append(redshift_ml.quote_name([column]) ~ ',') -%}
     {%- endfor -%}
-    {%- set carried = carried | join('\n        ') -%}
+    {%- set carried = carried | join('\n    ') -%}
     {%- if redshift_ml._is_embed(d.tasks) -%}
         {{- return(redshift_ml._vector_answers_sql(d, relation, output, carried)) -}}
     {%- endif -%}
 (
-    select
-        {{ carried }}
-        {%- for leaf in d.leaves %}
-        {{ redshift_ml.quote_name([leaf.column]) }},
-        {%- endfor %}
-        {{ redshift_ml._valid_columns_sql(d) | indent(8) }}
-    from (
-        select
-            {{ carried | indent(4) }}
-            {%- for leaf in d.leaves %}
-            {{ redshift_ml._typed_sql(leaf, loop.index) | indent(12) }} as {{
-                redshift_ml.quote_name([leaf.column]) }},
-            {{ redshift_ml._stated_sql(leaf, loop.index) }} as redshift_ml_stated_{{ loop.index }},
-            {%- endfor %}
-            redshift_ml_read,
-            redshift_ml_output
-        from (
-            select
-                {{ carried | indent(8) }}
-                {%- for leaf in d.leaves %}
-                {{ redshift_ml._text_sql(leaf, loop.index, d) | indent(16) }},
-                {%- endfor %}
-                coalesce(json_typeof(redshift_ml_json) = 'object', false) as redshift_ml_read,
-                redshift_ml_output
-            from (
-                select
-                    {{ carried | indent(12) }}
-                    case
-                        when can_json_parse(redshift_ml_wide) then json_parse(redshift_ml_wide)
-                        when can_json_parse(redshift_ml_flat) then json_parse(redshift_ml_flat)
-                    end as redshift_ml_json,
-                    redshift_ml_output
-                from {{ redshift_ml._cut_sql(d, relation, output, carried) | indent(16) }}
-            ) as redshift_ml_parsed
-        ) as redshift_ml_texts
-    ) as redshift_ml_typed
+select
+    {{ carried }}
+    {%- for leaf in d.leaves %}
+    {{ redshift_ml.quote_name([leaf.column]) }},
+    {%- endfor %}
+    {{ redshift_ml._valid_columns_sql(d) }}
+from (
+select
+    {{ carried }}
+    {%- for leaf in d.leaves %}
+    {{ redshift_ml._typed_sql(leaf, loop.index) }} as {{ redshift_ml.quote_name([leaf.column]) }},
+    {{ redshift_ml._stated_sql(leaf, loop.index) }} as redshift_ml_stated_{{ loop.index }},
+    {%- endfor %}
+    redshift_ml_read,
+    redshift_ml_output
+from (
+select
+    {{ carried }}
+    {%- for leaf in d.leaves %}
+    {{ redshift_ml._text_sql(leaf, loop.index, d) }},
+    {%- endfor %}
+    coalesce(json_typeof(redshift_ml_json) = 'object', false) as redshift_ml_read,
+    redshift_ml_output
+from (
+select
+    {{ carried }}
+    case
+        when can_json_parse(redshift_ml_wide) then json_parse(redshift_ml_wide)
+        when can_json_parse(redshift_ml_flat) then json_parse(redshift_ml_flat)
+    end as redshift_ml_json,
+    redshift_ml_output
+from {{ redshift_ml._cut_sql(d, relation, output, carried) }}
+) as redshift_ml_parsed
+) as redshift_ml_texts
+) as redshift_ml_typed
 )
 {%- endmacro %}

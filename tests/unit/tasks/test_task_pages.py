@@ -50,8 +50,8 @@ def read_sql(call_macro: Call, declared: dict[str, Any]) -> list[str]:
         f'{call_macro("_typed_sql", leaf=leaf, number=at).strip()} as "{leaf["column"]}"'
         for at, leaf in enumerate(declaration["leaves"], start=1)
     ]
-    flag = call_macro("_valid_columns_sql", declaration=declaration).split(",\ncase")[0]
-    return [re.sub(r"\n\s*\n", "\n", column) for column in [*columns, flag]]
+    flag = call_macro("_valid_columns_sql", declaration=declaration).split(",\n")[0]
+    return [re.sub(r"\n(\s*\n)?    ", "\n", column) for column in [*columns, flag]]
 
 
 @pytest.mark.parametrize("name", [name for name in TASKS if name != "embed"])
