@@ -6,10 +6,17 @@
 #}
 {% macro _aggregate_plan(node, p) %}
     {%- set function = graph.functions[p.function_id] -%}
-    {%- set kinds = redshift_ml._declared_kinds(function) -%}
-    {%- set problems = redshift_ml._aggregate_problems(node.name, p, kinds) -%}
-    {%- do redshift_ml._raise_problems(problems) -%}
-    {%- if p.group_by is not none -%}
+    {%- set kinds = [] -%}
+    {%- if (function.config.get('meta') or {}).get('tasks') -%}
+        {%- for task in redshift_ml._read_tasks(function) -%}
+            {%- do kinds.append(task.get('task') if task is mapping else task) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- set aggregates = kinds | select('in', redshift_ml._aggregate_tasks()) | list -%}
+    {%- if p.group_by is not none or aggregates -%}
+        {%- do redshift_ml._raise_problems(
+            redshift_ml._aggregate_problems(node.name, p, kinds, aggregates)
+        ) -%}
         {%- set name = (node.alias or node.name) ~ '__groups' -%}
         {%- do p.update({
             'declaration': redshift_ml._task_declaration(function),
@@ -26,37 +33,24 @@
 {% endmacro %}
 
 
-{% macro _declared_kinds(function) %}
-    {%- set kinds = [] -%}
-    {%- if (function.config.get('meta') or {}).get('tasks') -%}
-        {%- for task in redshift_ml._read_tasks(function) -%}
-            {%- do kinds.append(task.get('task') if task is mapping else task) -%}
-        {%- endfor -%}
-    {%- endif -%}
-    {{- return(kinds) -}}
+{% macro _aggregate_tasks() %}
+    {{- return(['summarize_agg', 'ai_agg', 'classify_agg']) -}}
 {% endmacro %}
 
 
-{% macro _is_aggregate_task(kind) %}
-    {{- return(kind in ['summarize_agg', 'ai_agg', 'classify_agg']) -}}
-{% endmacro %}
-
-
-{% macro _aggregate_problems(model_name, p, kinds) %}
-    {%- set where, aggregates = 'inference ' ~ model_name, [] -%}
-    {%- for kind in kinds if redshift_ml._is_aggregate_task(kind) -%}
-        {%- do aggregates.append(kind) -%}
-    {%- endfor -%}
-    {%- if p.group_by is none and aggregates -%}
+{# What is wrong with a store that has `group_by`, or whose function declares aggregate tasks. #}
+{% macro _aggregate_problems(model_name, p, kinds, aggregates) %}
+    {%- set where = 'inference ' ~ model_name -%}
+    {%- if p.group_by is none -%}
         {{- return([redshift_ml._problem(
             where, 'group_by', 'the columns whose groups are put together ([] for all rows), since '
             ~ p.function_name ~ ' declares ' ~ aggregates | join(', '), none)]) -}}
-    {%- elif p.group_by is not none and (not kinds or aggregates | length < kinds | length) -%}
+    {%- elif not kinds or aggregates | length < kinds | length -%}
         {{- return([redshift_ml._problem(
             where, 'group_by', 'left out, or the function one that declares summarize_agg, ai_agg or '
             ~ 'classify_agg and nothing else (' ~ p.function_name ~ ' declares '
             ~ (kinds | join(', ') or 'no task') ~ ')', p.group_by)]) -}}
-    {%- elif p.group_by is not none and p.super_input and p.form is none -%}
+    {%- elif p.super_input and p.form is none -%}
         {{- return([redshift_ml._problem(where, 'form', 'inputs, chat, nova or anthropic: the '
             ~ 'request that a function takes whose argument is SUPER', none)]) -}}
     {%- elif p.form is not none and not p.super_input -%}
@@ -92,9 +86,9 @@
 {# Problems with the settings that only aggregates have, or may not have. #}
 {% macro _aggregate_setting_problems(where, s) %}
     {%- set problems = [] -%}
+    {%- set own = redshift_ml._agg_group_columns() + ['input', 'place', 'item', 'size', 'is_cut',
+        'is_long', 'text', 'json'] -%}
     {%- for name in ['group_by', 'order_by'] -%}
-        {%- set own = redshift_ml._agg_group_columns() + ['input', 'place', 'item',
-            'size', 'is_cut', 'is_long', 'text', 'json'] -%}
         {%- if s[name] is string or s[name] is mapping or s[name] is not sequence -%}
             {%- do problems.append(redshift_ml._problem(
                 where, name, 'a list of columns of the body', s[name])) -%}

@@ -52,24 +52,23 @@
 {% macro _check_bedrock_signature(named, request_type, response_type) %}
     {%- set me, problems = 'create_external_model', [] -%}
     {%- set raw = (request_type or '') | upper == 'RAW' -%}
-    {%- set families = [] -%}
-    {%- for value in redshift_ml._canonical_types(named.data_types) -%}
-        {%- do families.append((value or 'unknown').split('(')[0]) -%}
-    {%- endfor -%}
-    {%- set allowed = ['super'] if raw else
-        ['varchar', 'varchar,super', 'varchar,super,super', 'character varying',
-         'character varying,super', 'character varying,super,super'] -%}
-    {%- if families and families | join(',') not in allowed -%}
+    {%- set given = redshift_ml._bare_types(named.data_types) -%}
+    {%- if given and not modules.re.fullmatch('super' if raw else 'varchar(,super){0,2}', given) -%}
         {%- do problems.append(redshift_ml._problem(me, 'arguments of the function',
             'one super' if raw else 'a varchar and up to two supers (the inference '
             ~ 'configuration and additional request fields)', named.data_types)) -%}
     {%- endif -%}
     {%- set wanted = 'super' if (response_type or '') | upper == 'SUPER' else 'varchar' -%}
-    {%- set given = (redshift_ml._data_type(named.returns) or 'unknown').split('(')[0] -%}
-    {%- if named.returns is not none
-        and given | replace('character varying', 'varchar') != wanted -%}
+    {%- if named.returns is not none and redshift_ml._bare_types([named.returns]) != wanted -%}
         {%- do problems.append(redshift_ml._problem(me, 'returns of the function',
             wanted ~ ', which RESPONSE_TYPE ' ~ wanted | upper ~ ' gives', named.returns)) -%}
     {%- endif -%}
     {{- return(problems) -}}
+{% endmacro %}
+
+
+{# Data types in a row, as `varchar,super`: without lengths, text as varchar. #}
+{% macro _bare_types(values) %}
+    {{- return(modules.re.sub('[(].*?[)]', '', redshift_ml._canonical_types(values) | join(','))
+        | replace('character varying', 'varchar')) -}}
 {% endmacro %}

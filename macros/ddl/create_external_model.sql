@@ -37,19 +37,15 @@
     {%- do redshift_ml._check_create_external_model(
         named, role, model_id, prompt, suffix, request_type, response_type, kwargs
     ) -%}
-    {%- set settings = ['MODEL_ID ' ~ redshift_ml.quote_literal(model_id)] -%}
-    {%- if prompt is not none -%}
-        {%- do settings.append('PROMPT ' ~ redshift_ml.quote_literal(prompt)) -%}
-    {%- endif -%}
-    {%- if suffix is not none -%}
-        {%- do settings.append('SUFFIX ' ~ redshift_ml.quote_literal(suffix)) -%}
-    {%- endif -%}
-    {%- if request_type is not none -%}
-        {%- do settings.append('REQUEST_TYPE ' ~ request_type | upper) -%}
-    {%- endif -%}
-    {%- if response_type is not none -%}
-        {%- do settings.append('RESPONSE_TYPE ' ~ response_type | upper) -%}
-    {%- endif -%}
+    {%- set settings = [] -%}
+    {%- for setting, text in [('MODEL_ID', model_id), ('PROMPT', prompt), ('SUFFIX', suffix)]
+        if text is not none -%}
+        {%- do settings.append(setting ~ ' ' ~ redshift_ml.quote_literal(text)) -%}
+    {%- endfor -%}
+    {%- for setting, word in [('REQUEST_TYPE', request_type), ('RESPONSE_TYPE', response_type)]
+        if word is not none -%}
+        {%- do settings.append(setting ~ ' ' ~ word | upper) -%}
+    {%- endfor -%}
 CREATE EXTERNAL MODEL {{ redshift_ml.quote_name(named.model_name) }}
 FUNCTION {{ redshift_ml.quote_name(named.function_name) }}
 {{ redshift_ml._iam_role_clause(role) }}

@@ -14,19 +14,17 @@
         {{- return(none) -}}
     {%- endif -%}
     {%- set name, length, scale = found.group(1), found.group(2), found.group(3) -%}
-    {%- set plain = [
-        'smallint', 'int2', 'integer', 'int', 'int4', 'bigint', 'int8', 'real', 'float4',
-        'double precision', 'float8', 'float', 'boolean', 'bool', 'text', 'bpchar', 'date',
-        'time', 'timetz', 'time without time zone', 'time with time zone', 'timestamp',
-        'timestamptz', 'timestamp without time zone', 'timestamp with time zone', 'super',
-    ] -%}
+    {%- set plain = 'smallint|int2|integer|int|int4|bigint|int8|real|float4|double precision|float8'
+        ~ '|float|boolean|bool|text|bpchar|date|time|timetz|time without time zone'
+        ~ '|time with time zone|timestamp|timestamptz|timestamp without time zone'
+        ~ '|timestamp with time zone|super|decimal|numeric' -%}
     {%- set most = {
         'varchar': 65535, 'character varying': 65535, 'nvarchar': 65535,
         'char': 4096, 'character': 4096, 'nchar': 4096,
         'varbyte': 1024000, 'varbinary': 1024000, 'binary varying': 1024000,
     } -%}
     {%- if length is none -%}
-        {%- set good = name in plain or name in most or name in ['decimal', 'numeric'] -%}
+        {%- set good = name in plain.split('|') or name in most -%}
     {%- elif name in most -%}
         {%- set good = scale is none
             and ((length == 'max' and 'char' in name) or 1 <= length | int <= most[name]) -%}

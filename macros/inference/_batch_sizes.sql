@@ -3,13 +3,6 @@
   failing statements throw away for one poison row is then at most n + log2 n.
 #}
 {% macro _batch_sizes(batch_size, max_attempts) %}
-    {%- set ns = namespace(log=0, rest=batch_size) -%}
-    {%- for _ in range(64) if ns.rest > 1 -%}
-        {%- set ns.rest = ns.rest // 2 -%}
-        {%- set ns.log = ns.log + 1 -%}
-    {%- endfor -%}
-    {%- if max_attempts < 3 -%}
-        {{- return([batch_size, 1, 1]) -}}
-    {%- endif -%}
-    {{- return([batch_size, [1, ns.log - (max_attempts - 2)] | max, 1]) -}}
+    {%- set second = [1, batch_size.bit_length() - 1 - (max_attempts - 2)] | max -%}
+    {{- return([batch_size, second if max_attempts > 2 else 1, 1]) -}}
 {% endmacro %}

@@ -73,7 +73,8 @@
             {%- do redshift_ml._buy_piece(p, counts, ns, part, queue) -%}
         {%- endfor -%}
     {%- else -%}
-        {%- set rows = redshift_ml._rows_in_budget(p, counts, ns, piece) -%}
+        {%- set rows = redshift_ml._rows_in_budget(p, counts, ns, piece) if p.budget
+            else redshift_ml._rows_of(piece) -%}
         {%- if rows > 0 -%}
             {%- set ns.batch = ns.batch + 1 -%}
             {%- set b = redshift_ml._batch(

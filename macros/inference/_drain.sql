@@ -1,6 +1,9 @@
 {# A whole run of one dbt model: count, recover, buy what is missing, report. #}
 {% macro _drain(p) %}
-    {%- do redshift_ml._sweep(p) -%}
+    {%- set left_behind = redshift_ml._private_tables(
+        p, redshift_ml._names_seen(p.names, p.schema)
+    ) -%}
+    {%- do redshift_ml._sweep(p, left_behind) if left_behind -%}
     {%- set counts = redshift_ml._count_inputs(p) -%}
     {%- if counts.expired_batches -%}
         {%- do redshift_ml._recover(p) -%}
@@ -39,19 +42,11 @@
 
 
 {% macro _count_inputs(p) %}
-    {%- set row = run_query(redshift_ml._counts_sql(p))[0] -%}
     {%- set counts = {'tokens_out_each': p.expected_output_tokens} -%}
-    {%- for name in [
-        'seen_rows', 'blank_rows', 'distinct_inputs', 'duplicate_rows', 'cached_inputs',
-        'aside_inputs',
-        'missing_inputs', 'shared_inputs', 'hopeless_inputs', 'new_version_inputs',
-        'new_data_inputs', 'refused_inputs', 'tokens_in', 'throttled_batches',
-        'expired_batches',
-    ] -%}
-        {%- do counts.update({name: row[name] | int}) -%}
+    {%- for name, value in run_query(redshift_ml._counts_sql(p))[0].items() if value is not none -%}
+        {%- do counts.update({
+            name: value | float if name == 'tokens_out_each' else value | int
+        }) -%}
     {%- endfor -%}
-    {%- if row['tokens_out_each'] is not none -%}
-        {%- do counts.update({'tokens_out_each': row['tokens_out_each'] | float}) -%}
-    {%- endif -%}
     {{- return(counts) -}}
 {% endmacro %}

@@ -12,12 +12,7 @@
         {%- endif -%}
     {%- endfor -%}
     {%- if found | length != 1 -%}
-        {%- do exceptions.raise_compiler_error(
-            'inference `' ~ node.name ~ '`: `function` must name the one function that answers, '
-            ~ 'and the body must depend on it; got ' ~ redshift_ml._shown(wanted) ~ ' and '
-            ~ (found | length) ~ ' functions that the body depends on. Write above the body:\n\n'
-            ~ '    -- depends_on: {' ~ "{ function('" ~ (wanted or 'fn_name') ~ "') }}"
-        ) -%}
+        {%- do redshift_ml._refuse_function_of(node, wanted, found | length) -%}
     {%- endif -%}
     {%- set function, name = found[0], (found[0].alias or found[0].name) | lower -%}
     {%- set type = ((function.returns or {}).get('data_type') or 'varchar') | lower -%}
@@ -29,16 +24,26 @@
         ) -%}
     {%- endif -%}
     {{- return({
-        'unique_id': function.unique_id,
+        'function_id': function.unique_id,
+        'function_name': name,
+        'function_version': entry.answer_version or local_md5(function.raw_code),
         'schema': function.schema | lower,
-        'name': name,
         'output_type': 'varchar(65535)' if type in ['varchar', 'text'] else type,
         'super_input': redshift_ml._takes_super(function),
-        'version': entry.answer_version or local_md5(function.raw_code),
         'endpoint': entry.endpoint or '',
         'prompt_bytes': entry.prompt_bytes or 0,
         'price': entry.price or none,
     }) -}}
+{% endmacro %}
+
+
+{% macro _refuse_function_of(node, wanted, count) %}
+    {%- do exceptions.raise_compiler_error(
+        'inference `' ~ node.name ~ '`: `function` must name the one function that answers, '
+        ~ 'and the body must depend on it; got ' ~ redshift_ml._shown(wanted) ~ ' and '
+        ~ count ~ ' functions that the body depends on. Write above the body:\n\n'
+        ~ '    -- depends_on: {' ~ "{ function('" ~ (wanted or 'fn_name') ~ "') }}"
+    ) -%}
 {% endmacro %}
 
 

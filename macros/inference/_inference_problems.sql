@@ -35,7 +35,9 @@
     {%- if s.group_by is not none -%}
         {%- do problems.extend(redshift_ml._aggregate_setting_problems(where, s)) -%}
     {%- endif -%}
-    {%- do problems.extend(redshift_ml._budget_problems(where, s.budget)) -%}
+    {%- if s.budget != {} -%}
+        {%- do problems.extend(redshift_ml._budget_problems(where, s.budget)) -%}
+    {%- endif -%}
     {{- return(problems) -}}
 {% endmacro %}
 

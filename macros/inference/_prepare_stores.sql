@@ -3,22 +3,27 @@
   warehouse is asked about a body that does not speak of one of them, such as
   `select *`; of any other its own error says what is missing, before anything is bought.
 #}
-{% macro _check_body(node, body, p) %}
+{% macro _check_body(p) %}
     {%- set wanted = (['input'] + p.arguments + (p.group_by or []) + p.order_by) | unique | list -%}
-    {%- if redshift_ml._not_spoken_of(wanted, body) -%}
-        {%- set columns = [] -%}
-        {%- for column in adapter.get_column_schema_from_query(
-            'select * from (\n' ~ body ~ '\n) as b where 1 = 0'
+    {%- if redshift_ml._not_spoken_of(wanted, p.body) -%}
+        {%- do redshift_ml._check_columns(p, wanted) -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{% macro _check_columns(p, wanted) %}
+    {%- set columns = [] -%}
+    {%- for column in adapter.get_column_schema_from_query(
+        'select * from (\n' ~ p.body ~ '\n) as b where 1 = 0'
+    ) -%}
+        {%- do columns.append(column.name | lower) -%}
+    {%- endfor -%}
+    {%- set missing = wanted | reject('in', columns) | list -%}
+    {%- if missing -%}
+        {%- do exceptions.raise_compiler_error(
+            'inference `' ~ p.model ~ '`: the body must select ' ~ missing | join(' and ')
+            ~ '; it selects ' ~ columns | join(', ') ~ '.'
         ) -%}
-            {%- do columns.append(column.name | lower) -%}
-        {%- endfor -%}
-        {%- set missing = wanted | reject('in', columns) | list -%}
-        {%- if missing -%}
-            {%- do exceptions.raise_compiler_error(
-                'inference `' ~ node.name ~ '`: the body must select ' ~ missing | join(' and ')
-                ~ '; it selects ' ~ columns | join(', ') ~ '.'
-            ) -%}
-        {%- endif -%}
     {%- endif -%}
 {% endmacro %}
 

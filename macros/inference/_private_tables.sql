@@ -18,27 +18,22 @@
 
 
 {# Drop what runs of more than a day ago left behind, once nothing of theirs is open. #}
-{% macro _sweep(p) %}
-    {%- set tables = redshift_ml._private_tables(
-        p, redshift_ml._names_seen(p.names, p.schema)
+{% macro _sweep(p, tables) %}
+    {%- for row in run_query(
+        'select distinct started.run_key from ' ~ p.ledger ~ ' as started left join ('
+        ~ 'select attempts.run_key, attempts.batch_id from ' ~ p.attempts ~ ' as attempts'
+        ~ ' left join ' ~ p.ledger ~ ' as ended on attempts.batch_id = ended.batch_id'
+        ~ " and ended.kind = 'batch' where ended.batch_id is null) as open_ones"
+        ~ " on started.run_key = open_ones.run_key where started.kind = 'start'"
+        ~ ' and started.settled_at < dateadd(day, -1, getdate())'
+        ~ ' and open_ones.batch_id is null'
     ) -%}
-    {%- if tables -%}
-        {%- for row in run_query(
-            'select distinct started.run_key from ' ~ p.ledger ~ ' as started left join ('
-            ~ 'select attempts.run_key, attempts.batch_id from ' ~ p.attempts ~ ' as attempts'
-            ~ ' left join ' ~ p.ledger ~ ' as ended on attempts.batch_id = ended.batch_id'
-            ~ " and ended.kind = 'batch' where ended.batch_id is null) as open_ones"
-            ~ " on started.run_key = open_ones.run_key where started.kind = 'start'"
-            ~ ' and started.settled_at < dateadd(day, -1, getdate())'
-            ~ ' and open_ones.batch_id is null'
-        ) -%}
-            {%- set theirs = [] -%}
-            {%- for table in tables if '_' ~ row['run_key'] in table -%}
-                {%- do theirs.append('drop table if exists ' ~ table) -%}
-            {%- endfor -%}
-            {%- do redshift_ml._in_mutex(p, theirs) if theirs -%}
+        {%- set theirs = [] -%}
+        {%- for table in tables if '_' ~ row['run_key'] in table -%}
+            {%- do theirs.append('drop table if exists ' ~ table) -%}
         {%- endfor -%}
-    {%- endif -%}
+        {%- do redshift_ml._in_mutex(p, theirs) if theirs -%}
+    {%- endfor -%}
 {% endmacro %}
 
 

@@ -37,24 +37,23 @@
 
 {# The one line that says what a run of a dbt model came to. #}
 {% macro _summary(p, counts, ns) %}
+    {%- set said = [] -%}
+    {%- for number, words, even_none in [
+        (counts.seen_rows, ' rows', true), (counts.distinct_inputs, ' distinct', true),
+        (counts.blank_rows, ' blank', true),
+        (counts.cached_inputs - counts.aside_inputs, ' answered before', true),
+        (counts.shared_inputs, ' of them for another store', false),
+        (counts.aside_inputs, ' set aside before', false),
+        (ns.answered, ' bought now: ' ~ redshift_ml._spending(p, ns), true),
+        (counts.refused_inputs, ' too long and refused', false),
+        (ns.quarantined, ' quarantined', false), (ns.left, ' left', false),
+    ] if number or even_none -%}
+        {%- do said.append(redshift_ml._grouped(number) ~ words) -%}
+    {%- endfor -%}
+    {%- do log('redshift_ml: ' ~ p.model ~ ': ' ~ said | join(', '), info=true) -%}
     {%- set line = 'INFERENCE ' ~ redshift_ml._grouped(ns.answered) ~ ' bought, '
         ~ redshift_ml._grouped(counts.cached_inputs) ~ ' kept'
         ~ (', ' ~ redshift_ml._grouped(ns.quarantined) ~ ' set aside' if ns.quarantined else '') -%}
-    {%- do log(
-        'redshift_ml: ' ~ p.model ~ ': ' ~ redshift_ml._grouped(counts.seen_rows) ~ ' rows, '
-        ~ redshift_ml._grouped(counts.distinct_inputs) ~ ' distinct, '
-        ~ redshift_ml._grouped(counts.blank_rows) ~ ' blank, '
-        ~ redshift_ml._grouped(counts.cached_inputs - counts.aside_inputs) ~ ' answered before, '
-        ~ (redshift_ml._grouped(counts.shared_inputs) ~ ' of them for another store, '
-            if counts.shared_inputs else '')
-        ~ (redshift_ml._grouped(counts.aside_inputs) ~ ' set aside before, '
-            if counts.aside_inputs else '')
-        ~ redshift_ml._grouped(ns.answered) ~ ' bought now: ' ~ redshift_ml._spending(p, ns)
-        ~ (', ' ~ redshift_ml._grouped(counts.refused_inputs) ~ ' too long and refused'
-            if counts.refused_inputs else '')
-        ~ (', ' ~ redshift_ml._grouped(ns.quarantined) ~ ' quarantined' if ns.quarantined else '')
-        ~ (', ' ~ redshift_ml._grouped(ns.left) ~ ' left' if ns.left else ''), info=true
-    ) -%}
     {{- return({
         'line': line, 'status': 'INFERENCE', 'answered': ns.answered, 'left': ns.left,
         'over_budget': ns.over_budget, 'quarantined': ns.quarantined,

@@ -14,8 +14,11 @@
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set p = redshift_ml._inference_plan(model, sql, redshift_ml._dbt_run(model)) -%}
-    {%- do redshift_ml._check_body(model, sql, p) -%}
-    {%- set existing = redshift_ml._full_refresh_store(p, existing) -%}
+    {%- do redshift_ml._check_body(p) -%}
+    {%- if existing is not none and should_full_refresh() -%}
+        {%- do redshift_ml._throw_away_store(p, existing) -%}
+        {%- set existing = none -%}
+    {%- endif -%}
     {%- do redshift_ml._prepare_stores(p, existing, this) -%}
     {%- set summary = redshift_ml._drain(p) if p.group_by is none
         else redshift_ml._drain_levels(p) -%}
@@ -30,7 +33,7 @@
     {%- do redshift_ml._run_outside_transaction('commit') -%}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {%- do redshift_ml._commit() if post_hooks -%}
-    {%- do redshift_ml._end_inference(p, summary) -%}
+    {%- do redshift_ml._end_inference(p, summary) if summary.quarantined or summary.over_budget -%}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 

@@ -1,8 +1,5 @@
 {# https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InferenceConfiguration.html #}
 {% macro _inference_config_problems(me, given) %}
-    {%- if given is none -%}
-        {{- return([]) -}}
-    {%- endif -%}
     {%- set problems, at = [], 'config.meta.inference_config' -%}
     {%- if given is not mapping -%}
         {{- return([redshift_ml._problem(me, at, 'a mapping, as {maxTokens: 200}', given)]) -}}

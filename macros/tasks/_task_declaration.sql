@@ -22,22 +22,28 @@
     {%- set tasks = redshift_ml._read_tasks(node) -%}
     {%- set name = node.get('alias') or node.get('name') or 'unnamed' -%}
     {%- set problems = redshift_ml._task_problems(name, tasks) -%}
-    {%- set own = (node.get('config') or {}).get('meta') or {} -%}
-    {%- do problems.extend(
-        redshift_ml._inference_config_problems('function ' ~ name, own.get('inference_config'))
-    ) -%}
+    {%- set settings = node.config.meta.get('inference_config') -%}
+    {%- if settings is not none -%}
+        {%- do problems.extend(
+            redshift_ml._inference_config_problems('function ' ~ name, settings)
+        ) -%}
+    {%- endif -%}
     {%- do redshift_ml._raise_problems(problems) -%}
-    {%- set fields, leaves = [], [] -%}
+    {%- set fields, leaves, verdicts = [], [], [] -%}
     {%- for task in tasks -%}
         {%- set own_fields = redshift_ml._task_fields(task) -%}
         {%- do fields.extend(own_fields) -%}
         {%- do leaves.extend(redshift_ml._leaves(own_fields, [], redshift_ml._task_name(task))) -%}
+        {%- do verdicts.append(redshift_ml._task_name(task) ~ '_valid') -%}
     {%- endfor -%}
-    {%- do redshift_ml._raise_problems(redshift_ml._column_problems(name, tasks, leaves)) -%}
+    {%- set columns = leaves | map(attribute='column') | list + verdicts + ['answer_valid'] -%}
+    {%- if columns | unique | list != columns or columns | map('length') | max > 127 -%}
+        {%- do redshift_ml._refuse_columns(name, columns) -%}
+    {%- endif -%}
     {{- return({
-        'name': name, 'tasks': tasks, 'fields': fields, 'leaves': leaves,
+        'name': name, 'tasks': tasks, 'fields': fields, 'leaves': leaves, 'columns': columns,
         'returns': redshift_ml._data_type((node.get('returns') or {}).get('data_type') or ''),
-        'inference_config': own.get('inference_config') or {},
+        'inference_config': settings or {},
     }) -}}
 {% endmacro %}
 

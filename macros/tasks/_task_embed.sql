@@ -7,27 +7,6 @@
 {% endmacro %}
 
 
-{# 2,048 numbers are what a varchar, through which they are checked, surely holds. #}
-{% macro _embed_problems(me, at, task) %}
-    {%- set problems = redshift_ml._check_integer(
-        me, at ~ '.dimensions', task.get('dimensions'), 1, 2048) -%}
-    {%- set known = ['search_document', 'search_query', 'classification', 'clustering'] -%}
-    {%- if task.get('input_type') is not none and task.input_type not in known -%}
-        {%- do problems.append(redshift_ml._problem(
-            me, at ~ '.input_type', 'one of ' ~ known | join(', '), task.input_type)) -%}
-    {%- endif -%}
-    {{- return(problems) -}}
-{% endmacro %}
-
-
-{% macro _company_problems(me, tasks) %}
-    {%- set kinds = tasks | select('mapping') | map(attribute='task') | list -%}
-    {{- return([redshift_ml._problem(me, 'tasks',
-        'embed alone, for a vector is no field of a JSON answer', kinds
-    )] if 'embed' in kinds and kinds | length > 1 else []) -}}
-{% endmacro %}
-
-
 {#
   The request of an embedding model. Titan Text Embeddings V2 takes 256, 512 or
   1,024 dimensions, V1 none at all.
@@ -56,5 +35,5 @@
         {%- do lines.append("    when json_typeof(" ~ answer ~ path ~ ") = 'array' then "
             ~ answer ~ path) -%}
     {%- endfor -%}
-    {{- return((lines + ['end']) | join('\n')) -}}
+    {{- return((lines + ['end']) | join('\n    ')) -}}
 {% endmacro %}

@@ -49,7 +49,11 @@
         {%- do problems.append(redshift_ml._problem(
             me, at ~ '.required', 'true or false', field.required)) -%}
     {%- endif -%}
-    {%- do problems.extend(redshift_ml._range_problems(me, at, field)) -%}
+    {%- for bound in ['minimum', 'maximum'] -%}
+        {%- do problems.extend(
+            redshift_ml._option_problems(me, at ~ '.' ~ bound, bound, field.get(bound))
+        ) -%}
+    {%- endfor -%}
     {%- do problems.extend(redshift_ml._check_text(me, at ~ '.description', field.get('description'))) -%}
     {{- return(problems) -}}
 {% endmacro %}
@@ -67,13 +71,8 @@
 {% endmacro %}
 
 
-{# Problems that show only when all tasks are put together: columns that meet. #}
-{% macro _column_problems(name, tasks, leaves) %}
-    {%- set columns = leaves | map(attribute='column') | list -%}
-    {%- for task in tasks -%}
-        {%- do columns.append(redshift_ml._task_name(task) ~ '_valid') -%}
-    {%- endfor -%}
-    {%- do columns.append('answer_valid') -%}
+{# Columns of an answer that meet, or that are too long for Redshift. #}
+{% macro _refuse_columns(name, columns) %}
     {%- set problems, seen = [], [] -%}
     {%- for column in columns -%}
         {%- if column in seen -%}
@@ -85,5 +84,5 @@
         {%- endif -%}
         {%- do seen.append(column) -%}
     {%- endfor -%}
-    {{- return(problems) -}}
+    {%- do redshift_ml._raise_problems(problems) -%}
 {% endmacro %}

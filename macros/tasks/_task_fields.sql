@@ -6,26 +6,6 @@
     {%- set name, kind = redshift_ml._task_name(task), task.task -%}
     {%- if kind == 'sentiment' -%}
         {{- return(redshift_ml._sentiment_fields(task, name)) -}}
-    {%- elif kind == 'classify' -%}
-        {{- return([{
-            'key': name, 'type': 'labels' if task.get('multi') else 'label', 'required': true,
-            'labels': redshift_ml._read_labels(task.labels),
-        }]) -}}
-    {%- elif kind == 'filter' -%}
-        {{- return([{'key': name, 'type': 'boolean', 'required': true}]
-            + redshift_ml._reason_field(task, name)) -}}
-    {%- elif kind == 'score' -%}
-        {{- return([{
-            'key': name, 'type': 'number', 'required': true,
-            'minimum': task.get('minimum', 1), 'maximum': task.get('maximum', 5),
-        }] + redshift_ml._reason_field(task, name)) -}}
-    {%- elif kind == 'classify_agg' -%}
-        {{- return([{
-            'key': name, 'type': 'list', 'item_type': 'string', 'required': true,
-            'labels': redshift_ml._read_labels(task.labels),
-        }]) -}}
-    {%- elif kind == 'embed' -%}
-        {{- return([{'key': name, 'type': 'vector', 'required': true}]) -}}
     {%- elif kind == 'mask' and task.get('reversible') -%}
         {{- return(redshift_ml._reversible_fields(name)) -}}
     {%- elif task.get('fields') -%}
@@ -34,7 +14,21 @@
             'key': task.name, 'type': 'object', 'required': true, 'fields': fields
         }] if task.get('name') else fields) -}}
     {%- endif -%}
-    {{- return([{'key': name, 'type': 'string', 'required': true}]) -}}
+    {%- set field = {'key': name, 'required': true, 'item_type': 'string', 'type': {
+        'classify': 'labels' if task.get('multi') else 'label', 'filter': 'boolean',
+        'score': 'number', 'classify_agg': 'list', 'embed': 'vector',
+    }.get(kind, 'string')} -%}
+    {%- if task.get('labels') -%}
+        {%- do field.update({'labels': redshift_ml._read_labels(task.labels)}) -%}
+    {%- elif kind == 'score' -%}
+        {%- do field.update({
+            'minimum': task.get('minimum', 1), 'maximum': task.get('maximum', 5),
+        }) -%}
+    {%- endif -%}
+    {{- return([field] + ([{
+        'key': name ~ '_reason', 'type': 'string', 'required': true,
+        'description': 'the reason in at most 20 words',
+    }] if task.get('reason') else [])) -}}
 {% endmacro %}
 
 
@@ -57,14 +51,6 @@
         }) -%}
     {%- endfor -%}
     {{- return(fields) -}}
-{% endmacro %}
-
-
-{% macro _reason_field(task, name) %}
-    {{- return([{
-        'key': name ~ '_reason', 'type': 'string', 'required': true,
-        'description': 'the reason in at most 20 words',
-    }] if task.get('reason') else []) -}}
 {% endmacro %}
 
 

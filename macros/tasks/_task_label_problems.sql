@@ -1,16 +1,11 @@
 {# Aspects become columns and so need names; categories are words of a prompt. #}
-{% macro _words_problems(me, at, task) %}
+{% macro _words_problems(me, at, words) %}
+    {%- if words is string or words is not sequence -%}
+        {{- return([redshift_ml._problem(me, at, 'a list', words)]) -}}
+    {%- endif -%}
     {%- set problems = [] -%}
-    {%- for option in ['aspects', 'categories'] if task.get(option) is not none -%}
-        {%- if task[option] is string or task[option] is not sequence -%}
-            {%- do problems.append(redshift_ml._problem(
-                me, at ~ '.' ~ option, 'a list', task[option])) -%}
-        {%- else -%}
-            {%- for word in task[option] if not redshift_ml._is_field_name(word) -%}
-                {%- do problems.append(redshift_ml._name_problem(
-                    me, at ~ '.' ~ option, word)) -%}
-            {%- endfor -%}
-        {%- endif -%}
+    {%- for word in words if not redshift_ml._is_field_name(word) -%}
+        {%- do problems.append(redshift_ml._name_problem(me, at, word)) -%}
     {%- endfor -%}
     {{- return(problems) -}}
 {% endmacro %}
@@ -28,17 +23,17 @@
     {%- for label in redshift_ml._read_labels(labels) -%}
         {%- set words = [label.label] + (label.synonyms if label.synonyms is not string else []) -%}
         {%- for word in words -%}
-            {%- if word is not string or not 1 <= word.encode('utf-8') | length <= 256
-                or modules.re.search('[\\x00-\\x1f]', word) or not redshift_ml._norm(word) -%}
+            {%- set norm = redshift_ml._norm(word) if word is string else '' -%}
+            {%- if not norm or word.encode('utf-8') | length > 256
+                or modules.re.search('[\\x00-\\x1f]', word) -%}
                 {%- do problems.append(redshift_ml._problem(me, at,
                     'texts of one line, 1 to 256 bytes, with a letter or digit in them', word)) -%}
-            {%- elif taken.get(redshift_ml._norm(word), label.label) != label.label
-                or (loop.first and redshift_ml._norm(word) in taken) -%}
+            {%- elif taken.get(norm, label.label) != label.label or (loop.first and norm in taken) -%}
                 {%- do problems.append(redshift_ml._problem(me, at,
                     'different also without case and punctuation; ' ~ redshift_ml._shown(word)
-                    ~ ' reads as ' ~ redshift_ml._shown(taken[redshift_ml._norm(word)]), word)) -%}
+                    ~ ' reads as ' ~ redshift_ml._shown(taken[norm]), word)) -%}
             {%- else -%}
-                {%- do taken.update({redshift_ml._norm(word): label.label}) -%}
+                {%- do taken.update({norm: label.label}) -%}
             {%- endif -%}
         {%- endfor -%}
         {%- for option in ['synonyms', 'examples'] if label[option] is string -%}

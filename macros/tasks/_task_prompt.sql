@@ -34,7 +34,7 @@
 
 {# What the JSON is that a function of aggregates gets as its text. #}
 {% macro _aggregate_lines(tasks) %}
-    {%- for task in tasks if redshift_ml._is_aggregate_task(task.task) -%}
+    {%- for task in tasks if task.task in redshift_ml._aggregate_tasks() -%}
         {{- return([
             'The text is a JSON object about one group of texts. Under "texts" stand the texts '
             ~ 'themselves. Or, under "parts", answers of yours to parts of the group, each with '

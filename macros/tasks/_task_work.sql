@@ -1,28 +1,29 @@
 {# The sentence that asks for a task's work. #}
 {% macro _work(task) %}
     {%- set kind = task.task -%}
-    {%- if kind == 'sentiment' -%}
-        {{- return('Judge the sentiment of its writer.' ~ (
-            ' The score runs from -1 (worst) to 1 (best).' if task.get('score') else '')) -}}
-    {%- elif kind == 'classify' -%}
-        {{- return('Choose every label that applies, none if none does.' if task.get('multi')
-            else 'Choose the one label that fits best.') -}}
-    {%- elif kind == 'classify_agg' -%}
-        {{- return('For each text of the group choose the one label that fits it best. Answer '
-            ~ 'with one label per text, in the order of the texts.') -}}
-    {%- elif kind == 'extract' -%}
-        {{- return('Extract the fields. A field that the text does not state is null; '
-            ~ 'nothing is guessed. Dates are written YYYY-MM-DD, timestamps YYYY-MM-DDTHH:MM:SS.') -}}
+    {%- set alone = {
+        'sentiment': 'Judge the sentiment of its writer.',
+        'classify': 'Choose the one label that fits best.',
+        'classify_agg': 'For each text of the group choose the one label that fits it best. Answer '
+            ~ 'with one label per text, in the order of the texts.',
+        'extract': 'Extract the fields. A field that the text does not state is null; '
+            ~ 'nothing is guessed. Dates are written YYYY-MM-DD, timestamps YYYY-MM-DDTHH:MM:SS.',
+        'fix_grammar': 'Correct spelling and grammar and change nothing else; '
+            ~ 'the language stays as it is.',
+    } -%}
+    {%- if kind == 'classify' and task.get('multi') -%}
+        {{- return('Choose every label that applies, none if none does.') -}}
+    {%- elif kind == 'sentiment' and task.get('score') -%}
+        {{- return(alone[kind] ~ ' The score runs from -1 (worst) to 1 (best).') -}}
+    {%- elif kind in alone -%}
+        {{- return(alone[kind]) -}}
     {%- elif kind in ['summarize', 'summarize_agg'] -%}
         {{- return(redshift_ml._summary_work(task)) -}}
+    {%- elif kind == 'mask' -%}
+        {{- return(redshift_ml._mask_work(task)) -}}
     {%- elif kind == 'translate' -%}
         {{- return('Translate the text' ~ (' from ' ~ task.get('from') if task.get('from') else '')
             ~ ' to ' ~ task.to ~ '. Keep names, numbers and line breaks as they are.') -}}
-    {%- elif kind == 'mask' -%}
-        {{- return(redshift_ml._mask_work(task)) -}}
-    {%- elif kind == 'fix_grammar' -%}
-        {{- return('Correct spelling and grammar and change nothing else; '
-            ~ 'the language stays as it is.') -}}
     {%- elif kind == 'filter' -%}
         {{- return('Say true if this holds for the text, else false: '
             ~ redshift_ml._one_line(task.condition)) -}}

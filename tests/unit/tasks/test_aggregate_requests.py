@@ -160,12 +160,13 @@ def test_a_call_must_hold_text_beside_the_prompt(ask: Asker, call_macro: Call) -
 def test_the_form_goes_with_super(call_macro: Call, more: dict[str, Any], said: str) -> None:
     plan = {"group_by": [], "super_input": False, "form": None, "function_name": "f", **more}
     (problem,) = call_macro("_aggregate_problems", model_name="weeks", p=plan,
-                            kinds=["summarize_agg"])  # fmt: skip
+                            kinds=["summarize_agg"], aggregates=["summarize_agg"])  # fmt: skip
     assert said in problem
 
 
 def test_groups_of_a_function_without_aggregate_are_told_what_it_declares(call_macro: Call) -> None:
     plan = {"group_by": ["product"], "function_name": "fn_tone", "super_input": False, "form": None}
     for kinds, declares in (([], "no task"), (["sentiment", "mask"], "sentiment, mask")):
-        (problem,) = call_macro("_aggregate_problems", model_name="weeks", p=plan, kinds=kinds)
+        (problem,) = call_macro("_aggregate_problems", model_name="weeks", p=plan, kinds=kinds,
+                                aggregates=[])  # fmt: skip
         assert f'(fn_tone declares {declares}); got ["product"].' in problem

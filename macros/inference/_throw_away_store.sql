@@ -1,8 +1,5 @@
 {# Refuse a full refresh that nobody has asked for by name; drop the store if one has. #}
-{% macro _full_refresh_store(p, existing) %}
-    {%- if existing is none or not should_full_refresh() -%}
-        {{- return(existing) -}}
-    {%- endif -%}
+{% macro _throw_away_store(p, existing) %}
     {%- set discard = var('redshift_ml_discard', []) -%}
     {%- set discard = [discard] if discard is string else discard -%}
     {%- if p.model not in discard -%}
@@ -12,7 +9,6 @@
         ~ ' thrown away, as redshift_ml_discard says', info=true) -%}
     {%- do adapter.drop_relation(existing) -%}
     {%- do redshift_ml._run_outside_transaction('commit') -%}
-    {{- return(none) -}}
 {% endmacro %}
 
 
