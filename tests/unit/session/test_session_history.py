@@ -19,6 +19,11 @@ def test_statements_are_listed_with_how_they_ended(run, fails):
         ("SELECT", "success", "night", 2),
         ("SELECT", "failed", "night", 0),
     ]
+    sql = (
+        "select distinct username, generic_query_hash, short_query_accelerated"
+        " from sys_query_history where database_name = current_database()"
+    )
+    assert run(sql) == [("awsuser", None, "false")]
     texts = run(
         "select trim(querytxt), aborted from stl_query where pid = pg_backend_pid() order by query"
     )

@@ -48,6 +48,8 @@ def test_a_materialized_view_changes_when_refreshed(run):
     run("insert into t values (1)")
     assert run("select n from m") == [(0,)]
     run("refresh materialized view m")
+    stored = [("mv_tbl__m__0",), ("t",)]
+    assert run("select tablename from pg_tables where schemaname = 'public' order by 1") == stored
     assert run("select n from m") == [(1,)]
     assert run("select name, autorefresh from svv_mv_info") == [("m", "f")]
     shown = run("select schema, name, is_stale, autorefresh, autorewrite from stv_mv_info")

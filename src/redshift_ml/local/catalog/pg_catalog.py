@@ -180,11 +180,13 @@ select oid, typname, 11::uinteger as typnamespace, 1 as typowner, typlen, typlen
 from {_P}._types
 """
 
+# What pg_class has as tables, so what materialized views are stored in too.
 PG_TABLES = f"""
 create or replace view {_P}.pg_tables as
-select schema as schemaname, name as tablename, owner as tableowner, null::varchar as tablespace,
+select schema as schemaname, case kind when 'm' then 'mv_tbl__' || name || '__0' else name end
+  as tablename, owner as tableowner, null::varchar as tablespace,
   false as hasindexes, false as hasrules, false as hastriggers
-from {_P}._relations where kind = 'r'
+from {_P}._relations where kind in ('r', 'm')
 """
 
 PG_VIEWS = f"""

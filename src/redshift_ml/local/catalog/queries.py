@@ -55,7 +55,11 @@ select user_id, query as query_id, label as query_label, xid as transaction_id,
   0::bigint as queue_time, elapsed as execution_time, error as error_message,
   rows as returned_rows, null::bigint as returned_bytes, text[1:4000] as query_text,
   '1.0.local' as redshift_version, null::varchar as usage_limit, 'primary' as compute_type,
-  0::bigint as compile_time, 0::bigint as planning_time, 0::bigint as lock_wait_time
+  0::bigint as compile_time, 0::bigint as planning_time, 0::bigint as lock_wait_time,
+  null::integer as service_class_id, null::varchar as service_class_name,
+  null::varchar as query_priority, 'false' as short_query_accelerated,
+  null::varchar as user_query_hash, null::varchar as generic_query_hash,
+  null::integer as query_hash_version, user_name as username
 from {_P}._queries
 """
 
