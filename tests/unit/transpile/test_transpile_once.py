@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import duckdb
@@ -153,3 +154,23 @@ def test_calls_inside_both_a_case_and_its_branches() -> None:
     sql = transpile(parse_one(query), CONTEXT).sql("duckdb")
     assert connection.execute(sql).fetchall() == [(5, "a")]
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("call", "answer"),
+    [
+        ("get_array_length({})", None),
+        ("json_typeof({})", "string"),
+        ("array_flatten(array_concat({}, array(1)))", [1] * 16),
+        ("subarray({}, 0, 1)", []),
+    ],
+)
+def test_calls_within_calls_take_the_time_of_their_length(run, call: str, answer: object) -> None:
+    nested = "array()"
+    for _ in range(16):
+        nested = call.format(nested)
+    query = f"select {nested} as x, max({nested}::varchar) over () is null as y from"
+    started = time.process_time()
+    ((value, _),) = run(f"{query} (select 1 as a) t group by 1")
+    assert value == answer
+    assert time.process_time() - started < 2, "DuckDB read thousands of copies"

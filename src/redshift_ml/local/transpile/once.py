@@ -7,20 +7,80 @@ a second paid request. A lambda gives the value a name instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+import re
+from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 
 from redshift_ml.local.transpile.build import FUNCTION_CATALOG, native, number, wrap
+from redshift_ml.local.transpile.macros import MACROS
 
 USERS = "users_function"  # marks the call of a function that the user, or a model, made
 _PREFIX = f"{FUNCTION_CATALOG}.main."
 # Aggregates cannot stand in a lambda; these name their argument once.
 _AGGREGATES = frozenset(_PREFIX + name for name in ("sum", "sum_over", "avg_over"))
 
+_OFTEN = 16  # a value with a name costs more at each row than a text that is read a few times
+_SCALARS = (
+    *(exp.Column, exp.Literal, exp.Identifier, exp.Cast, exp.DataType, exp.Boolean),
+    *(exp.Neg, exp.Null, exp.Array, exp.Paren),
+)
+
 
 def evaluate_once(root: exp.Expr, calls: Iterable[exp.Expr]) -> None:
     """Wrap, in place, every repeating expression around one of ``calls``."""
+    _wrap_around(root, calls, lambda node: True)
+
+
+def write_out_once(root: exp.Expr, calls: list[exp.Expr]) -> None:
+    """Name, in place, arguments of macros within macros: each level multiplies their text."""
+    _wrap_around(root, _nested(calls), _is_plain)
+
+
+def _nested(calls: list[exp.Expr]) -> list[exp.Expr]:
+    """Return the calls of macros, parents first, whose arguments are written out too often."""
+    macros = {id(call): call for call in calls if str(call.this).startswith(_PREFIX)}
+    times: dict[int, int] = {}
+    for call in reversed(macros.values()):
+        key = id(call)
+        times[key] = times.get(key, 1) * _mentions().get(str(call.this)[len(_PREFIX) :].lower(), 1)
+        around = call.parent
+        while around is not None and id(around) not in macros:
+            around = around.parent
+        if around is not None:
+            times[id(around)] = max(times.get(id(around), 1), times[key])
+    return [call for key, call in macros.items() if times[key] >= _OFTEN]
+
+
+@functools.lru_cache(maxsize=1)
+def _mentions() -> dict[str, int]:
+    """Return how often each macro's text names one of its arguments at most."""
+    found: dict[str, int] = {}
+    for macro in MACROS:
+        name, rest = macro.split("(", 1)
+        arguments, body = rest.split(")", 1)
+        words = arguments.replace(",", " ").split()
+        counts = [len(re.findall(rf"\b{word}\b", body)) for word in words]
+        found[name.strip()] = max([1, *counts])
+    return found
+
+
+def _is_plain(node: exp.Expr) -> bool:
+    """Tell whether all arguments of a macro but one may stand in a lambda: no aggregate may."""
+    return sum(not all(map(_is_scalar, a.walk())) for a in node.expressions) < 2
+
+
+def _is_scalar(node: exp.Expr) -> bool:
+    if isinstance(node, exp.Anonymous):
+        name = str(node.this)
+        return name == "list_value" or (name.startswith(_PREFIX) and name not in _AGGREGATES)
+    return type(node) in _SCALARS
+
+
+def _wrap_around(
+    root: exp.Expr, calls: Iterable[exp.Expr], may_wrap: Callable[[exp.Expr], bool]
+) -> None:
     around: dict[int, exp.Expr] = {}
     for call in calls:
         node: exp.Expr | None = call
@@ -31,7 +91,7 @@ def evaluate_once(root: exp.Expr, calls: Iterable[exp.Expr]) -> None:
         return
     for node in reversed(list(root.walk())):
         for place, argument in enumerate(_repeated(node)):
-            if id(argument) in around:
+            if id(argument) in around and may_wrap(node):
                 _name_value(node, argument, f"rs_value_{place}", around)
 
 

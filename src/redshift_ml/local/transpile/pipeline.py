@@ -40,7 +40,7 @@ from redshift_ml.local.transpile.grammar import check_grammar
 from redshift_ml.local.transpile.identifiers import fold_identifier
 from redshift_ml.local.transpile.naming import name_columns
 from redshift_ml.local.transpile.notes import note_types
-from redshift_ml.local.transpile.once import USERS, evaluate_once
+from redshift_ml.local.transpile.once import USERS, evaluate_once, write_out_once
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.relations import redirect_relation
 from redshift_ml.local.transpile.super_paths import with_names
@@ -253,7 +253,9 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
         if role is not None:
             rewritten.replace(grouping.grouped(rewritten, role))
     if exp.Anonymous in kinds:
-        evaluate_once(root, [call for call in root.find_all(exp.Anonymous) if _is_users(call)])
+        calls: list[exp.Expr] = list(root.find_all(exp.Anonymous))
+        evaluate_once(root, [call for call in calls if _is_users(call)])
+        write_out_once(root, calls)
     result: exp.Expr = root.expressions[0]
     result.pop()
     return result
