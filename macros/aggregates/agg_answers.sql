@@ -44,13 +44,10 @@
 
 {# The dbt model of a store, with an error that says what an aggregate is. #}
 {% macro _aggregate_node(store) %}
-    {%- for node in (graph.nodes | default({})).values()
-        if node.resource_type == 'model' and node.config.materialized == 'inference'
-        and (node.alias or node.name) | lower == store.identifier | lower
-        and node.schema | lower == store.schema | lower
-        and redshift_ml._setting(node, 'group_by') is not none -%}
-        {{- return(node) -}}
-    {%- endfor -%}
+    {%- set found = redshift_ml._store_node(store) -%}
+    {%- if found and redshift_ml._setting(found.node, 'group_by') is not none -%}
+        {{- return(found.node) -}}
+    {%- endif -%}
     {%- do exceptions.raise_compiler_error(redshift_ml._problem(
         'agg_answers', 'store', "ref() of a dbt model with materialized='inference' and "
         ~ '`group_by` in its meta', store | string

@@ -42,7 +42,8 @@
         {%- do seen.update({id: true}) -%}
         {%- for parent in node.depends_on.nodes -%}
             {%- set function = graph.functions.get(parent) -%}
-            {%- if function and parent not in selected_resources
+            {%- if function and redshift_ml._is_elsewhere(function, node) -%}
+            {%- elif function and parent not in selected_resources
                 and redshift_ml._is_ml_source(function) -%}
                 {%- do found.update({parent: function}) -%}
             {%- elif function or graph.nodes.get(parent, {}).get('config', {}).get('materialized')
@@ -51,4 +52,16 @@
             {%- endif -%}
         {%- endfor -%}
     {%- endif -%}
+{% endmacro %}
+
+
+{#
+  Whether dbt calls the function of another target (`--defer`), which it does wherever
+  the state has it. A store calls the function of its own target, whose ledger it keeps.
+#}
+{% macro _is_elsewhere(function, node) %}
+    {{- return(
+        function.get('defer_function') is not none
+        and node.config.get('materialized') != 'inference'
+    ) -}}
 {% endmacro %}

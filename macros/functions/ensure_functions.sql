@@ -7,7 +7,7 @@
   builds it. Renders to nothing; without such functions it asks nothing.
 #}
 {% macro ensure_functions() %}
-    {%- if execute and target.type == 'redshift' -%}
+    {%- if redshift_ml._is_run() -%}
         {%- do redshift_ml._refuse_shared_names() -%}
         {%- do redshift_ml._prepare_registries() -%}
         {%- set nodes = redshift_ml._called_functions() -%}
@@ -15,11 +15,22 @@
             {%- do redshift_ml._require_overrides() -%}
             {%- do redshift_ml._refuse_misplaced_mocks() -%}
         {%- endif -%}
-        {%- if nodes and not flags.DEFER -%}
+        {%- if nodes -%}
             {%- do redshift_ml._ensure_nodes(nodes) -%}
         {%- endif -%}
     {%- endif -%}
     {{- return('') -}}
+{% endmacro %}
+
+
+{#
+  Whether a hook may send anything: dbt renders hooks also when it compiles, which
+  shows what would be run and needs no right to make it.
+#}
+{% macro _is_run() %}
+    {{- return(
+        execute and target.type == 'redshift' and flags.WHICH not in ['compile', 'generate']
+    ) -}}
 {% endmacro %}
 
 

@@ -1,10 +1,7 @@
 {# Add the columns that an older version of this package, or a user, left out. #}
 {% macro _migrate_store(p, existing, relation) %}
     {%- if existing.type != 'table' -%}
-        {%- do exceptions.raise_compiler_error(
-            'inference `' ~ p.model ~ '`: ' ~ p.store ~ ' is a ' ~ existing.type
-            ~ ', not a store. Drop or rename it, then run again.'
-        ) -%}
+        {%- do exceptions.raise_compiler_error(redshift_ml._no_store(p, existing, relation)) -%}
     {%- endif -%}
     {%- set present = {} -%}
     {%- for column in adapter.get_columns_in_relation(relation) -%}
@@ -33,4 +30,18 @@
         ) -%}
         {%- do log('redshift_ml: ' ~ p.model ~ ': column ' ~ name ~ ' added to the store', true) -%}
     {%- endfor -%}
+{% endmacro %}
+
+
+{# That a relation is no table, and how to keep the answers that a clone shows. #}
+{% macro _no_store(p, existing, relation) %}
+    {%- set copy = redshift_ml.quote_name([relation.schema, relation.identifier ~ '_copy']) -%}
+    {{- return(
+        'inference `' ~ p.model ~ '`: ' ~ p.store ~ ' is a ' ~ existing.type ~ ', not a store. Drop '
+        ~ 'or rename it, then run again. If `dbt clone` made it, and the answers that it shows are '
+        ~ 'to be kept rather than bought again:\n\n    create table ' ~ copy
+        ~ ' distkey (input_hash) sortkey (input_hash) as select * from ' ~ p.store
+        ~ ';\n    drop ' ~ existing.type ~ ' ' ~ p.store ~ ';\n    alter table ' ~ copy
+        ~ ' rename to ' ~ redshift_ml.quote_name([relation.identifier]) ~ ';'
+    ) -}}
 {% endmacro %}

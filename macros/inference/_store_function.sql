@@ -1,16 +1,45 @@
-{# The function node whose answers an inference store holds; none for a plain SQL function. #}
+{#
+  The function node whose answers an inference store holds; none for a plain SQL
+  function. Of a store that dbt takes from elsewhere (`--defer`), the function as it
+  stands there.
+#}
 {% macro _store_function(store) %}
+    {%- set found = redshift_ml._store_node(store) -%}
+    {%- for id in (found.node.depends_on.nodes if found else [])
+        if id in graph.functions and redshift_ml._is_ml_source(graph.functions[id]) -%}
+        {%- set function = graph.functions[id] -%}
+        {%- set elsewhere = function.get('defer_function') if found.deferred else none -%}
+        {{- return(
+            dict(function, schema=elsewhere.schema, alias=elsewhere.alias) if elsewhere
+            else function
+        ) -}}
+    {%- endfor -%}
+    {{- return(none) -}}
+{% endmacro %}
+
+
+{# The dbt model of a store, as {node, deferred}; none for any other relation. #}
+{% macro _store_node(store) %}
     {%- if execute -%}
         {#- dbt's unit tests have an empty graph. -#}
-        {%- for node in (graph.nodes | default({})).values()
-            if node.resource_type == 'model' and node.config.materialized == 'inference'
-            and (node.alias or node.name) | lower == store.identifier | lower
-            and node.schema | lower == store.schema | lower -%}
-            {%- for id in node.depends_on.nodes
-                if id in graph.functions and redshift_ml._is_ml_source(graph.functions[id]) -%}
-                {{- return(graph.functions[id]) -}}
-            {%- endfor -%}
+        {%- set nodes = (graph.nodes | default({})).values()
+            | selectattr('resource_type', 'equalto', 'model')
+            | selectattr('config.materialized', 'equalto', 'inference') | list -%}
+        {%- for node in nodes if redshift_ml._is_at(node, store) -%}
+            {{- return({'node': node, 'deferred': false}) -}}
+        {%- endfor -%}
+        {%- for node in nodes
+            if node.get('defer_relation') and redshift_ml._is_at(node.defer_relation, store) -%}
+            {{- return({'node': node, 'deferred': true}) -}}
         {%- endfor -%}
     {%- endif -%}
     {{- return(none) -}}
+{% endmacro %}
+
+
+{% macro _is_at(node, relation) %}
+    {{- return(
+        (node.alias or node.name) | lower == relation.identifier | lower
+        and node.schema | lower == relation.schema | lower
+    ) -}}
 {% endmacro %}

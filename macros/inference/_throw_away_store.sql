@@ -1,14 +1,19 @@
 {# Refuse a full refresh that nobody has asked for by name; drop the store if one has. #}
 {% macro _throw_away_store(p, existing) %}
-    {%- set discard = var('redshift_ml_discard', []) -%}
-    {%- set discard = [discard] if discard is string else discard -%}
-    {%- if p.model not in discard -%}
+    {%- if not redshift_ml._is_discarded(p.model) -%}
         {%- do exceptions.raise_compiler_error(redshift_ml._full_refresh_refusal(p, existing)) -%}
     {%- endif -%}
     {%- do log('redshift_ml: ' ~ p.model ~ ': ' ~ redshift_ml._store_worth(p, existing)
         ~ ' thrown away, as redshift_ml_discard says', info=true) -%}
     {%- do adapter.drop_relation(existing) -%}
     {%- do redshift_ml._run_outside_transaction('commit') -%}
+{% endmacro %}
+
+
+{# Whether somebody has named a store as one to throw away. #}
+{% macro _is_discarded(model_name) %}
+    {%- set discard = var('redshift_ml_discard', []) -%}
+    {{- return(model_name in ([discard] if discard is string else discard)) -}}
 {% endmacro %}
 
 

@@ -3,7 +3,7 @@
   share, once and before threads race to. Without inference models it asks nothing.
 #}
 {% macro prepare_inference() %}
-    {%- if execute and target.type == 'redshift' -%}
+    {%- if redshift_ml._is_run() -%}
         {%- for schema in redshift_ml._inference_schemas() -%}
             {%- set present = redshift_ml._table_names(schema) -%}
             {%- do adapter.create_schema(

@@ -13,7 +13,9 @@
     {%- do redshift_ml._run_outside_transaction('commit') if pre_hooks -%}
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
-    {%- set p = redshift_ml._inference_plan(model, sql, redshift_ml._dbt_run(model)) -%}
+    {# With `--empty` no row, whatever the body makes of inputs without rows. -#}
+    {%- set body = 'select * from (\n' ~ sql ~ '\n) as body where 1 = 0' if flags.EMPTY else sql -%}
+    {%- set p = redshift_ml._inference_plan(model, body, redshift_ml._dbt_run(model)) -%}
     {%- do redshift_ml._check_body(p) -%}
     {%- if existing is not none and should_full_refresh() -%}
         {%- do redshift_ml._throw_away_store(p, existing) -%}

@@ -15,11 +15,11 @@ MACRO = re.compile(r"{%-?\s*macro\s+([a-z]\w*)\s*\((.*?)\)\s*-?%}", re.DOTALL)
 
 
 def public_macros(folder: str) -> dict[str, list[str]]:
-    """Return the arguments of each public macro; `default__x` belongs to `x`."""
+    """Return the arguments of each public macro; `default__x` belongs to `x`, if not alone."""
     found = {}
     for path in sorted((ROOT / "macros" / folder).glob("*.sql")):
         for name, arguments in MACRO.findall(path.read_text()):
-            if not re.match(r"(default|redshift)__", name) or folder in ("functions", "unit_tests"):
+            if not re.match(r"(default|redshift)__", name) or name == path.stem:
                 words = [part.split("=")[0].strip() for part in arguments.split(",")]
                 found[name] = [word for word in words if word]
     return found

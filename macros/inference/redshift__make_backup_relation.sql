@@ -1,0 +1,24 @@
+{#
+  How dbt names what it moves away to put something else in its place. Of a store
+  only `dbt clone --full-refresh` asks that, to make a view of it; the answers would
+  be dropped.
+#}
+{% macro redshift__make_backup_relation(base_relation, backup_relation_type, suffix) %}
+    {%- if backup_relation_type == 'table' and model is defined
+        and model.config.materialized == 'inference'
+        and not redshift_ml._is_discarded(model.name) -%}
+        {%- do exceptions.raise_compiler_error(
+            'inference `' ~ model.name ~ '`: `dbt clone --full-refresh` would put a view in the '
+            ~ 'place of the store ' ~ redshift_ml.quote_name([this.schema, this.identifier])
+            ~ ' and throw its answers away. Either leave stores out, with --exclude '
+            ~ "config.materialized:inference, or throw it away with --vars '{redshift_ml_discard: ["
+            ~ model.name ~ "]}'."
+        ) -%}
+    {%- endif -%}
+    {%- if dbt.redshift__make_backup_relation is defined -%}
+        {{- return(dbt.redshift__make_backup_relation(
+            base_relation, backup_relation_type, suffix
+        )) -}}
+    {%- endif -%}
+    {{- return(dbt.default__make_backup_relation(base_relation, backup_relation_type, suffix)) -}}
+{% endmacro %}
