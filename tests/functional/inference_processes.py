@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from counting_endpoint import CountingEndpoint
-from inference_project import InferenceProject
+from dbt_projects import DbtProject
 
 CLI = Path(sys.executable).parent
 
 
-def start(project: InferenceProject, *command: str) -> subprocess.Popen[bytes]:
+def start(project: DbtProject, *command: str) -> subprocess.Popen[bytes]:
     """Start dbt or redshift-ml in a process of its own."""
     project.prepare()
     env = {**os.environ, "DBT_PROFILES_DIR": str(project.root), "DBT_QUIET": "1"}

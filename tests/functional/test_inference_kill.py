@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import signal
+import threading
 from pathlib import Path
 
 import pytest
 from counting_endpoint import counting_endpoint
+from dbt_parses import start_from_an_earlier_parse
 from inference_processes import openai, start, wait_for
 from inference_project import STORE, inference_project
 
@@ -14,16 +18,22 @@ pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
 BATCH = 20
 TEXTS = 100
+WAIT = 60
+SKIPS = {"redshift_skip_autocommit_transaction_statements": True}
 
 
-@pytest.mark.parametrize("door", [("dbt", "build"), ("redshift-ml", "infer")])
+@pytest.mark.parametrize(
+    ("door", "flags"), [(("dbt", "build"), SKIPS), (("redshift-ml", "infer"), {})]
+)
 def test_killing_the_client_loses_nothing_and_costs_at_most_a_batch(
-    tmp_path: Path, door: tuple[str, ...]
+    tmp_path: Path, door: tuple[str, ...], flags: dict[str, bool]
 ) -> None:
+    """Whatever dbt sends of its own transactions, which the package's do not need."""
     with (
         counting_endpoint() as endpoint,
         inference_project(tmp_path / "p", openai(endpoint)) as project,
     ):
+        project.config["flags"] = flags
         project.texts([f"text {i}" for i in range(TEXTS)])
         project.write({"models/moods.sql": STORE % f"'batch_size': {BATCH}, 'lease_seconds': 2"})
         project.run("build", "--select", "fn_mood")
@@ -53,3 +63,43 @@ def test_two_runs_at_once_buy_each_text_once(tmp_path: Path) -> None:
         processes = [start(project, *door) for door in doors]
         assert [process.wait(300) for process in processes] == [0, 0]
         assert (project.answers(), endpoint.requests, endpoint.twice) == (TEXTS, TEXTS, 0)
+
+
+def test_dbt_waits_for_what_another_dbt_is_answering_and_buys_none_of_it(tmp_path: Path) -> None:
+    """Also with `autocommit: false`, where the driver would keep the snapshot of before."""
+    with (
+        counting_endpoint(0) as endpoint,
+        inference_project(tmp_path / "p", openai(endpoint)) as project,
+    ):
+        project.profile = {"autocommit": False}
+        project.texts([f"text {i}" for i in range(4)])
+        settings = f"'batch_size': 4, 'lease_seconds': 60, 'wait_seconds': {WAIT}"
+        project.write({"models/moods.sql": STORE % settings})
+        project.prepare()
+        start_from_an_earlier_parse(project.root)
+        shutil.copytree(project.root / "target", project.root / "other")
+        endpoint.hold_after(0)
+        first = start(
+            project,
+            "dbt",
+            "run",
+            "--select",
+            "moods",
+            "--target-path",
+            "other",
+            "--log-path",
+            "other",
+        )
+        wait_for(lambda: endpoint.holding)
+
+        def release_once_it_is_waited_for() -> None:
+            wait_for(lambda: "another run is answering" in project.log())
+            endpoint.release()
+
+        threading.Thread(target=release_once_it_is_waited_for).start()
+        second = project.invoke("run", "--select", "moods")
+        assert second.success
+        assert second.result.results[-1].execution_time < WAIT
+        assert first.wait(60) == 0
+        assert (project.answers(), endpoint.requests, endpoint.twice) == (4, 4, 0)
+        assert re.search("0 bought now: 0 calls, ~0 tokens$", project.log(), re.MULTILINE)
