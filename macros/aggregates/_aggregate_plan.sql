@@ -4,32 +4,35 @@
   `group_by`, and the other way round, are an error. `max_input_bytes` bounds the
   chunks; nothing cuts a chunk that is asked again with a note before it.
 #}
-{% macro _aggregate_plan(node, p) %}
+{% macro _aggregate_plan(node, p, kinds, aggregates) %}
     {%- set function = graph.functions[p.function_id] -%}
+    {%- do redshift_ml._raise_problems(
+        redshift_ml._aggregate_problems(node.name, p, kinds, aggregates)
+    ) -%}
+    {%- set name = (node.alias or node.name) ~ '__groups' -%}
+    {%- do p.update({
+        'declaration': redshift_ml._task_declaration(function),
+        'function_node': function,
+        'groups_schema': node.schema,
+        'groups_name': name,
+        'groups': redshift_ml.quote_name([node.schema, name]),
+        'groups_exist': name | lower in redshift_ml._names_seen(p.names, node.schema),
+        'chunk_bytes': p.max_input_bytes,
+        'max_input_bytes': 65534 if p.super_input else 65535,
+    }) -%}
+    {%- do redshift_ml._check_capacity(node.name, p) -%}
+{% endmacro %}
+
+
+{# The kinds of the tasks that a function declares, if it does. #}
+{% macro _declared_kinds(function) %}
     {%- set kinds = [] -%}
     {%- if (function.config.get('meta') or {}).get('tasks') -%}
         {%- for task in redshift_ml._read_tasks(function) -%}
             {%- do kinds.append(task.get('task') if task is mapping else task) -%}
         {%- endfor -%}
     {%- endif -%}
-    {%- set aggregates = kinds | select('in', redshift_ml._aggregate_tasks()) | list -%}
-    {%- if p.group_by is not none or aggregates -%}
-        {%- do redshift_ml._raise_problems(
-            redshift_ml._aggregate_problems(node.name, p, kinds, aggregates)
-        ) -%}
-        {%- set name = (node.alias or node.name) ~ '__groups' -%}
-        {%- do p.update({
-            'declaration': redshift_ml._task_declaration(function),
-            'function_node': function,
-            'groups_schema': node.schema,
-            'groups_name': name,
-            'groups': redshift_ml.quote_name([node.schema, name]),
-            'groups_exist': name | lower in redshift_ml._names_seen(p.names, node.schema),
-            'chunk_bytes': p.max_input_bytes,
-            'max_input_bytes': 65534 if p.super_input else 65535,
-        }) -%}
-        {%- do redshift_ml._check_capacity(node.name, p) -%}
-    {%- endif -%}
+    {{- return(kinds) -}}
 {% endmacro %}
 
 

@@ -7,37 +7,40 @@
   create  announce in the registry, drop what may stand, create, grant, record
 #}
 {% macro _build_plan(definition, state, full_refresh) %}
-    {%- do redshift_ml._refuse_build(definition, state, full_refresh) -%}
+    {%- set foreign = state.exists and not state.recorded and not full_refresh -%}
+    {%- if state.relation or state.owner is not none or foreign -%}
+        {%- do redshift_ml._refuse_build(definition, state, foreign) -%}
+    {%- endif -%}
     {%- set newest = state.recorded[0] if state.recorded else none -%}
     {%- set stands = state.exists and newest is not none and newest.status == 'ready'
         and newest.definition_hash == definition.definition_hash and not full_refresh -%}
-    {%- if stands and newest.grants == definition.grants -%}
+    {%- set granted = newest.grants if stands else [] -%}
+    {%- set grants = redshift_ml._grant_steps(definition, granted)
+        if granted != definition.grants else [] -%}
+    {%- if stands and not grants -%}
         {{- return({'action': 'skip', 'steps': []}) -}}
     {%- endif -%}
     {%- set steps = [] -%}
-    {%- if stands -%}
-        {%- do steps.extend(redshift_ml._grant_steps(definition, newest.grants)) -%}
-        {%- do steps.append({'sql': redshift_ml._registry_insert_sql(definition, 'ready')}) -%}
-        {{- return({'action': 'grant', 'steps': steps}) -}}
+    {%- if not stands -%}
+        {%- if not state.has_registry -%}
+            {%- do steps.append({'sql': redshift_ml._registry_create_sql(definition.schema)}) -%}
+        {%- endif -%}
+        {%- do steps.append({'sql': redshift_ml._registry_insert_sql(definition, 'building')}) -%}
+        {%- if state.recorded or state.exists -%}
+            {%- do steps.extend(redshift_ml._drop_steps(definition, state)) -%}
+        {%- endif -%}
+        {%- do steps.append({'main': true, 'sql': definition.statement}) -%}
     {%- endif -%}
-    {%- if not state.has_registry -%}
-        {%- do steps.append({'sql': redshift_ml._registry_create_sql(definition.schema)}) -%}
-    {%- endif -%}
-    {%- do steps.append({'sql': redshift_ml._registry_insert_sql(definition, 'building')}) -%}
-    {%- do steps.extend(redshift_ml._drop_steps(definition, state)) -%}
-    {%- do steps.append({'main': true, 'sql': definition.statement}) -%}
-    {%- do steps.extend(redshift_ml._grant_steps(definition, [])) -%}
+    {%- do steps.extend(grants) -%}
     {%- do steps.append({'sql': redshift_ml._registry_insert_sql(definition, 'ready')}) -%}
-    {{- return({'action': 'create', 'steps': steps}) -}}
+    {{- return({'action': 'grant' if stands else 'create', 'steps': steps}) -}}
 {% endmacro %}
 
 
 {# Drops for all that the registry says may stand, the newest name first. #}
 {% macro _drop_steps(definition, state) %}
-    {%- set rows = state.recorded if state.recorded
-        else ([definition] if state.exists else []) -%}
     {%- set steps, seen = [], [] -%}
-    {%- for row in rows -%}
+    {%- for row in state.recorded or [definition] -%}
         {%- if row.kind == 'model' -%}
             {%- set sql = redshift_ml.drop_model([definition.schema, row.model_name]) | trim -%}
         {%- else -%}

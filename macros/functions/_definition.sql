@@ -9,7 +9,10 @@
     {%- set names = redshift_ml._statement_names(statement) -%}
     {%- set identifier = (node.alias or node.name) | lower -%}
     {%- set schema = node.schema | lower -%}
-    {%- do redshift_ml._check_definition(node, names, schema, identifier) -%}
+    {%- if names.function_name != [schema, identifier] or (names.model_name
+        and (names.model_name[:-1] != [schema] or names.model_name[-1] == identifier)) -%}
+        {%- do redshift_ml._refuse_names(node, names, schema, identifier) -%}
+    {%- endif -%}
     {{- return({
         'schema': schema,
         'function_name': identifier,
@@ -20,13 +23,13 @@
         'definition_hash': local_md5(statement),
         'answering': redshift_ml._answering(statement),
         'source_hash': redshift_ml._source_hash(node),
-        'grants': redshift_ml._grants_of(node),
+        'grants': redshift_ml._grants_of(node) if node.config.get('grants') else [],
     }) -}}
 {% endmacro %}
 
 
 {# The statement must make what `function()` and the registry will look for. #}
-{% macro _check_definition(node, names, schema, identifier) %}
+{% macro _refuse_names(node, names, schema, identifier) %}
     {%- set problems = [] -%}
     {%- for what in ['function_name', 'model_name'] if names[what] -%}
         {%- if names[what] | length == 2 and names[what][0] != schema -%}
@@ -71,8 +74,7 @@
 
 {# The grantees of `grants: {execute: […]}`, sorted. #}
 {% macro _grants_of(node) %}
-    {%- set grants = node.config.get('grants') or {} -%}
-    {%- set problems = [] -%}
+    {%- set grants, problems = node.config.grants, [] -%}
     {%- for privilege in grants if privilege | lower != 'execute' -%}
         {%- do problems.append(
             'function `' ~ node.name ~ '`: `grants` must hold nothing but execute, the only '

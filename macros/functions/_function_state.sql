@@ -46,7 +46,8 @@
         'has_registry': schema_state.has_registry,
         'recorded': recorded,
         'ready': ready[0] if ready else none,
-        'owner': redshift_ml._owner_of_model(definition, schema_state.rows),
+        'owner': redshift_ml._owner_of_model(definition, schema_state.rows)
+            if definition.model_name else none,
     }) -}}
 {% endmacro %}
 
@@ -56,7 +57,7 @@
     {%- set newest, owners = {}, [] -%}
     {%- for row in rows if row.status == 'ready' and row.function_name not in newest -%}
         {%- do newest.update({row.function_name: row.model_name}) -%}
-        {%- if row.model_name and row.model_name == definition.model_name
+        {%- if row.model_name == definition.model_name
             and row.function_name != definition.function_name -%}
             {%- do owners.append(row.function_name) -%}
         {%- endif -%}

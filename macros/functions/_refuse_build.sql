@@ -1,5 +1,5 @@
 {# Stop before anything is dropped when the build would hit what is not ours. #}
-{% macro _refuse_build(definition, state, full_refresh) %}
+{% macro _refuse_build(definition, state, foreign) %}
     {%- set me = 'function `' ~ definition.schema ~ '.' ~ definition.function_name ~ '`: ' -%}
     {%- set problems = [] -%}
     {%- if state.relation -%}
@@ -15,7 +15,7 @@
             ~ state.owner ~ '. Give it another `model_name`.'
         ) -%}
     {%- endif -%}
-    {%- if state.exists and not state.recorded and not full_refresh -%}
+    {%- if foreign -%}
         {%- do problems.append(
             me ~ 'a function of this name exists that dbt did not make. Drop it (DROP MODEL '
             ~ 'for the function of a model, DROP FUNCTION for any other), or let '

@@ -10,7 +10,8 @@
     {%- if redshift_ml._is_run() -%}
         {%- do redshift_ml._refuse_shared_names() -%}
         {%- do redshift_ml._prepare_registries() -%}
-        {%- set nodes = redshift_ml._called_functions() -%}
+        {%- set nodes = redshift_ml._called_functions() if graph.functions
+            | reject('in', selected_resources) | list else [] -%}
         {%- if nodes and 'unit_test.' in selected_resources | join(' ') -%}
             {%- do redshift_ml._require_overrides() -%}
             {%- do redshift_ml._refuse_misplaced_mocks() -%}

@@ -15,6 +15,12 @@
         {%- endfor -%}
         {{- return({'relation': none, 'columns': columns}) -}}
     {%- endif -%}
+    {%- do redshift_ml._check_feedback_source(given, known) -%}
+    {{- return({'relation': given.relation, 'columns': given.columns}) -}}
+{% endmacro %}
+
+
+{% macro _check_feedback_source(given, known) %}
     {%- set me, problems = 'redshift_ml_feedback_source', [] -%}
     {%- set columns = given.get('columns') or {} -%}
     {%- if not given.get('relation') -%}
@@ -30,5 +36,4 @@
             me, 'columns', 'named ' ~ known | join(', '), name)) -%}
     {%- endfor -%}
     {%- do redshift_ml._raise_problems(problems) -%}
-    {{- return({'relation': given.relation, 'columns': columns}) -}}
 {% endmacro %}

@@ -40,7 +40,11 @@
         {%- do p.update({name: redshift_ml._private_table(schema, name, run.run_key)}) -%}
     {%- endfor -%}
     {%- do redshift_ml._take_requests(p) if p.super_input -%}
-    {%- do redshift_ml._aggregate_plan(node, p) -%}
+    {%- set kinds = redshift_ml._declared_kinds(graph.functions[id]) -%}
+    {%- set aggregates = kinds | select('in', redshift_ml._aggregate_tasks()) | list -%}
+    {%- if p.group_by is not none or aggregates -%}
+        {%- do redshift_ml._aggregate_plan(node, p, kinds, aggregates) -%}
+    {%- endif -%}
     {{- return(p) -}}
 {% endmacro %}
 

@@ -53,6 +53,6 @@
     {%- else -%}
         {%- do redshift_ml._migrate_store(p, existing, relation) -%}
     {%- endif -%}
-    {# dbt asks for columns in a transaction. -#}
+    {# dbt asks for columns, and for what its cache lacks, in a transaction. -#}
     {%- do redshift_ml._run_outside_transaction('commit') -%}
 {% endmacro %}

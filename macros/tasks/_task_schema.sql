@@ -22,17 +22,14 @@
     }.get(field.type, field.type) -%}
     {%- set optional = not field.required and field.type not in ['labels', 'list'] -%}
     {%- set parts = ['"type":' ~ ('["' ~ kind ~ '","null"]' if optional else '"' ~ kind ~ '"')] -%}
-    {%- if field.type == 'labels' or (field.type == 'list' and names) -%}
-        {%- do parts.append('"items":{"enum":' ~ redshift_ml._json_list(names) ~ '}') -%}
-    {%- elif field.type == 'list' -%}
-        {%- do parts.append('"items":{"type":"' ~ field.item_type ~ '"}') -%}
+    {%- if kind == 'array' -%}
+        {%- do parts.append('"items":{' ~ ('"enum":' ~ redshift_ml._json_list(names)
+            if names or field.type == 'labels' else '"type":"' ~ field.item_type ~ '"') ~ '}') -%}
     {%- elif field.type == 'label' -%}
         {%- do parts.append('"enum":' ~ (redshift_ml._json_list(names)[:-1] ~ ',null]' if optional
             else redshift_ml._json_list(names))) -%}
-    {%- elif field.type == 'date' -%}
-        {%- do parts.append('"format":"date"') -%}
-    {%- elif field.type == 'timestamp' -%}
-        {%- do parts.append('"format":"date-time"') -%}
+    {%- elif field.type in ['date', 'timestamp'] -%}
+        {%- do parts.append('"format":"date' ~ ('-time"' if field.type == 'timestamp' else '"')) -%}
     {%- endif -%}
     {%- for bound in ['minimum', 'maximum'] if field.get(bound) is not none -%}
         {%- do parts.append('"' ~ bound ~ '":' ~ field[bound]) -%}

@@ -41,27 +41,26 @@
         {%- do redshift_ml._raise_problems([redshift_ml._problem('task_model', 'via',
             'bedrock_raw, sagemaker or lambda for embed, whose model takes no prompt', via)]) -%}
     {%- endif -%}
+    {%- set named = {'function_name': function_name, 'iam_role': iam_role, 'node': node} -%}
     {%- if via == 'bedrock' -%}
         {%- set text = redshift_ml._task_prompt(declaration) -%}
         {{- return(redshift_ml.create_external_model(
             model_id=model_id, prompt=text.prompt, suffix=text.suffix, model_name=model_name,
-            function_name=function_name, iam_role=iam_role, response_type=response_type
-                or ('SUPER' if declaration.returns == 'super' else none), node=node
+            response_type=response_type or ('SUPER' if declaration.returns == 'super' else none),
+            **named
         )) -}}
     {%- elif via == 'bedrock_raw' -%}
         {{- return(redshift_ml.create_external_model(
             model_id=model_id, request_type='RAW', response_type=response_type or 'SUPER',
-            model_name=model_name, function_name=function_name, iam_role=iam_role, node=node
+            model_name=model_name, **named
         )) -}}
     {%- elif via == 'sagemaker' -%}
         {{- return(redshift_ml.create_model(
-            sagemaker=sagemaker, model_name=model_name, function_name=function_name,
-            iam_role=iam_role, max_batch_rows=max_batch_rows, node=node
+            sagemaker=sagemaker, model_name=model_name, max_batch_rows=max_batch_rows, **named
         )) -}}
     {%- endif -%}
     {{- return(redshift_ml.create_external_function(
-        lambda=lambda, function_name=function_name, iam_role=iam_role,
-        max_batch_rows=max_batch_rows, node=node
+        lambda=lambda, max_batch_rows=max_batch_rows, **named
     )) -}}
 {% endmacro %}
 
@@ -73,21 +72,16 @@
         'via', 'model_id', 'sagemaker', 'lambda', 'model_name', 'function_name', 'iam_role',
         'response_type', 'max_batch_rows', 'node',
     ]) -%}
-    {%- set needs = {
+    {%- set needed = {
         'bedrock': 'model_id', 'bedrock_raw': 'model_id', 'sagemaker': 'sagemaker',
         'lambda': 'lambda',
     } -%}
-    {%- if via not in needs -%}
-        {%- do problems.append(redshift_ml._problem(me, 'via', needs | join(', '), via)) -%}
+    {%- if via not in needed -%}
+        {%- do problems.append(redshift_ml._problem(me, 'via', needed | join(', '), via)) -%}
     {%- else -%}
-        {%- for argument, value in named.items() -%}
-            {%- if argument == needs[via] and value is none -%}
-                {%- do problems.append(redshift_ml._problem(
-                    me, argument, 'given when `via` is ' ~ via, value)) -%}
-            {%- elif argument != needs[via] and value is not none -%}
-                {%- do problems.append(redshift_ml._problem(
-                    me, argument, 'left out when `via` is ' ~ via, value)) -%}
-            {%- endif -%}
+        {%- for argument, value in named.items() if (argument == needed[via]) == (value is none) -%}
+            {%- do problems.append(redshift_ml._problem(me, argument,
+                ('given' if value is none else 'left out') ~ ' when `via` is ' ~ via, value)) -%}
         {%- endfor -%}
     {%- endif -%}
     {%- if node is none -%}
