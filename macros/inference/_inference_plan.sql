@@ -12,7 +12,7 @@
     {%- set siblings = redshift_ml._sibling_stores(node, id, names) -%}
     {%- set p = dict(redshift_ml._inference_settings(node), **function) -%}
     {%- do p.update({
-        'model': node.name,
+        'model': redshift_ml._store_name(node),
         'node': node.unique_id,
         'store': store,
         'siblings': siblings,

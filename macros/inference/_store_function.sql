@@ -43,3 +43,9 @@
         and node.schema | lower == relation.schema | lower
     ) -}}
 {% endmacro %}
+
+
+{# A store's dbt model as dbt's selectors name it: each version of a model is a store of its own. #}
+{% macro _store_name(node) %}
+    {{- return(node.name ~ ('.v' ~ node.version if node.get('version') is not none else '')) -}}
+{% endmacro %}

@@ -6,13 +6,13 @@
 {% macro redshift__make_backup_relation(base_relation, backup_relation_type, suffix) %}
     {%- if backup_relation_type == 'table' and model is defined
         and model.config.materialized == 'inference'
-        and not redshift_ml._is_discarded(model.name) -%}
+        and not redshift_ml._is_discarded(redshift_ml._store_name(model)) -%}
         {%- do exceptions.raise_compiler_error(
-            'inference `' ~ model.name ~ '`: `dbt clone --full-refresh` would put a view in the '
+            'inference `' ~ redshift_ml._store_name(model) ~ '`: `dbt clone --full-refresh` would put a view in the '
             ~ 'place of the store ' ~ redshift_ml.quote_name([this.schema, this.identifier])
             ~ ' and throw its answers away. Either leave stores out, with --exclude '
             ~ "config.materialized:inference, or throw it away with --vars '{redshift_ml_discard: ["
-            ~ model.name ~ "]}'."
+            ~ redshift_ml._store_name(model) ~ "]}'."
         ) -%}
     {%- endif -%}
     {%- if dbt.redshift__make_backup_relation is defined -%}

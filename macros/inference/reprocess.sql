@@ -35,10 +35,11 @@
     {%- set names = [] -%}
     {%- for node in graph.nodes.values()
         if node.resource_type == 'model' and node.config.materialized == 'inference' -%}
-        {%- if node.name == model_name or node.unique_id == model_name -%}
+        {%- set name = redshift_ml._store_name(node) -%}
+        {%- if model_name in [name, node.unique_id] -%}
             {{- return(node) -}}
         {%- endif -%}
-        {%- do names.append(node.name) -%}
+        {%- do names.append(name) -%}
     {%- endfor -%}
     {%- do exceptions.raise_compiler_error(redshift_ml._problem(
         macro_name, 'model', 'an inference model: ' ~ (names | join(', ') or 'there is none'),

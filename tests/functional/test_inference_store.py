@@ -159,6 +159,13 @@ def test_reprocessing_asks_again_and_keeps_the_old_answer(tmp_path: Path) -> Non
         project.run("build")
         assert project.requests() == 4
         assert (project.answers(), project.answers("superseded")) == (3, 1)
+        # versions of a dbt model are stores of their own
+        project.write({f"models/kinds_v{n}.sql": STORE % "'pack': 1" for n in (1, 2)})
+        versions = "models: [{name: kinds, latest_version: 2, versions: [{v: 1}, {v: 2}]}]"
+        project.write({"models/kinds.yml": versions})
+        both = arguments.replace("moods", "kinds")
+        assert not project.invoke("run-operation", "redshift_ml.reprocess", "--args", both).success
+        assert "kinds.v1, kinds.v2" in project.log_tail()
 
 
 def test_packed_calls_answer_as_single_ones_do_and_leave_nobody_out(tmp_path: Path) -> None:
