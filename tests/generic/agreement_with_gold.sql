@@ -70,7 +70,7 @@ scored as (
         n,
         observed as accuracy,
         macro_f1,
-        {{ redshift_ml._agreement_sql(metric, interval) | indent(8) }} as score
+        {{ redshift_ml._agreement_sql(metric, interval) }} as score
     from measured
 )
 

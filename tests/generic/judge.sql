@@ -22,7 +22,7 @@ with newest as (
 
 verdicts as (
     select graded.input_hash, graded.{{ redshift_ml.quote_name([score]) }} as score
-    from {{ redshift_ml.task_answers(function, 'newest') | indent(4) }} as graded
+    from {{ redshift_ml.task_answers(function, 'newest') }} as graded
 ),
 
 measured as (
@@ -33,7 +33,7 @@ measured as (
     from verdicts
     where input_hash in (
         select {{ redshift_ml.input_hash('pairs.input') }}
-        from {{ redshift_ml._judged_pairs_sql(judged) | indent(8) }} as pairs
+        from {{ redshift_ml._judged_pairs_sql(judged) }} as pairs
     )
 )
 

@@ -19,7 +19,7 @@ current_answers as (
     from texts
     {{ redshift_ml.join_inference(
         ref('inf_feedback__tasks'), 'texts.body_hash', 'answer'
-    ) | indent(4) }}
+    ) }}
 
 ),
 
@@ -34,7 +34,7 @@ final as (
         answered_at
     from {{ redshift_ml.task_answers(
         'fn_feedback', 'current_answers', columns=['body_hash', 'answered_at']
-    ) | indent(4) }} as answers
+    ) }} as answers
 
 )
 

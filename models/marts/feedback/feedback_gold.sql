@@ -27,7 +27,7 @@ final as (
         on gold.feedback_id = feedback.feedback_id
     {{ redshift_ml.join_inference(
         ref('inf_feedback__second_opinion'), 'feedback.body_hash', 'second_opinion'
-    ) | indent(4) }}
+    ) }}
 
 )
 

@@ -9,7 +9,7 @@ feedback as (
 weeks as (
 
     select *
-    from {{ redshift_ml.agg_answers(ref('inf_feedback__weekly')) | indent(4) }} as answers
+    from {{ redshift_ml.agg_answers(ref('inf_feedback__weekly')) }} as answers
 
 ),
 
