@@ -14,7 +14,8 @@ Where the time goes is read from dbt's own log: what happens before the first no
 how long dbt waited for statements, added up over its four threads.
 
 With --floor also the time of the same build against a server that only gives again what it has
-answered before: what the client alone needs, whatever the warehouse behind it.
+answered before: what the client alone needs, whatever the warehouse behind it. And so that of a
+project without the package and its stores, with the same nodes: what dbt-redshift needs by itself.
 """
 
 from __future__ import annotations
@@ -28,14 +29,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from statistics import median
 
-from build_parts.peer import OWN_TESTS, WORKFLOW, duckdb_project
+from build_parts.peer import OWN_TESTS, WORKFLOW, duckdb_project, plain_project
 from build_parts.recorded import PASSWORD, USER, recording_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -140,20 +141,13 @@ class Local:
         self._empty()
         return timed([*self._cli, "run", *self._where, "--", *self._dbt], ROOT)
 
-    @contextmanager
-    def floor(self) -> Iterator[Callable[[], float]]:
-        """Record a build; yields what times the same against the recorded answers."""
-        profiles, target = self._folder / "profiles", self._folder / "floor"
+    def floor(self) -> AbstractContextManager[Callable[[], float]]:
+        """Record a build; gives what times the same against the recorded answers."""
+        profiles = self._folder / "profiles"
         profiles.mkdir()
         shutil.copy(ROOT / "profiles.example.yml", profiles / "profiles.yml")
-        with recording_server() as (port, end_recording):
-            env = {"PORT": str(port), "USER": USER, "PASSWORD": PASSWORD}
-            env = {f"REDSHIFT_ML_LOCAL_{name}": value for name, value in env.items()}
-            env["DBT_PROFILES_DIR"] = str(profiles)
-            build = partial(timed, [*self._dbt, "--target-path", str(target)], ROOT, **env)
-            build()
-            end_recording()
-            yield build
+        target = ["--target-path", str(self._folder / "floor")]
+        return recorded([*self._dbt, *target], ROOT, profiles)
 
     def compiled(self, function: str) -> str:
         """Return the statement of a function, as the last build compiled it."""
@@ -185,6 +179,25 @@ class Local:
             timed([*self._cli, "stop", *self._where], ROOT)
 
 
+def plain(folder: Path) -> AbstractContextManager[Callable[[], float]]:
+    """Record a build without the package; gives what times it against the recorded answers."""
+    folder.mkdir()
+    plain_project(folder)
+    return recorded([DBT, "build"], folder, folder)
+
+
+@contextmanager
+def recorded(command: Sequence[str], folder: Path, profiles: Path) -> Iterator[Callable[[], float]]:
+    """Run a build against a server that records; yields what times it against the record."""
+    with recording_server() as (port, end_recording):
+        env = {"PORT": str(port), "USER": USER, "PASSWORD": PASSWORD}
+        env = {f"REDSHIFT_ML_LOCAL_{name}": value for name, value in env.items()}
+        build = partial(timed, command, folder, **env, DBT_PROFILES_DIR=str(profiles))
+        build()
+        end_recording()
+        yield build
+
+
 def main() -> None:
     """Take turns and print the medians and their ratios."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -200,6 +213,7 @@ def main() -> None:
         builds = {PEER: peer.build, "dbt build": local.build, f"{RUN} -- dbt build": local.run}
         if arguments.floor:
             builds["dbt build, recorded answers"] = stack.enter_context(local.floor())
+            builds["without the package, recorded"] = stack.enter_context(plain(folder / "plain"))
         seconds = take_turns(builds, arguments.runs)
         profiles = {PEER: profile(peer.log), "local warehouse": profile(local.log)}
     report(seconds)

@@ -1,4 +1,8 @@
-"""The other side of `build.py`: the shipped workflow for dbt-duckdb, with Python functions."""
+"""The other sides of `build.py`: the shipped workflow without the package.
+
+One is for dbt-duckdb, with Python functions that ask the same models. The other is for dbt-redshift
+and asks nothing, an answer is its own input: what its build takes, a build takes anyway.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +28,12 @@ PROJECT = """
 name: redshift_ml
 version: 0.1.0
 config-version: 2
-profile: bench
+profile: redshift_ml
 flags: {send_anonymous_usage_stats: false}
 vars: {redshift_ml: {redshift_ml_feedback_source: null}}
 models: {redshift_ml: {+materialized: view}}
+"""
+HOOKS = """
 on-run-start:
   - create or replace macro sha2(x, bits) as sha256(x)
   - create or replace macro getdate() as cast(now() as timestamp)
@@ -37,7 +43,7 @@ STORE = """
 {{{{ config(materialized='incremental') }}}}
 select
     sha2(input, 256) as input_hash, 'v' as function_version, input,
-    ask_{function}(input) as output, 'done' as status, getdate() as answered_at
+    {{{{ ask('{function}', 'input') }}}} as output, 'done' as status, getdate() as answered_at
 from (select distinct input from ({body}) as given where trim(input) <> '') as texts
 {{% if is_incremental() %}}
 where sha2(input, 256) not in (select known.input_hash from {{{{ this }}}} as known)
@@ -47,10 +53,10 @@ where sha2(input, 256) not in (select known.input_hash from {{{{ this }}}} as kn
 AGGREGATE = """
 {{{{ config(materialized='table') }}}}
 select
-    {keys}, sha2(to_json(list(input)), 256) as input_hash, 'v' as function_version,
-    to_json(list(input)) as input,
+    {keys}, sha2({{{{ texts('input') }}}}, 256) as input_hash, 'v' as function_version,
+    {{{{ texts('input') }}}} as input,
     'done' as status, getdate() as answered_at, count(*) as texts,
-    ask_{function}('{{"texts":' || to_json(list(input)) || '}}') as output
+    {{{{ ask_for_all('{function}', 'input') }}}} as output
 from ({body}) as given where trim(input) <> '' group by {keys}
 """
 SHIMS = """
@@ -64,20 +70,35 @@ case when trim({{ column }}) <> '' then sha2({{ column }}, 256) end
 (
     select
         {{ columns | join(', ') }},
-        {{ output }} ->> 'sentiment' as sentiment,
-        {{ output }} ->> 'topic' as topic,
-        {{ output }} ->> 'summary' as summary,
+        {{ field(output, 'sentiment') }} as sentiment,
+        {{ field(output, 'topic') }} as topic,
+        {{ field(output, 'summary') }} as summary,
         {{ output }} is not null as answer_valid
     from {{ relation }}
 )
 {% endmacro %}
 {% macro agg_answers(store) %}
-(select product, week, texts, output ->> 'summary' as summary from {{ store }})
+(select product, week, texts, {{ field('output', 'summary') }} as summary from {{ store }})
 {% endmacro %}
 {% macro _feedback_budget() %}{{ return({}) }}{% endmacro %}
 """
+# What the two sides say differently.
+DUCKDB = """
+{% macro ask(function, text) %}ask_{{ function }}({{ text }}){% endmacro %}
+{% macro ask_for_all(function, input) %}
+ask_{{ function }}('{"texts":' || {{ texts(input) }} || '}')
+{% endmacro %}
+{% macro texts(input) %}to_json(list({{ input }})){% endmacro %}
+{% macro field(output, name) %}{{ output }} ->> '{{ name }}'{% endmacro %}
+"""
+PLAIN = """
+{% macro ask(function, text) %}{{ text }}{% endmacro %}
+{% macro ask_for_all(function, input) %}{{ texts(input) }}{% endmacro %}
+{% macro texts(input) %}max({{ input }}){% endmacro %}
+{% macro field(output, name) %}{{ output }}{% endmacro %}
+"""
 PROFILE = """
-bench:
+redshift_ml:
   target: duckdb
   outputs:
     duckdb: {type: duckdb, path: bench.duckdb, threads: 4, plugins: [{module: bench_plugin}]}
@@ -110,33 +131,51 @@ class Plugin(BasePlugin):
 
 
 def duckdb_project(folder: Path, statements: Mapping[str, str]) -> None:
-    """Write the same workflow for dbt-duckdb: an inference store becomes an incremental model.
+    """Write the workflow for dbt-duckdb.
 
     ``statements`` are the compiled functions that answer, for their prompts.
     """
-    for name in (*WORKFLOW, "macros/helpers"):
-        shutil.copytree(ROOT / name, folder / name)
-    for path in folder.joinpath("models/inference").rglob("*.sql"):
-        text = path.read_text(encoding="utf-8")
-        called = re.search(r"'function': '(\w+)'", text)
-        if called is None:
-            raise SystemExit(f"{path.name}: the benchmark knows inference stores only")
-        body = text[text.rindex("-- depends_on") :].split("\n", 1)[1]
-        keys = re.search(r"'group_by': \[(.*?)\]", text)
-        model = AGGREGATE if keys else STORE
-        names = keys[1].replace("'", "") if keys else ""
-        path.write_text(model.format(function=called[1], body=body, keys=names), encoding="utf-8")
-    for path in folder.joinpath("models").rglob("*.yml"):
-        kept = without_own_tests(yaml.safe_load(path.read_text(encoding="utf-8")))
-        path.write_text(yaml.safe_dump(kept), encoding="utf-8")
-    (folder / "macros" / "shims.sql").write_text(SHIMS, encoding="utf-8")
-    (folder / "dbt_project.yml").write_text(PROJECT, encoding="utf-8")
+    _workflow(folder)
+    (folder / "macros" / "duckdb.sql").write_text(DUCKDB, encoding="utf-8")
+    (folder / "dbt_project.yml").write_text(PROJECT + HOOKS, encoding="utf-8")
     (folder / "profiles.yml").write_text(PROFILE, encoding="utf-8")
     (folder / "bench_plugin.py").write_text(PLUGIN, encoding="utf-8")
     (folder / "prompts").mkdir()
     for name, statement in statements.items():
         path = folder / "prompts" / f"{name}.txt"
         path.write_text(prompt_of(statement), encoding="utf-8")
+
+
+def plain_project(folder: Path) -> None:
+    """Write the workflow for dbt-redshift, without the package and without a model."""
+    _workflow(folder)
+    (folder / "macros" / "plain.sql").write_text(PLAIN, encoding="utf-8")
+    (folder / "dbt_project.yml").write_text(PROJECT, encoding="utf-8")
+    shutil.copy(ROOT / "profiles.example.yml", folder / "profiles.yml")
+
+
+def _workflow(folder: Path) -> None:
+    """Copy the workflow; an inference store becomes an incremental model."""
+    for name in (*WORKFLOW, "macros/helpers"):
+        shutil.copytree(ROOT / name, folder / name)
+    for path in folder.joinpath("models/inference").rglob("*.sql"):
+        path.write_text(_without_store(path), encoding="utf-8")
+    for path in folder.joinpath("models").rglob("*.yml"):
+        kept = without_own_tests(yaml.safe_load(path.read_text(encoding="utf-8")))
+        path.write_text(yaml.safe_dump(kept), encoding="utf-8")
+    (folder / "macros" / "shims.sql").write_text(SHIMS, encoding="utf-8")
+
+
+def _without_store(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    called = re.search(r"'function': '(\w+)'", text)
+    if called is None:
+        raise SystemExit(f"{path.name}: the benchmark knows inference stores only")
+    body = text[text.rindex("-- depends_on") :].split("\n", 1)[1]
+    keys = re.search(r"'group_by': \[(.*?)\]", text)
+    model = AGGREGATE if keys else STORE
+    names = keys[1].replace("'", "") if keys else ""
+    return model.format(function=called[1], body=body, keys=names)
 
 
 def prompt_of(statement: str) -> str:
