@@ -14,6 +14,7 @@ from unittest.mock import patch
 import pytest
 import redshift_connector
 from dbt_common.behavior_flags import BehaviorFlagRendered
+from dbt_common.tests import disable_test_caching, enable_test_caching
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,6 +34,14 @@ def named_flags() -> Iterator[None]:
     """
     with patch.object(BehaviorFlagRendered, "_default_source", staticmethod(lambda: "dbt")):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered_macros() -> Iterator[None]:
+    """Let dbt remember what it read in a macro, as it does in its own tests."""
+    enable_test_caching()
+    yield
+    disable_test_caching()
 
 
 @pytest.fixture(scope="session", autouse=True)
