@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from counting_endpoint import CountingEndpoint
+from dbt_parses import STATE, start_from_an_earlier_parse, take_parse
 from dbt_projects import DbtProject
 
 CLI = Path(sys.executable).parent
@@ -18,6 +19,10 @@ CLI = Path(sys.executable).parent
 def start(project: DbtProject, *command: str) -> subprocess.Popen[bytes]:
     """Start dbt or redshift-ml in a process of its own."""
     project.prepare()
+    start_from_an_earlier_parse(project.root)
+    if "--target-path" in command:
+        target = command[command.index("--target-path") + 1]
+        take_parse(project.root / "target" / STATE, project.root / target)
     env = {**os.environ, "DBT_PROFILES_DIR": str(project.root), "DBT_QUIET": "1"}
     return subprocess.Popen(
         [str(CLI / command[0]), *command[1:]],

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 import threading
 from pathlib import Path
 
 import pytest
 from counting_endpoint import counting_endpoint
-from dbt_parses import start_from_an_earlier_parse
 from inference_processes import openai, start, wait_for
 from inference_project import STORE, inference_project
 
@@ -75,21 +73,9 @@ def test_dbt_waits_for_what_another_dbt_is_answering_and_buys_none_of_it(tmp_pat
         project.texts([f"text {i}" for i in range(4)])
         settings = f"'batch_size': 4, 'lease_seconds': 60, 'wait_seconds': {WAIT}"
         project.write({"models/moods.sql": STORE % settings})
-        project.prepare()
-        start_from_an_earlier_parse(project.root)
-        shutil.copytree(project.root / "target", project.root / "other")
         endpoint.hold_after(0)
-        first = start(
-            project,
-            "dbt",
-            "run",
-            "--select",
-            "moods",
-            "--target-path",
-            "other",
-            "--log-path",
-            "other",
-        )
+        other = ("--target-path", "other", "--log-path", "other")
+        first = start(project, "dbt", "run", "--select", "moods", *other)
         wait_for(lambda: endpoint.holding)
 
         def release_once_it_is_waited_for() -> None:
