@@ -2,7 +2,8 @@
 
 To bind and plan the groups of a small table takes longer than to make them. DuckDB plans what it
 was told to PREPARE anew whenever a catalog that it read, a setting or a variable has changed, yet
-not for the new body of a function in a query that reads no table: those are not kept.
+not for the new body of a function in a query that reads no table: those are not kept. Nor is
+anything by DuckDB 1, whose plans know the least and the greatest value of columns as they were.
 
 https://duckdb.org/docs/stable/sql/query_syntax/prepared_statements
 """
@@ -21,6 +22,7 @@ from redshift_ml.local.streams import Rows, Stream
 from redshift_ml.local.transpile.blanks import calls_users
 
 AT_MOST = 64
+_KEEPS = not duckdb.__version__.startswith("1.")
 FEW = 8_192
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result makes an extra copy")
 
@@ -77,4 +79,6 @@ class Runs:
     def _may_keep(self) -> bool:
         """Tell whether DuckDB notices all that changes what a plan of the query gives."""
         query = self.query
-        return query is not None and query.find(exp.Table) is not None and not calls_users(query)
+        if not _KEEPS or query is None or query.find(exp.Table) is None:
+            return False
+        return not calls_users(query)
