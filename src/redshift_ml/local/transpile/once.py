@@ -42,15 +42,26 @@ def _nested(calls: list[exp.Expr]) -> list[exp.Expr]:
     """Return the calls of macros, parents first, whose arguments are written out too often."""
     macros = {id(call): call for call in calls if str(call.this).startswith(_PREFIX)}
     times: dict[int, int] = {}
-    for call in reversed(macros.values()):
-        key = id(call)
+    known: dict[int, exp.Expr | None] = {}
+    for key, call in reversed(macros.items()):
         times[key] = times.get(key, 1) * _mentions().get(str(call.this)[len(_PREFIX) :].lower(), 1)
-        around = call.parent
-        while around is not None and id(around) not in macros:
-            around = around.parent
+        around = _nearest(call.parent, macros, known)
         if around is not None:
             times[id(around)] = max(times.get(id(around), 1), times[key])
     return [call for key, call in macros.items() if times[key] >= _OFTEN]
+
+
+def _nearest(
+    node: exp.Expr | None, macros: dict[int, exp.Expr], known: dict[int, exp.Expr | None]
+) -> exp.Expr | None:
+    """Return the macro that a node is, or is in; each node is passed once, however deep it is."""
+    passed = []
+    while node is not None and id(node) not in macros and id(node) not in known:
+        passed.append(id(node))
+        node = node.parent
+    found = macros.get(id(node), known.get(id(node)))
+    known.update(dict.fromkeys(passed, found))
+    return found
 
 
 @functools.lru_cache(maxsize=1)
