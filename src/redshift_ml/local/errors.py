@@ -24,9 +24,11 @@ class RedshiftError(Exception):
         return self.message
 
 
-def syntax_error(message: str, *, position: int | None = None) -> RedshiftError:
+def syntax_error(
+    message: str, *, position: int | None = None, hint: str | None = None
+) -> RedshiftError:
     """Return the error for SQL that does not parse."""
-    return RedshiftError(message, "42601", position=position)
+    return RedshiftError(message, "42601", hint, position=position)
 
 
 def undefined_function(signature: str) -> RedshiftError:

@@ -73,9 +73,11 @@ class QueryPlan:
         numbers = tuple(range(1, len(self.parameter_oids) + 1))
         plan = plan_parsed(session, self.expression, numbers, self.parameter_oids)
         if _shape(plan) != _shape(self):
-            error = RedshiftError("cached plan must not change result type", "0A000")
-            error.hint = "The names stand for something else by now: prepare the statement again."
-            raise error
+            raise RedshiftError(
+                "cached plan must not change result type",
+                "0A000",
+                "The names stand for something else by now: prepare the statement again.",
+            )
         self.sql, self.runs, self.surroundings = plan.sql, plan.runs, plan.surroundings
 
     def run_bound(self, session: LocalSession, bound: exp.Expr) -> Result:

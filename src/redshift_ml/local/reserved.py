@@ -16,6 +16,5 @@ NEVER_IN_EXPRESSIONS = RESERVED - frozenset(_IN_EXPRESSIONS.split())
 
 def reserved(word: str, position: int | None) -> RedshiftError:
     """Return the error for a bare reserved word that stands as a name."""
-    error = syntax_error(f'syntax error at or near "{word}"', position=position)
-    error.hint = f'"{word}" is a reserved word of Redshift: put it in double quotes.'
-    return error
+    hint = f'"{word}" is a reserved word of Redshift: put it in double quotes.'
+    return syntax_error(f'syntax error at or near "{word}"', position=position, hint=hint)

@@ -118,10 +118,9 @@ def _refuse(bad: BadJoin | BadBracket | None) -> None:
     if bad is None:
         return
     near = "end of input" if bad.stop is None else f'or near "{bad.stop.text.split()[0].lower()}"'
-    error = syntax_error(f"syntax error at {near}")
-    error.position = None if bad.stop is None else bad.stop.start + 1
-    error.hint = f"{bad.why[:1].upper()}{bad.why[1:]}."
-    raise error
+    at = None if bad.stop is None else bad.stop.start + 1
+    hint = f"{bad.why[:1].upper()}{bad.why[1:]}."
+    raise syntax_error(f"syntax error at {near}", position=at, hint=hint)
 
 
 def check_grammar(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]]) -> None:
@@ -135,9 +134,8 @@ def check_grammar(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]]) -> None:
 
 def _lacks(word: str, node: exp.Expr) -> RedshiftError:
     at = next((where for part in node.walk() if (where := position(part)) is not None), None)
-    error = syntax_error(f'syntax error at or near "{word}"', position=at)
-    error.hint = f"Redshift has no {word.upper()} here."
-    return error
+    hint = f"Redshift has no {word.upper()} here."
+    return syntax_error(f'syntax error at or near "{word}"', position=at, hint=hint)
 
 
 def _always(word: str) -> Callable[[exp.Expr], RedshiftError | None]:

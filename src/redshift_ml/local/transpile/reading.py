@@ -162,12 +162,12 @@ def _check_misplaced(tokens: list[Token], cuts: list[Cut]) -> None:
 
 def _no_statement(first: Token, cuts: list[Cut]) -> RedshiftError:
     """Return the error for what no statement begins with."""
-    error = syntax_error(
-        f'syntax error at or near "{first.text}"', position=original_offset(first.start + 1, cuts)
-    )
     meant = difflib.get_close_matches(first.text.lower(), _STATEMENTS.split(), 1, 0.7)
-    error.hint = f"Did you mean {meant[0].upper()}?" if meant else None
-    return error
+    return syntax_error(
+        f'syntax error at or near "{first.text}"',
+        position=original_offset(first.start + 1, cuts),
+        hint=f"Did you mean {meant[0].upper()}?" if meant else None,
+    )
 
 
 def parse_one(sql: str) -> exp.Expr:

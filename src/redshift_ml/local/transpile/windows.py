@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from redshift_ml.local.errors import syntax_error
 from redshift_ml.local.transpile.build import cast, local, native, refuse
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.division import SCALE, cut_average
@@ -55,9 +56,10 @@ def window(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     if isinstance(function, exp.IgnoreNulls):
         name = function.this.sql_name().lower()
     if name in _NO_WINDOW:
-        error = refuse(f"{name} is no window function of Redshift", "42601")
-        error.hint = "MIN and MAX are: MAX(CASE WHEN x THEN 1 ELSE 0 END) OVER (…)."
-        raise error
+        raise syntax_error(
+            f"{name} is no window function of Redshift",
+            hint="MIN and MAX are: MAX(CASE WHEN x THEN 1 ELSE 0 END) OVER (…).",
+        )
     if node.args.get("order") and not node.args.get("spec") and name in _FRAMED:
         raise refuse(
             "Aggregate window functions with an ORDER BY clause require a frame clause", "42601"
