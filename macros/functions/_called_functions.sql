@@ -40,10 +40,9 @@
     {%- set node = graph.nodes.get(id) or graph.functions.get(id) -%}
     {%- if node and id not in seen -%}
         {%- do seen.update({id: true}) -%}
-        {%- for parent in node.depends_on.nodes -%}
+        {%- for parent in node.depends_on.nodes if not redshift_ml._is_elsewhere(parent, node) -%}
             {%- set function = graph.functions.get(parent) -%}
-            {%- if function and redshift_ml._is_elsewhere(function, node) -%}
-            {%- elif function and parent not in selected_resources
+            {%- if function and parent not in selected_resources
                 and redshift_ml._is_ml_source(function) -%}
                 {%- do found.update({parent: function}) -%}
             {%- elif function or graph.nodes.get(parent, {}).get('config', {}).get('materialized')
@@ -56,12 +55,12 @@
 
 
 {#
-  Whether dbt calls the function of another target (`--defer`), which it does wherever
+  Whether a parent is a function of another target (`--defer`), which dbt calls wherever
   the state has it. A store calls the function of its own target, whose ledger it keeps.
 #}
-{% macro _is_elsewhere(function, node) %}
+{% macro _is_elsewhere(parent, node) %}
     {{- return(
-        function.get('defer_function') is not none
+        graph.functions.get(parent, {}).get('defer_function') is not none
         and node.config.get('materialized') != 'inference'
     ) -}}
 {% endmacro %}

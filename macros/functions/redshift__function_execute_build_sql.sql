@@ -6,12 +6,8 @@
 {% macro redshift__function_execute_build_sql(build_sql, existing_relation, target_relation) %}
     {%- if redshift_ml._statement_names(build_sql) is not none -%}
         {%- do redshift_ml._build_function(model, build_sql, should_full_refresh()) -%}
-    {%- elif dbt.redshift__function_execute_build_sql is defined -%}
-        {{- return(dbt.redshift__function_execute_build_sql(
-            build_sql, existing_relation, target_relation
-        )) -}}
     {%- else -%}
-        {{- return(dbt.default__function_execute_build_sql(
+        {{- return(redshift_ml._of_dbt('function_execute_build_sql')(
             build_sql, existing_relation, target_relation
         )) -}}
     {%- endif -%}

@@ -10,8 +10,5 @@
             ~ ', make it with dbt build --select ' ~ model.name ~ '.'
         ) -%}
     {%- endif -%}
-    {%- if dbt.redshift__get_limit_sql is defined -%}
-        {{- return(dbt.redshift__get_limit_sql(sql, limit)) -}}
-    {%- endif -%}
-    {{- return(dbt.default__get_limit_sql(sql, limit)) -}}
+    {{- return(redshift_ml._of_dbt('get_limit_sql')(sql, limit)) -}}
 {% endmacro %}

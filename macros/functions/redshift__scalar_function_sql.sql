@@ -6,8 +6,5 @@
     {%- if redshift_ml._statement_names(model.compiled_code) is not none -%}
         {{- return(model.compiled_code) -}}
     {%- endif -%}
-    {%- if dbt.redshift__scalar_function_sql is defined -%}
-        {{- return(dbt.redshift__scalar_function_sql(target_relation)) -}}
-    {%- endif -%}
-    {{- return(dbt.default__scalar_function_sql(target_relation)) -}}
+    {{- return(redshift_ml._of_dbt('scalar_function_sql')(target_relation)) -}}
 {% endmacro %}

@@ -24,7 +24,7 @@ select
     attempts.invocation_id,
     answers.paid_at
 from (
-    {{ (redshift_ml._unpacked_sql(p, b) if b.pack != 1 else redshift_ml._single_sql(p, b)) }}
+    {{ redshift_ml._unpacked_sql(p, b) if b.pack != 1 else redshift_ml._single_sql(p, b) }}
 ) as answers
 inner join {{ p.todo }} as todo
     on answers.ordinal = todo.ordinal

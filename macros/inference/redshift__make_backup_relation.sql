@@ -15,10 +15,7 @@
             ~ redshift_ml._store_name(model) ~ "]}'."
         ) -%}
     {%- endif -%}
-    {%- if dbt.redshift__make_backup_relation is defined -%}
-        {{- return(dbt.redshift__make_backup_relation(
-            base_relation, backup_relation_type, suffix
-        )) -}}
-    {%- endif -%}
-    {{- return(dbt.default__make_backup_relation(base_relation, backup_relation_type, suffix)) -}}
+    {{- return(redshift_ml._of_dbt('make_backup_relation')(
+        base_relation, backup_relation_type, suffix
+    )) -}}
 {% endmacro %}

@@ -7,8 +7,5 @@
     {%- if execute and model is defined and model.resource_type == 'unit_test' -%}
         {%- do redshift_ml._refuse_mocks() -%}
     {%- endif -%}
-    {%- if dbt.redshift__get_empty_subquery_sql is defined -%}
-        {{- return(dbt.redshift__get_empty_subquery_sql(select_sql, select_sql_header)) -}}
-    {%- endif -%}
-    {{- return(dbt.default__get_empty_subquery_sql(select_sql, select_sql_header)) -}}
+    {{- return(redshift_ml._of_dbt('get_empty_subquery_sql')(select_sql, select_sql_header)) -}}
 {% endmacro %}

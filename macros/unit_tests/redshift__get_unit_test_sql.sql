@@ -7,13 +7,7 @@
     {%- if mocks is not none -%}
         {{- redshift_ml._mocks_comment(mocks) ~ '\n' -}}
     {%- endif -%}
-    {%- if dbt.redshift__get_unit_test_sql is defined -%}
-        {{- dbt.redshift__get_unit_test_sql(
-            main_sql, expected_fixture_sql, expected_column_names
-        ) -}}
-    {%- else -%}
-        {{- dbt.default__get_unit_test_sql(
-            main_sql, expected_fixture_sql, expected_column_names
-        ) -}}
-    {%- endif -%}
+    {{- redshift_ml._of_dbt('get_unit_test_sql')(
+        main_sql, expected_fixture_sql, expected_column_names
+    ) -}}
 {% endmacro %}
