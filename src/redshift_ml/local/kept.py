@@ -18,11 +18,11 @@ from functools import cached_property
 import duckdb
 from sqlglot import exp
 
+from redshift_ml.local.duckdb_version import IS_DUCKDB_1
 from redshift_ml.local.streams import Rows, Stream
 from redshift_ml.local.transpile.blanks import calls_users
 
 AT_MOST = 64
-_KEEPS = not duckdb.__version__.startswith("1.")
 FEW = 8_192
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result makes an extra copy")
 
@@ -79,6 +79,6 @@ class Runs:
     def _may_keep(self) -> bool:
         """Tell whether DuckDB notices all that changes what a plan of the query gives."""
         query = self.query
-        if not _KEEPS or query is None or query.find(exp.Table) is None:
+        if IS_DUCKDB_1 or query is None or query.find(exp.Table) is None:
             return False
         return not calls_users(query)

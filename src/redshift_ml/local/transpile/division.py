@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import duckdb
 from sqlglot import exp
 
+from redshift_ml.local.duckdb_version import IS_DUCKDB_1
 from redshift_ml.local.transpile.build import native, number
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
@@ -18,7 +18,7 @@ from redshift_ml.local.transpile.inference.numbers import Digits, calculated, di
 _TYPES = "numeric division"
 SCALE = "scale of an average"
 # DuckDB 1.5 can only divide as DOUBLE: about 15 digits are exact.
-_EXACT = not duckdb.__version__.startswith("1.")
+_EXACT = not IS_DUCKDB_1
 
 
 def note(node: exp.Expr, types: Types) -> None:
