@@ -89,6 +89,7 @@ A = '{"a":"1"}'
             3,
         ),
         ("select t.*, answer(x) as s, s as y from t where n > 1", [(2, "x", A, A)], 1),
+        ("select *, answer(x) as s, s as y from (select x from t limit 1)", [("x", A, A)], 1),
         (
             "select n as m, answer(x) as s from t where s <> '' and n < 2 order by m",
             [(0, A), (1, A)],

@@ -113,11 +113,13 @@ def _stars(select: exp.Expr, types: Types) -> dict[int, list[exp.Column]] | None
     found: dict[int, list[exp.Column]] = {}
     for projection in select.expressions:
         if projection.is_star and isinstance(projection, (exp.Star, exp.Column)):
-            columns = types.starred(select, projection)
-            if columns is None:
+            sources = types.starred(select, projection)
+            if sources is None or len(dict(sources)) < len(sources):
                 return None
             found[id(projection)] = [
-                exp.column(name, table, quoted=True) for table, name in columns
+                exp.column(name, alias or None, quoted=True)
+                for alias, columns in sources
+                for name, _ in columns or ()
             ]
     return found
 

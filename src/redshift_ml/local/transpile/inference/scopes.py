@@ -178,50 +178,32 @@ class Types:
 
     def _selected(self, query: exp.Select) -> Columns | None:
         found: Columns = []
+        merges = any(join.args.get("using") for join in query.args.get("joins") or [])
         for projection in query.expressions:
             if projection.is_star and isinstance(projection, (exp.Star, exp.Column)):
-                starred = self._starred(query, projection)
-                if starred is None:
+                starred = self.starred(query, projection)
+                if starred is None or (isinstance(projection, exp.Star) and merges):
                     return None
-                found += starred
+                found += [column for _, columns in starred for column in columns or ()]
             else:
                 found.append((projection.alias_or_name.lower(), self.of(projection.unalias())))
         return found
 
-    def starred(self, query: exp.Expr, star: exp.Expr) -> list[tuple[str, str]] | None:
-        """Return relation and name of each column that a star is, None when they cannot be told."""
+    def starred(self, query: exp.Expr, star: exp.Expr) -> _Sources | None:
+        """Return what columns a star is, by relation; None when they cannot be told."""
         inner = star.this if isinstance(star, exp.Column) else star
         if inner.args.get("replace") or inner.args.get("rename"):
             return None
         left_out = {column.name.lower() for column in inner.args.get("except_") or ()}
         sources = self._sources_of(query)
-        aliases = [alias for alias, _ in sources]
-        if any(columns is None for _, columns in sources) or len(set(aliases)) < len(aliases):
-            return None
-        wanted = star.table.lower() if isinstance(star, exp.Column) else ""
-        return [
-            (alias, name)
-            for alias, columns in sources
-            if wanted in ("", alias)
-            for name, _ in columns or ()
-            if name not in left_out
-        ]
-
-    def _starred(self, query: exp.Select, star: exp.Expr) -> Columns | None:
-        sources = self._sources_of(query)
-        inner = star.this if isinstance(star, exp.Column) else star
-        if any(inner.args.get(word) for word in ("except_", "replace", "rename")):
-            return None
         if isinstance(star, exp.Column):
-            return next((columns for name, columns in sources if name == star.table.lower()), None)
-        if any(join.args.get("using") for join in query.args.get("joins") or []):
-            return None
-        found: Columns = []
-        for _, columns in sources:
+            sources = [source for source in sources if source[0] == star.table.lower()]
+        found: _Sources = []
+        for alias, columns in sources:
             if columns is None:
                 return None
-            found += columns
-        return found
+            found.append((alias, [column for column in columns if column[0] not in left_out]))
+        return found or None
 
     def _sources_of(self, scope: exp.Expr) -> _Sources:
         key = id(scope)
