@@ -88,7 +88,7 @@ class QueryPlan:
         if self.columns is not None:
             return run_rows(session, sql, self.columns, runs)
         target = _target(session, self.expression)
-        with session.changing(target):
+        with session.holding(target, "write"):
             result = _change(session, sql, _CHANGES[type(self.expression)])
         if not isinstance(self.expression, exp.Delete):
             session.wrote(target)

@@ -149,11 +149,11 @@ class LocalSession(Names, Cancellable):
             self.release_stream()
             if not self.calls and self._running is None:
                 self.mocks = mocks_of(prepared.sql)
+            inner = self._running is not None or (words and words[0] in _UNLOGGED)
+            run = self._run(prepared, values) if inner else self._logged(words, prepared, values)
             if words and words[0] not in _TAKES_NO_SNAPSHOT:
                 self.transaction.has_snapshot = True
-            if self._running is not None or (words and words[0] in _UNLOGGED):
-                return self._run(prepared, values)
-            return self._logged(words, prepared, values)
+            return run
 
     def run_bound(self, sql: str, values: Sequence[exp.Expr]) -> Result:
         """Run a query or change with expressions for its parameters. Raises RedshiftError."""
@@ -233,18 +233,19 @@ class LocalSession(Names, Cancellable):
         """Close the cursors, which live as long as their transaction."""
         self.cursors.clear()
 
-    def lock(self, table: Relation, mode: Mode) -> None:
-        """Wait for a table lock, and keep it until the transaction ends."""
-        self.warehouse.locks.acquire(self.id, str(table.oid), mode, lambda: self.is_cancelled)
+    def lock(self, table: Relation | str, mode: Mode) -> None:
+        """Wait for the lock of a table or a name, and keep it until the transaction ends."""
+        key = table if isinstance(table, str) else str(table.oid)
+        self.warehouse.locks.acquire(self.id, key, mode, lambda: self.is_cancelled)
 
     def _release_locks(self) -> None:
         self.warehouse.locks.release(self.id)
 
     @contextmanager
-    def changing(self, table: Relation | None) -> Iterator[None]:
-        """Hold the lock of a writer for one statement, or until its block ends."""
+    def holding(self, table: Relation | str | None, mode: Mode = "exclusive") -> Iterator[None]:
+        """Hold a lock for one statement, or until its block ends."""
         if table is not None:
-            self.lock(table, "write")
+            self.lock(table, mode)
         try:
             yield
         finally:

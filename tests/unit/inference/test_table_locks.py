@@ -125,3 +125,60 @@ def test_a_wait_can_be_cancelled(warehouse: Warehouse) -> None:
     waiter.run("begin")
     with cancelling(waiter.cancel), pytest.raises(RedshiftError, match="cancelled"):
         waiter.run("lock table t")
+
+
+@pytest.mark.parametrize(
+    "create",
+    [
+        "create table if not exists {} (n integer)",
+        "create table if not exists {} as select 1 as n",
+        "create schema if not exists {}",
+        "create or replace view {} as select n from t",
+        "create or replace function {}(integer) returns integer stable as $$ select 1 $$ "
+        "language sql",
+        "create or replace procedure {}() as $$ begin select 1; end $$ language plpgsql",
+    ],
+)
+def test_many_may_make_one_thing_at_once_if_it_may_be_there(
+    warehouse: Warehouse, create: str
+) -> None:
+    sessions = [warehouse.connect("awsuser", "dev") for _ in range(4)]
+    together = threading.Barrier(len(sessions))
+    failed: list[str] = []
+
+    def make(session: LocalSession) -> None:
+        for name in range(10):
+            together.wait(LONG)
+            try:
+                session.run(create.format(f"made_{name}"))
+            except RedshiftError as error:
+                failed.append(error.message)
+
+    threads = [threading.Thread(target=make, args=[session]) for session in sessions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(LONG)
+    assert failed == []
+
+
+def test_a_name_is_waited_for_in_a_block_and_then_seen(warehouse: Warehouse) -> None:
+    first, second = (warehouse.connect("awsuser", "dev") for _ in range(2))
+    first.run("begin")
+    first.run("create table made (n integer)")
+    second.run("begin")
+    notices: list[str] = []
+
+    def make() -> None:
+        notices.extend(second.run("create table if not exists made (n integer)").notices)
+        second.run("insert into made values (1)")
+        second.run("commit")
+
+    thread = threading.Thread(target=make)
+    thread.start()
+    time.sleep(0.2)
+    assert notices == []
+    first.run("commit")
+    thread.join(LONG)
+    assert notices == ['INFO:  Relation "made" already exists, skipping']
+    assert rows(first, "select n from made") == [(1,)]

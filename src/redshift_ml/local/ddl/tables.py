@@ -23,7 +23,7 @@ from redshift_ml.local.ddl.declarations import (
 from redshift_ml.local.ddl.storage import create_storage
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.lineage import result_columns
-from redshift_ml.local.plans import ActionPlan
+from redshift_ml.local.plans import ActionPlan, taking_name
 from redshift_ml.local.privileges import check_schema
 from redshift_ml.local.queries import describe_types
 from redshift_ml.local.reader import Reader
@@ -59,11 +59,7 @@ def create_table(session: LocalSession, sql: str) -> ActionPlan:
         # what is wrong with the query is an error of preparing, as on Redshift
         check_syntax(statement.query)
 
-    def run() -> Result:
-        with session.transaction.atomic():
-            return _create(session, statement)
-
-    return ActionPlan(run)
+    return _plan(session, statement)
 
 
 def select_into(session: LocalSession, expression: exp.Expr) -> ActionPlan:
@@ -73,10 +69,13 @@ def select_into(session: LocalSession, expression: exp.Expr) -> ActionPlan:
     query.set("into", None)
     parts = tuple(part.name.lower() for part in into.this.parts)
     temporary = bool(into.args.get("temporary")) or parts[-1].startswith("#")
-    statement = TableStatement(parts, temporary, expression=query)
+    return _plan(session, TableStatement(parts, temporary, expression=query))
 
+
+def _plan(session: LocalSession, statement: TableStatement) -> ActionPlan:
     def run() -> Result:
-        with session.transaction.atomic():
+        own = statement.temporary  # a name that no other session can take
+        with session.transaction.atomic() if own else taking_name(session, statement.parts):
             return _create(session, statement)
 
     return ActionPlan(run)
