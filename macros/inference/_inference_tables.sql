@@ -1,15 +1,21 @@
 {#
   Make the shared tables and the procedures where they are missing, once in a run of
   dbt: nothing ever drops them. `graph` is the one object that lives as long as it.
+  Tables are made under the mutex: of two runs at once one would find its own half made.
 #}
 {% macro _make_shared_tables(schema, present) %}
     {%- set ready = graph.setdefault('redshift_ml_shared_tables', []) -%}
     {%- if (invocation_id, schema) not in ready -%}
-        {%- for name, sql in redshift_ml._inference_table_sqls(schema).items()
-            if name not in present -%}
-            {%- do redshift_ml._run_outside_transaction(sql) -%}
+        {%- set mutex = redshift_ml._inference_table(schema, 'mutex') -%}
+        {%- if 'redshift_ml_mutex' not in present -%}
+            {%- do redshift_ml._run_outside_transaction(
+                'create table if not exists ' ~ mutex ~ ' (only_locked integer)'
+            ) -%}
             {%- do redshift_ml._commit() -%}
-        {%- endfor -%}
+        {%- endif -%}
+        {%- set missing = redshift_ml._inference_table_sqls(schema).items()
+            | rejectattr(0, 'in', present) | map(attribute=1) | list -%}
+        {%- do redshift_ml._in_mutex({'mutex': mutex}, missing) if missing -%}
         {%- do redshift_ml._make_procedures(schema) -%}
         {%- do ready.append((invocation_id, schema)) -%}
     {%- endif -%}
@@ -24,8 +30,6 @@
 {% macro _inference_table_sqls(schema) %}
     {%- set name = redshift_ml._inference_table -%}
     {{- return({
-        'redshift_ml_mutex': 'create table if not exists ' ~ name(schema, 'mutex')
-            ~ ' (only_locked integer)',
         'redshift_ml_attempts': 'create table if not exists ' ~ name(schema, 'attempts') ~ " (
     batch_id varchar(64) not null,
     run_key varchar(32) not null,

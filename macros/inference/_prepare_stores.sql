@@ -47,8 +47,8 @@
     ) -%}
     {%- do redshift_ml._renew_groups(p, relation) if p.groups_exist -%}
     {%- if existing is none -%}
-        {%- do redshift_ml._run_outside_transaction(
-            redshift_ml._store_create_sql(p.store, p.output_type)
+        {%- do redshift_ml._in_mutex(
+            p, [redshift_ml._store_create_sql(p.store, p.output_type)]
         ) -%}
     {%- else -%}
         {%- do redshift_ml._migrate_store(p, existing, relation) -%}
