@@ -108,8 +108,14 @@ class DbtProject:
             **self.profile,
         }
         profiles = {"shop": {"target": "local", "outputs": {"local": output}}}
-        (self.root / "dbt_project.yml").write_text(yaml.safe_dump(project))
-        (self.root / "profiles.yml").write_text(yaml.safe_dump(profiles))
+        self._write_changed("dbt_project.yml", yaml.safe_dump(project))
+        self._write_changed("profiles.yml", yaml.safe_dump(profiles))
+
+    def _write_changed(self, name: str, text: str) -> None:
+        """Leave a file alone that is right: a dbt in another process may be reading it."""
+        path = self.root / name
+        if not path.exists() or path.read_text() != text:
+            path.write_text(text)
 
     def invoke(self, *arguments: str) -> dbtRunnerResult:
         """Run dbt and return its result, whatever it is."""

@@ -59,7 +59,7 @@ def test_two_runs_at_once_buy_each_text_once(tmp_path: Path) -> None:
         project.run("build", "--select", "fn_mood")
         doors = [("dbt", "build", "--target-path", "t1"), ("redshift-ml", "infer")]
         processes = [start(project, *door) for door in doors]
-        assert [process.wait(300) for process in processes] == [0, 0]
+        assert [process.wait(300) for process in processes] == [0, 0], project.log_tail()
         assert (project.answers(), endpoint.requests, endpoint.twice) == (TEXTS, TEXTS, 0)
 
 
