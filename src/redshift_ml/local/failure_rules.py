@@ -279,6 +279,14 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             r"Attempting to write to database \"(?P<name>[^\"]+)\"",
             error("cross-database writes are not supported in one transaction", "0A000"),
         ),
+        (  # in these words: dbt-redshift runs such a statement again
+            r"Catalog write-write conflict|(?:altered|dropped) by a different transaction",
+            error(
+                "could not complete because of conflict with concurrent transaction",
+                "40001",
+                "Run the transaction again.",
+            ),
+        ),
         (
             r"(?:write-write )?conflict|Could not commit",
             error(

@@ -98,6 +98,30 @@ def test_two_blocks_alter_their_tables_at_once(warehouse: Warehouse, session, ru
     assert run("select * from t, u") == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("update t set a = 2", "update t set a = 3", "1023 Serializable isolation violation"),
+        ("alter table t add column b int", "alter table t add column c int", "could not complete"),
+        ("drop table t", "drop table t", "could not complete because of conflict with concurrent"),
+        ("alter table t add column b int", "insert into t values (2)", "could not complete"),
+    ],
+)
+def test_of_two_that_change_one_thing_the_second_is_told_to_run_again(
+    warehouse: Warehouse, session, run, fails, first, second, said
+):
+    run("create table t (a int)")
+    run("insert into t values (1)")
+    other = warehouse.connect("awsuser", session.database)
+    run("begin")
+    run("select a from t")  # takes the snapshot
+    other.run(first)
+    error = fails(second)
+    assert error.message.startswith(said)
+    assert error.sqlstate == "40001"
+    run("rollback")
+
+
 def test_temporary_tables_belong_to_their_session(warehouse: Warehouse, session, run):
     run("create temp table t (a varchar(7))")
     run("insert into t values ('mine')")
