@@ -117,6 +117,13 @@ def test_a_foreign_operator_is_pointed_at(table, fails) -> None:
         ("'Jun 1,2008  09:59:59'::timestamp", datetime(2008, 6, 1, 9, 59, 59)), ("'Jun 1,2008'::date", date(2008, 6, 1)),
         # r_TO_CHAR
         ("to_char(618.80, 'rn')", "          dcxix"), ("to_char(1994, 'FMRN')", "MCMXCIV"), ("to_char(618.80, 'l99999D99')", "$   618.80"), ("to_char(timestamp '2022-05-16 23:15:59', 'ID')", "1"),
+        # r_interval_data_types: what is smaller than the qualifier is cut
+        ("interval '1-2' year to month = interval '14 months'", True), ("interval '1-2' month = interval '14' month", True), ("interval '1 year 2 months 5 days' year = interval '1' year", True),
+        ("extract(epoch from interval '1 02:03:04.5' day to second)", 93784), ("interval '1 day 1 hour 1 minute 1.123 seconds' minute = interval '90060 seconds'", True),
+        ("interval '13 day 1 hour 1 minute 1.123 seconds' second = interval '1126861.123'", True), ("interval '2:30' hour to minute = interval '150 minutes'", True),
+        ("interval '2:30' minute to second = interval '150 seconds'", True), ("interval '5 12' day to hour = interval '132 hours'", True), ("interval '-1-2' year to month = interval '-14 months'", True),
+        ("interval '1.123456789' second(3) = interval '1.123'", True), ("'1-2'::interval year to month = interval '14 months'", True), ("date '2020-01-01' + interval '12' second", datetime(2020, 1, 1, 0, 0, 12)),
+        ("interval '10' hour / 4 = interval '150 minutes'", True), ("interval '1-1' year to month / 2 = interval '6 months'", True), ("interval '10' hour / 0.5 = interval '20 hours'", True),
         ("interval '1 day' + '2020-01-31'::date", datetime(2020, 2, 1)), ("interval '1 day' + '20200131'::date::timestamp", datetime(2020, 2, 1)),
     ],
 )  # fmt: skip
@@ -183,3 +190,27 @@ def test_a_whole_number_beside_a_text_is_compared_as_text(run) -> None:
     assert run("select a from k where a = n") == [("5",)]
     assert run("select a from k where a = 5 or 7 = a") == [("5",)]
     assert run("select n from k where n = '07'") == [(7,)]  # a literal is read as the number
+
+
+def test_intervals_are_added_up(run, session):
+    run("create table t (g varchar(3), ym interval year to month, t0 timestamp, t1 timestamp)")
+    run(
+        "insert into t values ('x', interval '1-2' year to month, '2024-01-01', '2024-01-03 01:00'),"
+        " ('x ', interval '3' month, '2024-01-01', '2024-01-01 01:00'), ('y', null, null, null)"
+    )
+    hours = "extract(epoch from {}) / 3600"
+    spent = hours.format("sum(t1 - t0)"), hours.format("avg(t1 - t0)")
+    assert run(f"select g, {', '.join(spent)}, count(*) from t group by g order by g") == [
+        ("x", 50, 25, 2),
+        ("y", None, None, 1),
+    ]
+    assert run("select sum(ym) = interval '17 months', avg(ym) = interval '8 months' from t") == [
+        (True, True)
+    ]
+    running = hours.format("sum(t1 - t0) over (order by t1 rows unbounded preceding)")
+    assert run(f"select {running} from t where g = 'x' order by 1") == [(1,), (50,)]
+    assert run(f"select {hours.format('sum(distinct t1 - t0)')} from t") == [(50,)]
+    assert [c.oid for c in session.prepare("select sum(ym), avg(t1 - t0) from t").columns] == [
+        1188,
+        1190,
+    ]

@@ -11,6 +11,7 @@ from redshift_ml.local.transpile import (
     coercions,
     distinct,
     division,
+    durations,
     grouping,
     moment_literals,
     ordered_sets,
@@ -31,7 +32,12 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     **dict.fromkeys(
         (exp.Add, exp.Sub, exp.Mul, exp.Mod), (coercions.note_arithmetic, coercions.note_real)
     ),
-    exp.Div: (coercions.note_arithmetic, coercions.note_real, division.note),
+    exp.Div: (
+        coercions.note_arithmetic,
+        coercions.note_real,
+        division.note,
+        durations.note_quotient,
+    ),
     **dict.fromkeys(
         _COMPARISONS,
         (
@@ -43,7 +49,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     ),
     **dict.fromkeys((exp.In, exp.Between), (moment_literals.note_compared, blanks.note)),
     exp.Insert: (moment_literals.note_inserted,),
-    exp.Cast: (coercions.note_cast, note_source),
+    exp.Cast: (durations.note_cast, coercions.note_cast, note_source),
     exp.TryCast: (coercions.note_try_cast, note_source),
     exp.Case: (coercions.check_case, blanks.note_case),
     exp.DecodeCase: (blanks.note,),
@@ -55,6 +61,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
         blanks.note_call,
         dates.note_time,
         aggregates.note_average,
+        durations.note_sum,
         blanks.note_listed,
     ),
     **dict.fromkeys((exp.Like, exp.ILike), (patterns.note,)),

@@ -27,6 +27,7 @@ from redshift_ml.local.transpile.grammar import (
     check_types,
     misplaced_token,
 )
+from redshift_ml.local.transpile.interval_literals import read_qualified
 from redshift_ml.local.transpile.joined import parse_tokens
 from redshift_ml.local.transpile.long_literals import (
     Cut,
@@ -96,7 +97,7 @@ def parse(sql: str) -> list[exp.Expr]:
         tokens = restore_literals(found, cuts)
         if "@" in text or "#" in text:
             tokens = write_operators(tokens)
-        tokens = wrap_typed_literals(tokens)
+        tokens = wrap_typed_literals(read_qualified(tokens))
         tokens = replace_remove_duplicates(wrap_array_paths(tokens))
         trees = parse_tokens(dialect, _mark(tokens), text)
     except ParseError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from redshift_ml.local.errors import syntax_error
+from redshift_ml.local.transpile import durations
 from redshift_ml.local.transpile.build import cast, local, native, refuse
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.division import SCALE, cut_average
@@ -85,6 +86,9 @@ def _first(function: exp.Expr) -> exp.Expr | None:
 
 def _typed_result(node: exp.Expr, function: exp.Expr, name: str) -> exp.Expr:
     value = function.expressions[0]
+    kind = durations.summed(function)
+    if kind is not None:
+        return durations.duration(node.copy(), kind)
     if isinstance(value, exp.Distinct) or not is_typed(value):
         return node
     scale = function._meta.get(SCALE) if function._meta else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from redshift_ml.local.transpile import durations
 from redshift_ml.local.transpile.build import cast, local, native
 from redshift_ml.local.transpile.coercions import WHOLE
 from redshift_ml.local.transpile.context import TranspileContext
@@ -41,6 +42,10 @@ def _typed(name: str, note: str) -> Function:
         call = value.parent
         inside = call.parent if call is not None else None
         windowed = isinstance(inside, (exp.Window, exp.IgnoreNulls, exp.RespectNulls))
+        kind = durations.summed(call)
+        if kind is not None:
+            found = durations.total(name, value, kind)
+            return found if windowed else durations.duration(found, kind)
         bare = windowed or isinstance(inside, exp.Pivot) or _named_in_pivot(inside)
         scale = _scaled(call)
         if bare or isinstance(value, exp.Distinct) or not is_typed(value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from redshift_ml.local.transpile.inference.intervals import is_interval
 from redshift_ml.local.transpile.inference.numbers import common, is_number, is_whole, numeric
 from redshift_ml.local.types import (
     BIGINT,
@@ -105,6 +106,8 @@ def _sum(kind: RedshiftType) -> RedshiftType | None:
         return BIGINT
     if kind.scale is not None:
         return numeric(38, kind.scale)
+    if is_interval(kind):
+        return kind
     return DOUBLE if is_number(kind) else None
 
 

@@ -11,9 +11,18 @@ from sqlglot import exp
 
 from redshift_ml.local.transpile.dateparts import DATE_PARTS, date_part_name
 from redshift_ml.local.transpile.inference.numbers import is_number
-from redshift_ml.local.types import INTERVAL, INTERVAL_DS, INTERVAL_YM, RedshiftType
+from redshift_ml.local.types import (
+    DATE,
+    INTERVAL,
+    INTERVAL_DS,
+    INTERVAL_YM,
+    TIMESTAMP,
+    TIMESTAMPTZ,
+    RedshiftType,
+)
 
 _KINDS = (INTERVAL_YM, INTERVAL_DS, INTERVAL)
+_MOMENTS = frozenset({DATE, TIMESTAMP, TIMESTAMPTZ})
 _LONG = frozenset({"month", "quarter", "year", "decade", "century", "millennium"})
 _WORD = re.compile(r"[A-Za-z]+")
 
@@ -48,7 +57,9 @@ def of_type(target: exp.Expr) -> RedshiftType | None:
 
 
 def calculated(operator: str, left: RedshiftType, right: RedshiftType) -> RedshiftType | None:
-    """Return the type of a sum of intervals, or of one times a number; None for others."""
+    """Return the type of intervals added up, times a number or between moments; else None."""
+    if operator == "-" and {left, right} <= _MOMENTS:
+        return None if left == right == DATE else INTERVAL_DS
     if operator in "+-" and is_interval(left) and is_interval(right):
         return left if left == right else INTERVAL
     both = (left, right) if is_interval(left) else (right, left)

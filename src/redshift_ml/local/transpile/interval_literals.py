@@ -1,0 +1,120 @@
+"""Interval literals with a qualifier, which sqlglot reads in part only.
+
+https://docs.aws.amazon.com/redshift/latest/dg/r_interval_data_types.html
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from sqlglot.tokenizer_core import Token, TokenType
+
+from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.transpile.dateparts import DATE_PARTS
+from redshift_ml.local.transpile.tokens import token_like
+
+_MONTHS = {
+    "month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200, "millennium": 12_000,
+}  # fmt: skip
+_MICROSECONDS = {
+    "microsecond": 1, "millisecond": 1_000, "second": 1_000_000, "minute": 60_000_000,
+    "hour": 3_600_000_000, "day": 86_400_000_000, "week": 604_800_000_000,
+}  # fmt: skip
+_QUALIFIERS = ("year", "month", "day", "hour", "minute", "second")
+_PRECISION = [TokenType.L_PAREN, TokenType.NUMBER, TokenType.R_PAREN]
+SECOND_DIGITS = 6
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
+_PIECE = re.compile(rf"({_NUMBER})\s*([A-Za-z]+)[\s,]*")
+_PIECES = re.compile(rf"(?:{_PIECE.pattern})+")
+_YEARS = re.compile(r"([-+]?)(\d+)-(\d+)")
+_CLOCK = re.compile(rf"(?:([-+]?\d+)\s+)?([-+]?)(\d+)(?::({_NUMBER}))?(?::({_NUMBER}))?")
+Pieces = list[tuple[Fraction, str]]
+
+
+def read_qualified(tokens: list[Token]) -> list[Token]:
+    """Write ``interval '1-2' year to month`` as ``interval '14 months'``, and its like.
+
+    A number with one unit is left as it is. Raises RedshiftError 22007 for a text that is no
+    interval.
+    """
+    if not any(token.token_type is TokenType.INTERVAL for token in tokens):
+        return tokens
+    result: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        result.append(token)
+        index += 1
+        after = tokens[index - 2].token_type if index > 1 else None
+        if token.token_type is not TokenType.STRING or after is not TokenType.INTERVAL:
+            continue
+        units, digits, end = _qualifier(tokens, index)
+        plain = end == index + 1 and re.fullmatch(rf"\s*{_NUMBER}\s*", token.text)
+        if units and not plain:
+            said = normalised(token.text, units[0], units[-1], digits)
+            result[-1] = token_like(token, TokenType.STRING, said)
+            index = end
+    return result
+
+
+def _qualifier(tokens: list[Token], index: int) -> tuple[list[str], int, int]:
+    """Return the units of a qualifier that begins here, its digits, and where it ends."""
+    words = [_word(token) for token in tokens[index : index + 3]]
+    if not words or words[0] not in _QUALIFIERS:
+        return [], 0, index
+    units = words[:1]
+    if words[1:2] == ["to"] and words[2] in _QUALIFIERS:
+        units.append(words[2])
+    end = index + 2 * len(units) - 1
+    if [token.token_type for token in tokens[end : end + 3]] == _PRECISION:
+        return units, int(tokens[end + 1].text), end + 3
+    return units, SECOND_DIGITS, end
+
+
+def _word(token: Token) -> str:
+    return "" if token.token_type is TokenType.IDENTIFIER else token.text.lower()
+
+
+def normalised(written: str, first: str, last: str, digits: int = SECOND_DIGITS) -> str:
+    """Return the text in months or microseconds, without what is smaller than ``last``.
+
+    The two are the first and the last unit of a qualifier; of seconds so many digits are
+    kept. Raises RedshiftError 22007.
+    """
+    sizes, unit = (_MONTHS, "months") if last in _MONTHS else (_MICROSECONDS, "microseconds")
+    pieces = _pieces(written.strip(), first, last)
+    if pieces is None:
+        raise RedshiftError(f'invalid input syntax for type interval: "{written}"', "22007")
+    total = sum((count * sizes[part] for count, part in pieces if part in sizes), Fraction())
+    least = 10 ** max(SECOND_DIGITS - digits, 0) if last == "second" else sizes[last]
+    return f"{int(total / least) * least} {unit}"
+
+
+def _pieces(written: str, first: str, last: str) -> Pieces | None:
+    if _PIECES.fullmatch(written):
+        found = [(Fraction(n), DATE_PARTS.get(w.lower(), "")) for n, w in _PIECE.findall(written)]
+        known = _MONTHS.keys() | _MICROSECONDS.keys()
+        return found if all(part in known for _, part in found) else None
+    if re.fullmatch(_NUMBER, written):
+        return [(Fraction(written), last)]
+    return _years(written) if last in _MONTHS else _clock(written, first)
+
+
+def _years(written: str) -> Pieces | None:
+    read = _YEARS.fullmatch(written)
+    if read is None:
+        return None
+    return [(Fraction(read[1] + read[2]), "year"), (Fraction(read[1] + read[3]), "month")]
+
+
+def _clock(written: str, first: str) -> Pieces | None:
+    """Read ``[days ]hours[:minutes[:seconds]]``, or ``minutes:seconds`` of MINUTE TO SECOND."""
+    read = _CLOCK.fullmatch(written)
+    if read is None:
+        return None
+    day, sign, *numbers = read.groups()
+    given = [Fraction(sign + part) for part in numbers if part is not None]
+    places = ("minute", "second") if first == "minute" else ("hour", "minute", "second")
+    found: Pieces = list(zip(given, places, strict=False))
+    return [(Fraction(day), "day"), *found] if day else found
