@@ -37,7 +37,7 @@ demo-data: setup ## The same over real reviews: make demo-data DATA=clothing_rev
 .PHONY: test
 test: setup ## Run every test (fast ones first); what CI runs
 	$(BIN)/python -m pytest -m "not slow and not functional" -n auto --dist loadfile -q
-	$(BIN)/python -m pytest -m "slow or functional" -n auto --dist loadfile -q
+	$(BIN)/python -m pytest -m "slow or functional" -n auto --dist loadfile --no-loadscope-reorder -q
 	$(BIN)/python -m pytest tests/conformance/test_basic.py -n auto --dist loadscope -q
 	$(MAKE) --no-print-directory test-pure
 
