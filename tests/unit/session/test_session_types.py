@@ -214,3 +214,18 @@ def test_intervals_are_added_up(run, session):
         1188,
         1190,
     ]
+
+
+@pytest.mark.parametrize(
+    ("literal", "sqlstate"),
+    [
+        ("'x' day", "22007"),
+        ("'' day to second", "22007"),
+        (f"'{'1' * 60_000} days' hour", "22007"),
+        ("'999999999999 years' year", "22003"),
+        ("'1 day' day to", "42601"),
+        ("'1' second(3.5)", "42883"),
+    ],
+)
+def test_what_is_no_interval_is_refused(fails, literal, sqlstate):
+    assert fails(f"select interval {literal}").sqlstate == sqlstate

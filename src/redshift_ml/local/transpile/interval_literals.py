@@ -24,7 +24,8 @@ _MICROSECONDS = {
 _QUALIFIERS = ("year", "month", "day", "hour", "minute", "second")
 _PRECISION = [TokenType.L_PAREN, TokenType.NUMBER, TokenType.R_PAREN]
 SECOND_DIGITS = 6
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
+_LONGEST = 200  # characters; hostile texts have more digits than Python reads
+_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)"
 _PIECE = re.compile(rf"({_NUMBER})\s*([A-Za-z]+)[\s,]*")
 _PIECES = re.compile(rf"(?:{_PIECE.pattern})+")
 _YEARS = re.compile(r"([-+]?)(\d+)-(\d+)")
@@ -64,10 +65,11 @@ def _qualifier(tokens: list[Token], index: int) -> tuple[list[str], int, int]:
     if not words or words[0] not in _QUALIFIERS:
         return [], 0, index
     units = words[:1]
-    if words[1:2] == ["to"] and words[2] in _QUALIFIERS:
-        units.append(words[2])
+    if words[1:2] == ["to"] and words[-1] in _QUALIFIERS:
+        units.append(words[-1])
     end = index + 2 * len(units) - 1
-    if [token.token_type for token in tokens[end : end + 3]] == _PRECISION:
+    precise = [token.token_type for token in tokens[end : end + 3]] == _PRECISION
+    if precise and tokens[end + 1].text.isdecimal():
         return units, int(tokens[end + 1].text), end + 3
     return units, SECOND_DIGITS, end
 
@@ -83,8 +85,8 @@ def normalised(written: str, first: str, last: str, digits: int = SECOND_DIGITS)
     kept. Raises RedshiftError 22007.
     """
     sizes, unit = (_MONTHS, "months") if last in _MONTHS else (_MICROSECONDS, "microseconds")
-    pieces = _pieces(written.strip(), first, last)
-    if pieces is None:
+    pieces = _pieces(written.strip(), first, last) if len(written) < _LONGEST else None
+    if pieces is None or last not in sizes:
         raise RedshiftError(f'invalid input syntax for type interval: "{written}"', "22007")
     total = sum((count * sizes[part] for count, part in pieces if part in sizes), Fraction())
     least = 10 ** max(SECOND_DIGITS - digits, 0) if last == "second" else sizes[last]
