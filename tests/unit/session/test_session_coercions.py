@@ -76,6 +76,7 @@ def test_what_redshift_refuses_is_refused_in_its_words(table, fails, query, stat
         ("5 # 3", 6), ("n # 3 + 1", 5), ("@ -5", 5), ("@(n - 5)", 4), ("@ n::int * -2", 2), ("@ abs(-3) - 1", 2), ("@ -d", Decimal("2.50")), ("@ @ -2", 2), ("@ -5 + 3", 2), ("@ (n - 3) # 7", 5),
         ("(select n as string)", 1), ("n::double precision", 1.0), ("cast(n as text)", "1"),
         ("n + '5'", 6), ("'8' / n", 8), ("d * '2'", 5), ("' 12 '::int", 12), ("a::int", 7),
+        ("a + 'x'", "7x"), ("'1' + '2'", "12"), ("upper(a) + '-' + trim(a) + '.'", "7-7."), ("(a + a)::varchar(1)", "7"), ("a + 'x' = '7x'", True),
         ("coalesce(n, '5')", 1), ("case when b then n else '2' end", 1), ("s[1]::int", 2), ("s::date", None), ("s::int", None),
         ("(select count(*) from t x join (t y join t z on y.n = z.n) on x.n = y.n)", 1),
         ("(select count(*) from t x join t y join t z on true on true)", 1),
@@ -86,6 +87,14 @@ def test_what_redshift_refuses_is_refused_in_its_words(table, fails, query, stat
 )  # fmt: skip
 def test_what_redshift_takes_is_taken(table, run, expression, value) -> None:
     assert run(f"select {expression} from t") == [(value,)]
+
+
+def test_plus_joins_texts_of_the_system_too(table, run, fails) -> None:
+    listed = "select 'grant on ' + n.nspname + '.' + quote_ident(c.relname) + ';' "
+    listed += "from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+    assert run(listed) == [("grant on public.t;",)]
+    assert run("select max(relnatts + '1') > 1 from pg_class") == [(True,)]
+    assert fails("select a + n from t").sqlstate == "42883"
 
 
 @pytest.mark.parametrize(

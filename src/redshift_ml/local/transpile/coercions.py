@@ -15,7 +15,7 @@ from redshift_ml.local.errors import RedshiftError, undefined_function
 from redshift_ml.local.transpile.build import cast, literal_text, local, position, wrap
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
-from redshift_ml.local.transpile.inference.calls import WIDEST
+from redshift_ml.local.transpile.inference.calls import WIDEST, is_text
 from redshift_ml.local.transpile.inference.expressions import case_results
 from redshift_ml.local.transpile.inference.numbers import is_number, is_whole
 from redshift_ml.local.transpile.reading import original_name
@@ -29,6 +29,7 @@ _NOT_OF_BOOLEAN = frozenset({"sum", "avg", "median", "stddev", "stddev_samp", "v
 _CHECKED = WIDEST | _NOT_OF_TEXT | _NOT_OF_BOOLEAN | {"object"}
 _TEXT = "cast_from_text"
 _BESIDE = "cast_beside_another"  # the DuckDB type that a side is cast to
+_OF_TEXTS = "plus_of_texts"
 FROM_SUPER = "cast_from_super"
 WHOLE = "argument_is_whole"  # marks an aggregate of integers
 # What a condition may be that is no BOOLEAN; all else is a predicate, or of unknown type.
@@ -103,6 +104,41 @@ def note_text_beside(node: exp.Expr, types: Types) -> None:
             continue
         if is_whole(kind) and text.is_character:
             side.meta[_BESIDE] = "VARCHAR"
+
+
+def note_plus_of_texts(node: exp.Expr, types: Types) -> None:
+    """Mark ``a + b`` of two texts, which Redshift concatenates."""
+    if is_text(types.of(node.this)) and is_text(types.of(node.expression)):
+        node.meta[_OF_TEXTS] = True
+
+
+def note_plus_of_the_system(node: exp.Expr, types: Types) -> None:
+    """Mark ``'x' + relname`` too: the types of the system's columns are not known here."""
+    sides = (node.this, node.expression)
+    if all(_may_be_text(side, types) for side in sides) and any(_joins(s, types) for s in sides):
+        node.meta[_OF_TEXTS] = True
+
+
+def _may_be_text(node: exp.Expr, types: Types) -> bool:
+    kind = types.of(node)
+    return kind is None or is_text(kind)
+
+
+def _joins(node: exp.Expr, types: Types) -> bool:
+    """Tell whether what is added to an expression can only be joined to it."""
+    if isinstance(node, (exp.Add, exp.Paren)):
+        return any(_joins(part, types) for part in node.iter_expressions())
+    written = literal_text(node)
+    if written is not None and _DECIMAL.fullmatch(written):
+        return False
+    return is_text(types.of(node))
+
+
+def concatenate(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Write ``+`` of texts as ``||``."""
+    if not (node._meta or {}).get(_OF_TEXTS):
+        return node
+    return exp.Paren(this=exp.DPipe(this=node.this, expression=node.expression))
 
 
 def check_number(written: str, kind: RedshiftType) -> None:

@@ -29,9 +29,8 @@ Note = Callable[[exp.Expr, Types], None]
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     **dict.fromkeys(coercions.CONDITIONS, (coercions.check_condition,)),
-    **dict.fromkeys(
-        (exp.Add, exp.Sub, exp.Mul, exp.Mod), (coercions.note_arithmetic, coercions.note_real)
-    ),
+    **dict.fromkeys((exp.Sub, exp.Mul, exp.Mod), (coercions.note_arithmetic, coercions.note_real)),
+    exp.Add: (coercions.note_plus_of_texts, coercions.note_arithmetic, coercions.note_real),
     exp.Div: (
         coercions.note_arithmetic,
         coercions.note_real,
@@ -74,14 +73,20 @@ NOTES_OF_TABLES: dict[type[exp.Expr], tuple[Note, ...]] = {
     exp.Cast: (rounding.note,),
     **dict.fromkeys((exp.Union, exp.Intersect, exp.Except), (distinct.note,)),
 }
+# What names no table of a user is of the system's relations, whose types are not known.
+NOTES_OF_THE_SYSTEM: dict[type[exp.Expr], tuple[Note, ...]] = {
+    exp.Add: (coercions.note_plus_of_the_system,),
+}
+_BY_TABLES = NOTES_OF_TABLES.keys() | NOTES_OF_THE_SYSTEM.keys()
 
 
 def note_types(kinds: Mapping[type[exp.Expr], list[exp.Expr]], context: TranspileContext) -> None:
     """Have all notes taken of a statement's nodes. Raises RedshiftError for what is refused."""
     types = Types(context.relation_columns)
     all_notes = [NOTES]
-    if NOTES_OF_TABLES.keys() & kinds.keys() and statements.has_user_table(kinds, context):
-        all_notes.append(NOTES_OF_TABLES)
+    if _BY_TABLES & kinds.keys():
+        of_user = statements.has_user_table(kinds, context)
+        all_notes.append(NOTES_OF_TABLES if of_user else NOTES_OF_THE_SYSTEM)
     for notes in all_notes:
         for kind in kinds.keys() & notes.keys():
             for note in notes[kind]:

@@ -133,7 +133,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.From: (unnest_item,),
     exp.Join: (unnest_item,),
     exp.Array: (super_values.array_node,),
-    exp.Add: (coercions.cast_beside, navigation.arithmetic),
+    exp.Add: (coercions.concatenate, coercions.cast_beside, navigation.arithmetic),
     exp.Sub: (coercions.cast_beside, navigation.arithmetic),
     exp.Mul: (coercions.cast_beside, navigation.arithmetic),
     exp.Div: (coercions.cast_beside, navigation.arithmetic, division.divide, durations.divide),

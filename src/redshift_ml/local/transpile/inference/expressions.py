@@ -63,6 +63,8 @@ def type_of(node: exp.Expr, types: Types) -> RedshiftType | None:
         left, right = types.of(node.this), types.of(node.expression)
         if left is None or right is None:
             return None
+        if operator == "+" and is_text(left) and is_text(right):
+            return _concatenated(node, types)
         duration = intervals.calculated(operator, left, right)
         return duration or numbers.calculated(operator, left, right)
     if isinstance(node, _PREDICATES):
