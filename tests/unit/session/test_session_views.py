@@ -101,3 +101,36 @@ def test_cursors_prepared_statements_and_explain(run, fails):
     run("prepare p (int) as select $1 * 2 as n")
     assert run("execute p(21)") == [(42,)]
     assert run("explain select 1")
+
+
+def test_what_a_view_stands_on_is_found_by_its_internal_dependency(run):
+    run("create table t (a int)")
+    run("create view v as select a from t")
+    run("create materialized view m as select a from v")
+    found = run(
+        "select s.relname, v.relname from pg_class s join pg_depend d on d.refobjid = s.oid "
+        "join pg_depend i on i.objid = d.objid and i.deptype = 'i' "
+        "join pg_class v on v.oid = i.refobjid and v.oid <> s.oid and v.relkind = 'v' order by 2"
+    )
+    assert found == [("v", "m"), ("t", "v")]
+    run("drop table t cascade")
+    assert run("select 1 from pg_depend") == []
+
+
+def test_the_catalog_says_how_columns_are_encoded(run):
+    run("create table t (a int encode raw, b int encode az64, c varchar(9) encode lzo, d int)")
+    encoded = "select format_encoding(attencodingtype::int) from pg_attribute order by attnum"
+    assert run(encoded) == [("none",), ("az64",), ("lzo",), ("none",)]
+    shown = run('select encoding from pg_table_def order by "column"')
+    assert shown == [("none",), ("az64",), ("lzo",), ("none",)]
+    assert run("select relukeys, reltoastidxid, relispinned from pg_class") == [(0, 0, False)]
+
+
+def test_a_foreign_key_names_the_schema_that_is_not_searched(run):
+    run("create schema s")
+    run("create table s.p (id int primary key)")
+    run("create table c (id int references s.p (id))")
+    text = "select pg_get_constraintdef(oid) from pg_constraint where contype = 'f'"
+    assert run(text) == [("FOREIGN KEY (id) REFERENCES s.p(id)",)]
+    run("set search_path to s")
+    assert run(text) == [("FOREIGN KEY (id) REFERENCES p(id)",)]

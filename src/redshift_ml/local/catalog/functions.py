@@ -14,6 +14,12 @@ VERSION = (
     "PostgreSQL 8.0.2 on x86_64-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2, Redshift 1.0.local"
 )
 
+# By their numbers in pg_attribute, which AWS does not document: format_encoding() names them.
+ENCODINGS = (
+    "['none', 'az64', 'bytedict', 'delta', 'delta32k', 'lzo', 'mostly8', 'mostly16', 'mostly32', "
+    "'runlength', 'text255', 'text32k', 'zstd']"
+)
+
 # Who enjoys whose grants: PUBLIC, oneself, one's groups, and roles through roles.
 IDENTITIES = f"""
 create or replace view {_P}._identities as
@@ -121,6 +127,7 @@ SIMPLE = (
     "where t.oid = _oid)",
     f"{_M}.pg_encoding_to_char(_code) as 'UTF8'",
     f"{_M}.pg_char_to_encoding(_name) as 6",
+    f"{_M}.format_encoding(_code) as {ENCODINGS}[_code + 1]",
     f"{_M}.pg_get_function_result(_oid) as (select return_type from {_C}.functions f "
     "where f.oid = _oid)",
     f"{_M}.pg_get_function_arguments(_oid) as (select array_to_string(argument_types, ', ') "
@@ -156,7 +163,9 @@ CONSTRAINT_TEXTS = f"""
 create or replace view {_P}._constraint_texts as
 select c.oid, case c.kind when 'p' then 'PRIMARY KEY (' when 'u' then 'UNIQUE ('
     else 'FOREIGN KEY (' end || array_to_string(c.columns, ', ') || ')'
-  || coalesce(' REFERENCES ' || t.name || case when len(c.target_columns) > 0
+  || coalesce(' REFERENCES ' || case when t.session is null
+    and t.schema <> all(getvariable('redshift_schemas')) then t.schema || '.' else '' end
+    || t.name || case when len(c.target_columns) > 0
     then '(' || array_to_string(c.target_columns, ', ') || ')' else '' end, '') as definition
 from {_C}.constraints c left join {_P}._relations t on t.oid = c.target
 """

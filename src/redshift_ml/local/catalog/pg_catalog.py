@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/redshift/latest/dg/c_intro_catalog_views.html
 from __future__ import annotations
 
 from redshift_ml.dialect.reserved import RESERVED
+from redshift_ml.local.catalog.functions import ENCODINGS
 from redshift_ml.local.types import ALL
 
 _C = '"{database}".redshift_local'
@@ -116,6 +117,13 @@ join {_C}.relations r on r.oid::varchar = g.object
 group by r.oid
 """
 
+# Columns that Redshift's own views and packages select, and that say nothing here.
+_UNUSED_OF_CLASS = (
+    "0::uinteger as reltoastidxid, 0::smallint as relukeys, 0::smallint as relfkeys, "
+    "0::smallint as relrefs, 0::uinteger as relexternid, false as relisreplicated, "
+    "false as relispinned, 0::uinteger as relprojbaseid"
+)
+
 PG_CLASS = f"""
 create or replace view {_P}.pg_class as
 select r.oid, r.name as relname, r.namespace as relnamespace, 0::uinteger as reltype,
@@ -133,17 +141,18 @@ select r.oid, r.name as relname, r.namespace as relnamespace, 0::uinteger as rel
   -- columns of later PostgreSQL, for today's psql
   0::uinteger as reltoastrelid, 'p' as relpersistence, false as relhastriggers,
   0::uinteger as reloftype, false as relrowsecurity, false as relforcerowsecurity,
-  false as relispartition, 'd' as relreplident, null::varchar[] as reloptions
+  false as relispartition, 'd' as relreplident, null::varchar[] as reloptions,
+  {_UNUSED_OF_CLASS}
 from {_P}._relations r left join {_S}.users u on u.name = r.owner
 union all
 select 1000000000 + r.oid, 'mv_tbl__' || r.name || '__0', r.namespace, 0, coalesce(u.id, 1), 0,
   r.oid, 0, 1, 0.001, 'r', 0, 0, false, true, false, false, false, false, 0, null, 0,
-  0, 'p', false, 0, false, false, false, 'd', null
+  0, 'p', false, 0, false, false, false, 'd', null, {_UNUSED_OF_CLASS}
 from {_P}._relations r left join {_S}.users u on u.name = r.owner where r.kind = 'm'
 union all
 select {INDEX_OIDS} + c.oid, c.name, r.namespace, 0, coalesce(u.id, 1), 0,
   c.oid, 0, 1, 0.001, 'i', len(c.columns), 0, false, true, false, false, false, false, 0, null, 0,
-  0, 'p', false, 0, false, false, false, 'd', null
+  0, 'p', false, 0, false, false, false, 'd', null, {_UNUSED_OF_CLASS}
 from {_C}.constraints c join {_P}._relations r on r.oid = c.relation
 left join {_S}.users u on u.name = r.owner where c.kind in ('p', 'u')
 """
@@ -161,7 +170,8 @@ select o.oid as attrelid, c.name as attname, coalesce(c.type_oid, 1043) as attty
   true as attislocal, 0 as attinhcount, c.distkey as attisdistkey,
   c.sortkey as attsortkeyord, coalesce(c.encoding, 'none') as attencoding,
   0::uinteger as attcollation, '' as attidentity, '' as attgenerated, '' as attcompression,
-  'p' as attstorage
+  'p' as attstorage, 'i' as attalign, false as attispreloaded, 0::smallint as attencrypttype,
+  coalesce(list_position({ENCODINGS}, c.encoding) - 1, 0)::smallint as attencodingtype
 from {_P}._columns c join (
   select oid, oid as columns_of, null::varchar[] as indexed from {_P}._relations
     where not (late_binding and kind = 'v')
@@ -259,6 +269,9 @@ create or replace view {_P}.pg_depend as
 select 2618::uinteger as classid, 1000000000 + dependent as objid, 0 as objsubid,
   1259::uinteger as refclassid, referenced as refobjid, 0 as refobjsubid, 'n' as deptype
 from {_C}.dependencies
+-- the rule of a view is part of the view
+union all
+select 2618, 1000000000 + oid, 0, 1259, oid, 0, 'i' from {_P}._relations where kind <> 'r'
 """
 
 PG_REWRITE = f"""

@@ -43,7 +43,8 @@ from {_C}.constraints c join {_P}._relations r on r.oid = c.relation
 TABLE_DEF = f"""
 create or replace view {_P}.pg_table_def as
 select r.schema as schemaname, r.name as tablename, c.name as "column", c.type,
-  coalesce(c.encoding, 'none') as encoding, c.distkey, c.sortkey, c.not_null as "notnull"
+  coalesce(nullif(c.encoding, 'raw'), 'none') as encoding, c.distkey, c.sortkey,
+  c.not_null as "notnull"
 from {_P}._columns c join {_P}._relations r on r.oid = c.relation
 where r.kind = 'r' and (r.session is not null or r.schema = any(getvariable('redshift_schemas')))
 """
@@ -119,6 +120,7 @@ from {_C}.constraints c where c.kind in ('p', 'u')
 
 EMPTY = (
     empty("pg_auth_members", "roleid uinteger, member uinteger, admin_option boolean"),
+    empty("pg_conf", "key, value"),
     empty("pg_collation", "oid uinteger, collname, collnamespace uinteger"),
     empty(
         "pg_policy",
