@@ -249,6 +249,34 @@ def test_statements_redshift_refuses(query: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "condition",
+    [
+        "1 = 1", "true", "a.id > b.id", "a.id = b.id and a.id between b.id and b.id + 1",
+        "a.id = b.id or (a.id is null and b.id is null)", "a.id = b.id and a.id = 1",
+        "(a.id = b.id and (b.id <> 2))", "a.id = a.id + 1", "a.id + b.id = b.id",
+    ],
+)  # fmt: skip
+def test_full_join_needs_equal_sides(condition: str) -> None:
+    query = f"select 1 from t a full join t b on {condition}"
+    with pytest.raises(RedshiftError, match="only supported with merge-joinable") as caught:
+        transpile(parse_one(query), TranspileContext())
+    assert caught.value.sqlstate == "0A000"
+    transpile(parse_one(query.replace("full", "left")), TranspileContext())
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "on a.id = b.id", "on 1 = 1 and (a.id = b.id) and lower(a.g) = upper(b.g)", "using (id)",
+        "on coalesce(a.id, 0) = b.id + 1 full outer join t c on nvl(a.id, b.id) = c.id",
+        "on id = other_id",
+    ],
+)  # fmt: skip
+def test_full_join_of_equal_sides_is_taken(condition: str) -> None:
+    transpile(parse_one(f"select 1 from t a full join t b {condition}"), TranspileContext())
+
+
+@pytest.mark.parametrize(
     ("query", "near"),
     [
         ("select id,, g from t", ","),

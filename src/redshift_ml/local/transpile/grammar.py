@@ -17,6 +17,7 @@ from redshift_ml.dialect.brackets import BadBracket, bad_bracket
 from redshift_ml.dialect.joins import BadJoin, bad_join
 from redshift_ml.local.errors import RedshiftError, syntax_error
 from redshift_ml.local.transpile.build import position
+from redshift_ml.local.transpile.full_joins import full_join_error
 
 OWN = "made_here"  # marks a VALUES list that stands for a function of the catalog
 
@@ -152,7 +153,7 @@ def _join(node: exp.Expr) -> RedshiftError | None:
     method, kind = str(node.args.get("method") or ""), str(node.args.get("kind") or "")
     if method and method.upper() != "NATURAL":
         return _lacks(method.lower(), node)
-    return _lacks(kind.lower(), node) if kind.upper() in ("SEMI", "ANTI") else None
+    return _lacks(kind.lower(), node) if kind.upper() in ("SEMI", "ANTI") else full_join_error(node)
 
 
 def _insert(node: exp.Expr) -> RedshiftError | None:
