@@ -57,7 +57,15 @@ def test_a_materialized_view_changes_when_refreshed(run):
 
 
 @pytest.mark.parametrize("kind", ["table", "temp table", "materialized view"])
-@pytest.mark.parametrize("query", ["select now() as n", "select n from generate_series(1, 2) g(n)"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select now() as n",
+        "select n from generate_series(1, 2) g(n)",
+        "select table_name from dev.information_schema.tables",
+        'select schemaname, "column" from pg_table_def',
+    ],
+)
 def test_what_the_leader_node_has_is_not_stored(fails, kind: str, query: str) -> None:
     error = fails(f"create {kind} m as {query}")
     assert (error.sqlstate, "leader node" in error.detail) == ("0A000", True)
@@ -67,6 +75,10 @@ def test_what_the_leader_node_has_stands_in_views_and_beside_system_relations(ru
     run("create view v as select generate_series(1, 2) as n")
     assert run("select n from v") == [(1,), (2,)]
     assert run("select distinct now() > '2024-01-01' from information_schema.tables") == [(True,)]
+    run("create view named as select table_name from information_schema.tables")
+    assert run("select count(*) from named") == [(2,)]
+    run("create table t (a int)")
+    assert run("select relname from pg_class, svv_tables, t where relname = table_name") == []
     listed = "select listagg(table_name) from information_schema.tables"
     assert "at least one user created" in fails(listed).message
 

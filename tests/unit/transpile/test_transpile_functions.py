@@ -532,6 +532,8 @@ def test_what_the_leader_node_has(run, query: str, expected: list[Any]) -> None:
         "select generate_series(1, 3), id from facts", "select now() from facts",
         "select * from facts join (select generate_series(1, 3) as n) s on s.n = id",
         "insert into facts (id) select generate_series(1, 3)",
+        "insert into facts (id) select ordinal_position from information_schema.columns",
+        "select * from facts join pg_table_def d on d.tablename = 'facts'",
     ],
 )  # fmt: skip
 def test_what_the_leader_node_has_stands_beside_no_user_table(run, statement: str) -> None:

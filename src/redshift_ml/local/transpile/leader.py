@@ -16,20 +16,23 @@ from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.statements import has_user_table
 
 _CALLS = frozenset({"now"})
+# Views over functions of the leader node. Other tables of the catalog may be joined.
+# https://docs.aws.amazon.com/redshift/latest/dg/c_join_PG.html
+_VIEWS = frozenset({"pg_table_def", "pg_stats"})
 _MOST_OF_INTEGER = 2_147_483_647
 
 
 def check(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]], context: TranspileContext) -> None:
-    """Refuse such functions beside a user table. Raises RedshiftError 0A000."""
+    """Refuse such functions and views beside a user table. Raises RedshiftError 0A000."""
     name = _named(kinds)
     if name is not None and has_user_table(kinds, context):
         raise _refused(name)
 
 
 def check_stored(query: exp.Expr) -> None:
-    """Refuse such functions where a table keeps the rows. Raises RedshiftError 0A000."""
+    """Refuse such functions and views where a table keeps the rows. Raises RedshiftError 0A000."""
     kinds: dict[type[exp.Expr], list[exp.Expr]] = {}
-    for node in query.find_all(exp.ExplodingGenerateSeries, exp.Anonymous):
+    for node in query.find_all(exp.ExplodingGenerateSeries, exp.Anonymous, exp.Table):
         kinds.setdefault(type(node), []).append(node)
     name = _named(kinds)
     if name is not None:
@@ -38,16 +41,25 @@ def check_stored(query: exp.Expr) -> None:
 
 def _named(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]]) -> str | None:
     if exp.ExplodingGenerateSeries in kinds:
-        return "generate_series"
-    names = (original_name(call.name).lower() for call in kinds.get(exp.Anonymous, ()))
-    return next((name for name in names if name in _CALLS), None)
+        return 'Function "generate_series"'
+    for call in kinds.get(exp.Anonymous, ()):
+        name = original_name(call.name).lower()
+        if name in _CALLS:
+            return f'Function "{name}"'
+    views = (node.sql() for node in kinds.get(exp.Table, ()) if _is_view(node))
+    return next((f"View {view}" for view in views), None)
 
 
-def _refused(name: str) -> RedshiftError:
+def _is_view(table: exp.Expr) -> bool:
+    schema, name = table.text("db").lower(), table.name.lower()
+    return schema == "information_schema" or (schema in ("", "pg_catalog") and name in _VIEWS)
+
+
+def _refused(what: str) -> RedshiftError:
     error = refuse(
         "Specified types or functions (one per INFO message) not supported on Redshift tables."
     )
-    error.detail = f'Function "{name}" is for the leader node: it stands beside no user table.'
+    error.detail = f"{what} is for the leader node: it stands beside no user table."
     return error
 
 
