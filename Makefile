@@ -49,6 +49,13 @@ test-pure: setup ## Run the tests of all that reads SQL over the pure sqlglot
 	.venv-pure/bin/python -m pytest -m "not slow" -n auto -q \
 	  tests/unit/dialect tests/unit/checks tests/unit/transpile
 
+.PHONY: test-lowest
+test-lowest: setup ## Run the fast tests with the lowest versions that pyproject.toml allows
+	$(BIN)/uv venv --quiet --clear .venv-lowest --python $(BIN)/python
+	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct \
+	  -e '.[all]' --group dev
+	.venv-lowest/bin/python -m pytest -m "not slow and not functional" -n auto --dist loadfile -q
+
 .PHONY: test-fast
 test-fast: setup ## Run the fast tests only
 	$(BIN)/python -m pytest -m "not slow and not functional" -n auto --dist loadfile -q
@@ -80,4 +87,4 @@ docs: setup ## Build the dbt docs of the shipped project on the local warehouse
 
 .PHONY: clean
 clean: ## Remove what builds leave behind (not .venv)
-	rm -rf .venv-pure target logs dbt_packages .redshift-ml .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv-pure .venv-lowest target logs dbt_packages .redshift-ml .pytest_cache .mypy_cache .ruff_cache .hypothesis
