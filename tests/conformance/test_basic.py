@@ -18,6 +18,7 @@ globals().update(
             "basic.test_generic_tests": ("BaseGenericTests",),
             "basic.test_incremental": (
                 "BaseIncremental",
+                "BaseIncrementalBadStrategy",
                 "BaseIncrementalNotSchemaChange",
             ),
             "basic.test_singular_tests": ("BaseSingularTests",),
