@@ -114,9 +114,29 @@ def note_plus_of_texts(node: exp.Expr, types: Types) -> None:
 
 def note_plus_of_the_system(node: exp.Expr, types: Types) -> None:
     """Mark ``'x' + relname`` too: the types of the system's columns are not known here."""
-    sides = (node.this, node.expression)
-    if all(_may_be_text(side, types) for side in sides) and any(_joins(s, types) for s in sides):
-        node.meta[_OF_TEXTS] = True
+    if _is_left_of_another(node):
+        return
+    sums, first = _chain(node)
+    joined = _can_only_be_joined(first, types)
+    for each in sums:
+        joined = joined or _can_only_be_joined(each.expression, types)
+        if joined and _may_be_text(each.this, types) and _may_be_text(each.expression, types):
+            each.meta[_OF_TEXTS] = True
+
+
+def _is_left_of_another(node: exp.Expr) -> bool:
+    while isinstance(node.parent, exp.Paren):
+        node = node.parent
+    return isinstance(node.parent, exp.Add) and node.arg_key == "this"
+
+
+def _chain(node: exp.Expr) -> tuple[list[exp.Expr], exp.Expr]:
+    """Return the sums of ``a + b + c``, the innermost first, and what that begins with."""
+    sums: list[exp.Expr] = []
+    while isinstance(node, exp.Add):
+        sums.append(node)
+        node = node.this.unnest()
+    return sums[::-1], node
 
 
 def _may_be_text(node: exp.Expr, types: Types) -> bool:
@@ -124,14 +144,16 @@ def _may_be_text(node: exp.Expr, types: Types) -> bool:
     return kind is None or is_text(kind)
 
 
-def _joins(node: exp.Expr, types: Types) -> bool:
-    """Tell whether what is added to an expression can only be joined to it."""
-    if isinstance(node, (exp.Add, exp.Paren)):
-        return any(_joins(part, types) for part in node.iter_expressions())
-    written = literal_text(node)
+def _can_only_be_joined(node: exp.Expr, types: Types) -> bool:
+    """Tell whether an operand is a text that is no number; of a sum, whether one of its is."""
+    inner = node.unnest()
+    if isinstance(inner, exp.Add):
+        sums, first = _chain(inner)
+        return any(_can_only_be_joined(o, types) for o in (first, *(s.expression for s in sums)))
+    written = literal_text(inner)
     if written is not None and _DECIMAL.fullmatch(written):
         return False
-    return is_text(types.of(node))
+    return is_text(types.of(inner))
 
 
 def concatenate(node: exp.Expr, context: TranspileContext) -> exp.Expr:
