@@ -18,7 +18,7 @@ from valid_statements import VALID
 from redshift_ml.checks.engine import check_text
 from redshift_ml.dialect import RedshiftMLError, generate, nodes, parse
 
-TEXTS = 20_000
+TEXTS = 10_000
 _SEEDS = [*VALID, *(sql.replace("§", "") for _, sql in INVALID)]
 _BITS = [
     "'", '"', "(", ")", "{", "}", "[", "]", ",", ";", ".", "--", "/*", "*/", "$$", "$1", "|", "||",
