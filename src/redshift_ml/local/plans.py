@@ -32,37 +32,36 @@ def action(tag: str, work: Callable[[], object]) -> ActionPlan:
 
 
 @contextmanager
-def taking_name(session: LocalSession, parts: tuple[str, ...]) -> Iterator[None]:
-    """One transaction that makes something of a name, after whoever else is about to.
+def one_transaction(session: LocalSession, name: tuple[str, ...] | None = None) -> Iterator[None]:
+    """Run what follows in one transaction; with a name, after whoever else is about to take it.
 
     Redshift's catalog is read as it is, whatever the snapshot of the block; here, a block
     that has read nothing yet begins anew.
     """
-    schema = parts[-2] if len(parts) > 1 else next(iter(session.search_path()), "")
-    with session.holding(f"{schema}.{parts[-1]}"):
+    if name is None:
+        with session.transaction.atomic():
+            yield
+        return
+    schema = name[-2] if len(name) > 1 else next(iter(session.search_path()), "")
+    with session.holding(f"{schema}.{name[-1]}"):
         session.transaction.renew_snapshot()
         with session.transaction.atomic():
             yield
 
 
-def creating(
-    session: LocalSession, tag: str, parts: tuple[str, ...], work: Callable[[], object]
+def atomic(
+    session: LocalSession,
+    tag: str,
+    work: Callable[[], object],
+    name: tuple[str, ...] | None = None,
 ) -> ActionPlan:
-    """Return the plan that does ``work``, which takes a name, and reports ``tag``."""
+    """Return the plan that does ``work`` in one transaction and reports ``tag``.
+
+    ``name`` is what the work makes, if it makes something.
+    """
 
     def run() -> Result:
-        with taking_name(session, parts):
-            work()
-        return Result(tag=tag)
-
-    return ActionPlan(run)
-
-
-def atomic(session: LocalSession, tag: str, work: Callable[[], object]) -> ActionPlan:
-    """Return the plan that does ``work`` in one transaction and reports ``tag``."""
-
-    def run() -> Result:
-        with session.transaction.atomic():
+        with one_transaction(session, name):
             work()
         return Result(tag=tag)
 

@@ -17,7 +17,7 @@ from redshift_ml.local.errors import RedshiftError, not_supported, syntax_error
 from redshift_ml.local.identifiers import quote
 from redshift_ml.local.macro_names import macro_name
 from redshift_ml.local.models.create import drop_external_function
-from redshift_ml.local.plans import ActionPlan, atomic, creating
+from redshift_ml.local.plans import ActionPlan, atomic
 from redshift_ml.local.reader import Reader
 from redshift_ml.local.translate import parse_statement, to_duckdb
 from redshift_ml.local.types import parse_type
@@ -100,8 +100,7 @@ def create_function(session: LocalSession, sql: str) -> ActionPlan:
             hint="The local warehouse runs SQL functions; Redshift itself ends support for "
             "Python functions in June 2026.",
         )
-    work = lambda: _create(session, statement)  # noqa: E731
-    return creating(session, "CREATE FUNCTION", statement.parts, work)
+    return atomic(session, "CREATE FUNCTION", lambda: _create(session, statement), statement.parts)
 
 
 def _read(reader: Reader) -> FunctionStatement:

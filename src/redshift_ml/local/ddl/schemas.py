@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from redshift_ml.local.catalog.store import require_schema
 from redshift_ml.local.errors import RedshiftError, not_supported
 from redshift_ml.local.identifiers import quote
-from redshift_ml.local.plans import ActionPlan, taking_name
+from redshift_ml.local.plans import ActionPlan, one_transaction
 from redshift_ml.local.results import Result
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def create_schema(session: LocalSession, sql: str) -> ActionPlan:
         raise not_supported("CREATE SCHEMA in another database")
 
     def run() -> Result:
-        with taking_name(session, ("", name)):
+        with one_transaction(session, ("", name)):
             notices = _create(session, name, owner, missing)
         session.publish_settings()
         return Result(tag="CREATE SCHEMA", notices=notices)

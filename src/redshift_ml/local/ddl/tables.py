@@ -23,7 +23,7 @@ from redshift_ml.local.ddl.declarations import (
 from redshift_ml.local.ddl.storage import create_storage
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.lineage import result_columns
-from redshift_ml.local.plans import ActionPlan, taking_name
+from redshift_ml.local.plans import ActionPlan, one_transaction
 from redshift_ml.local.privileges import check_schema
 from redshift_ml.local.queries import describe_types
 from redshift_ml.local.reader import Reader
@@ -74,8 +74,8 @@ def select_into(session: LocalSession, expression: exp.Expr) -> ActionPlan:
 
 def _plan(session: LocalSession, statement: TableStatement) -> ActionPlan:
     def run() -> Result:
-        own = statement.temporary  # a name that no other session can take
-        with session.transaction.atomic() if own else taking_name(session, statement.parts):
+        # a temporary table has a name that no other session can take
+        with one_transaction(session, None if statement.temporary else statement.parts):
             return _create(session, statement)
 
     return ActionPlan(run)

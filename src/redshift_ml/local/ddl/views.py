@@ -18,7 +18,7 @@ from redshift_ml.local.ddl.storage import create_storage
 from redshift_ml.local.ddl.tables import check_columns, prepare_name, target_schema
 from redshift_ml.local.errors import RedshiftError, undefined_table
 from redshift_ml.local.lineage import result_columns
-from redshift_ml.local.plans import ActionPlan, atomic, creating
+from redshift_ml.local.plans import ActionPlan, atomic
 from redshift_ml.local.queries import describe_types
 from redshift_ml.local.translate import check_syntax, parse_statement, tables_of, to_duckdb
 from redshift_ml.local.transpile.leader import check_stored
@@ -53,8 +53,7 @@ def create_view(session: LocalSession, sql: str) -> ActionPlan:
     query = _UNBOUND.sub("", text)
     statement = ViewStatement(parts, names, query.strip(), query != text, replaced)
     check_syntax(statement.query)
-    work = lambda: _create_view(session, statement)  # noqa: E731
-    return creating(session, "CREATE VIEW", parts, work)
+    return atomic(session, "CREATE VIEW", lambda: _create_view(session, statement), parts)
 
 
 def _create_view(session: LocalSession, statement: ViewStatement) -> None:
@@ -139,7 +138,7 @@ def create_materialized_view(session: LocalSession, sql: str) -> ActionPlan:
     statement = ViewStatement(parts, names, reader.rest().strip(), False, False)
     check_syntax(statement.query)
     work = lambda: _create_materialized(session, statement, attributes, sql)  # noqa: E731
-    return creating(session, "CREATE MATERIALIZED VIEW", parts, work)
+    return atomic(session, "CREATE MATERIALIZED VIEW", work, parts)
 
 
 def _create_materialized(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from redshift_ml.local.ddl.declarations import read_type
 from redshift_ml.local.ddl.tables import target_schema
 from redshift_ml.local.errors import RedshiftError, not_supported, syntax_error
-from redshift_ml.local.plans import ActionPlan, atomic, creating
+from redshift_ml.local.plans import ActionPlan, atomic
 from redshift_ml.local.procedures import catalog
 from redshift_ml.local.procedures.catalog import Argument, Procedure
 from redshift_ml.local.procedures.parser import parse_body
@@ -49,7 +49,7 @@ def create_procedure(session: LocalSession, sql: str) -> ActionPlan:
     parse_body(body, nonatomic=nonatomic)
     made = Procedure(0, "", parts[-1], session.user, arguments, nonatomic, definer, body)
     work = lambda: _create(session, parts, made, replaced)  # noqa: E731
-    return creating(session, "CREATE PROCEDURE", parts, work)
+    return atomic(session, "CREATE PROCEDURE", work, parts)
 
 
 def read_arguments(reader: Reader) -> tuple[Argument, ...]:
