@@ -26,8 +26,9 @@ _PRECISION = [TokenType.L_PAREN, TokenType.NUMBER, TokenType.R_PAREN]
 SECOND_DIGITS = 6
 _LONGEST = 200  # characters; hostile texts have more digits than Python reads
 _NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)"
-_PIECE = re.compile(rf"({_NUMBER})\s*([A-Za-z]+)[\s,]*")
-_PIECES = re.compile(rf"(?:{_PIECE.pattern})+")
+_PIECE = re.compile(rf"({_NUMBER})\s*([A-Za-z]+)")
+# 1w, 3 hours, 0.5 days: the commas are optional
+_PIECES = re.compile(rf"\s*{_PIECE.pattern}(?:(?:\s*,)?\s*{_PIECE.pattern})*\s*")
 _YEARS = re.compile(r"([-+]?)(\d+)-(\d+)")
 _CLOCK = re.compile(rf"(?:([-+]?\d+)\s+)?([-+]?)(\d+)(?::({_NUMBER}))?(?::({_NUMBER}))?")
 Pieces = list[tuple[Fraction, str]]
@@ -78,6 +79,14 @@ def _word(token: Token) -> str:
     return "" if token.token_type is TokenType.IDENTIFIER else token.text.lower()
 
 
+def pieces_of(written: str) -> list[tuple[str, str]] | None:
+    """Return the numbers and date parts of ``3 hours, 35 minutes``; None of another text."""
+    if not _PIECES.fullmatch(written):
+        return None
+    found = [(count, DATE_PARTS.get(word.lower(), "")) for count, word in _PIECE.findall(written)]
+    return found if all(part for _, part in found) else None
+
+
 def normalised(written: str, first: str, last: str, digits: int = SECOND_DIGITS) -> str:
     """Return the text in months or microseconds, without what is smaller than ``last``.
 
@@ -94,10 +103,10 @@ def normalised(written: str, first: str, last: str, digits: int = SECOND_DIGITS)
 
 
 def _pieces(written: str, first: str, last: str) -> Pieces | None:
-    if _PIECES.fullmatch(written):
-        found = [(Fraction(n), DATE_PARTS.get(w.lower(), "")) for n, w in _PIECE.findall(written)]
-        known = _MONTHS.keys() | _MICROSECONDS.keys()
-        return found if all(part in known for _, part in found) else None
+    pieces = pieces_of(written)
+    if pieces is not None:
+        known = all(part in _MONTHS or part in _MICROSECONDS for _, part in pieces)
+        return [(Fraction(count), part) for count, part in pieces] if known else None
     if re.fullmatch(_NUMBER, written):
         return [(Fraction(written), last)]
     return _years(written) if last in _MONTHS else _clock(written, first)

@@ -5,8 +5,6 @@ https://docs.aws.amazon.com/redshift/latest/dg/Date_functions_header.html
 
 from __future__ import annotations
 
-import re
-
 from sqlglot import exp
 
 from redshift_ml.local.transpile.build import (
@@ -20,7 +18,7 @@ from redshift_ml.local.transpile.build import (
     text,
 )
 from redshift_ml.local.transpile.context import TranspileContext
-from redshift_ml.local.transpile.dateparts import DATE_PARTS, date_part_name
+from redshift_ml.local.transpile.dateparts import date_part_name
 from redshift_ml.local.transpile.formats import strftime_pattern
 from redshift_ml.local.transpile.functions.model import (
     LEADER_ONLY,
@@ -32,6 +30,7 @@ from redshift_ml.local.transpile.functions.model import (
     refused,
 )
 from redshift_ml.local.transpile.inference import Types
+from redshift_ml.local.transpile.interval_literals import pieces_of
 from redshift_ml.local.transpile.python_functions.numbers import scale_of
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.zones import zone
@@ -226,22 +225,16 @@ def _compare(name: str, kind: str) -> Function:
     return built(name, rewrite, 2)
 
 
-# 1w, 3 hours, 0.5 days: the commas are optional.
-_PIECE = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+))\s*([A-Za-z]+)")
-_INTERVAL = re.compile(rf"\s*{_PIECE.pattern}(?:\s*,?\s*{_PIECE.pattern})*\s*")
-
-
 def interval(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Spell the units of an interval literal as DuckDB knows them."""
     unit = node.args.get("unit")
     written = literal_text(node.this)
     if isinstance(unit, exp.Var):
         node.set("unit", exp.var(date_part_name(unit).upper()))
-    elif written is not None and _INTERVAL.fullmatch(written):
-        pieces = [(count, DATE_PARTS.get(word.lower())) for count, word in _PIECE.findall(written)]
-        if all(part is not None for _, part in pieces):
-            spelt = " ".join(f"{count} {part}" for count, part in pieces)
-            node.set("this", text(spelt))
+        return node
+    pieces = pieces_of(written) if written is not None else None
+    if pieces is not None:
+        node.set("this", text(" ".join(f"{count} {part}" for count, part in pieces)))
     return node
 
 
