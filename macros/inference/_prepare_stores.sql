@@ -46,13 +46,12 @@
         p.schema, redshift_ml._names_seen(p.names, p.schema)
     ) -%}
     {%- do redshift_ml._renew_groups(p, relation) if p.groups_exist -%}
+    {%- do redshift_ml._migrate_store(p, existing, relation) if existing is not none -%}
+    {# dbt asks for columns, and for what its cache lacks, in a transaction. -#}
+    {%- do redshift_ml._run_outside_transaction('commit') -%}
     {%- if existing is none -%}
         {%- do redshift_ml._in_mutex(
             p, [redshift_ml._store_create_sql(p.store, p.output_type)]
         ) -%}
-    {%- else -%}
-        {%- do redshift_ml._migrate_store(p, existing, relation) -%}
     {%- endif -%}
-    {# dbt asks for columns, and for what its cache lacks, in a transaction. -#}
-    {%- do redshift_ml._run_outside_transaction('commit') -%}
 {% endmacro %}
