@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from model_bench import cancelling
@@ -32,6 +33,16 @@ def rows(session: object, sql: str) -> Rows:
     return [tuple(row.values()) for batch in result.batches for row in batch.to_pylist()]
 
 
+def held_up(work: Callable[[], None], told: list[Any], holder: LocalSession) -> None:
+    """Do ``work``, which tells nothing until ``holder`` commits."""
+    thread = threading.Thread(target=work)
+    thread.start()
+    time.sleep(0.2)
+    assert told == []
+    holder.run("commit")
+    thread.join(LONG)
+
+
 def test_a_locker_waits_for_a_locker_and_then_sees_what_it_committed(warehouse: Warehouse) -> None:
     first, second = (warehouse.connect("awsuser", "dev") for _ in range(2))
     first.run("begin")
@@ -45,12 +56,7 @@ def test_a_locker_waits_for_a_locker_and_then_sees_what_it_committed(warehouse: 
         seen.append(rows(second, "select count(*) from t"))
         second.run("commit")
 
-    thread = threading.Thread(target=wait)
-    thread.start()
-    time.sleep(0.2)
-    assert seen == []
-    first.run("commit")
-    thread.join(LONG)
+    held_up(wait, seen, first)
     assert seen == [[(1,)]]
 
 
@@ -174,11 +180,6 @@ def test_a_name_is_waited_for_in_a_block_and_then_seen(warehouse: Warehouse) -> 
         second.run("insert into made values (1)")
         second.run("commit")
 
-    thread = threading.Thread(target=make)
-    thread.start()
-    time.sleep(0.2)
-    assert notices == []
-    first.run("commit")
-    thread.join(LONG)
+    held_up(make, notices, first)
     assert notices == ['INFO:  Relation "made" already exists, skipping']
     assert rows(first, "select n from made") == [(1,)]
