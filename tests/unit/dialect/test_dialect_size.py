@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from redshift_ml.checks.engine import check_text
-from redshift_ml.dialect import nodes, parse_one, scan
+from redshift_ml.dialect import RedshiftMLError, nodes, parse_one, scan
 
 
 def _seconds(action: Callable[[], object]) -> float:
@@ -56,6 +56,11 @@ def test_deep_and_unbalanced_brackets_give_findings_quickly(text: str) -> None:
     check_text(f"create model m from {text}")
     check_text(f"create model m function f(int) {text}")
     assert time.thread_time() - started < 30
+
+
+def test_an_endless_interval_is_told_before_it_is_read() -> None:
+    with pytest.raises(RedshiftMLError, match="line 1, column 17: this is no interval"):
+        parse_one(f"select interval '{'1' * 60_000}' from t")
 
 
 @pytest.mark.slow

@@ -110,6 +110,13 @@ def test_an_object_may_be_deep() -> None:
     parse_one("select " + "object('a', array(" * 12 + "1" + "))" * 12)
 
 
+@pytest.mark.parametrize("text", ["interval '{}'", "interval '1 {}' day", "(interval'{}')::t"])
+def test_an_endless_interval_is_refused_before_sqlglot_reads_it(text: str) -> None:
+    with pytest.raises(RedshiftError, match="invalid input syntax for type interval") as caught:
+        parse_one("select " + text.format("1" * 60_000))
+    assert caught.value.sqlstate == "22007"
+
+
 def test_a_text_that_sqlglot_falls_over_is_a_syntax_error() -> None:
     with pytest.raises(RedshiftError, match="syntax error") as caught:
         parse_one("select " + "a ? " * 3)

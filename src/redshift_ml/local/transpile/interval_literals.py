@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from redshift_ml.dialect.intervals import LONGEST_INTERVAL, long_interval
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile.dateparts import DATE_PARTS
 from redshift_ml.local.transpile.tokens import token_like
@@ -24,7 +25,6 @@ _MICROSECONDS = {
 _QUALIFIERS = ("year", "month", "day", "hour", "minute", "second")
 _PRECISION = [TokenType.L_PAREN, TokenType.NUMBER, TokenType.R_PAREN]
 SECOND_DIGITS = 6
-_LONGEST = 200  # characters; hostile texts have more digits than Python reads
 _NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)"
 _PIECE = re.compile(rf"({_NUMBER})\s*([A-Za-z]+)")
 # 1w, 3 hours, 0.5 days: the commas are optional
@@ -42,6 +42,8 @@ def read_qualified(tokens: list[Token]) -> list[Token]:
     """
     if not any(token.token_type is TokenType.INTERVAL for token in tokens):
         return tokens
+    if (token := long_interval(tokens)) is not None:
+        raise _no_interval(token.text)
     result: list[Token] = []
     index = 0
     while index < len(tokens):
@@ -94,12 +96,16 @@ def normalised(written: str, first: str, last: str, digits: int = SECOND_DIGITS)
     kept. Raises RedshiftError 22007.
     """
     sizes, unit = (_MONTHS, "months") if last in _MONTHS else (_MICROSECONDS, "microseconds")
-    pieces = _pieces(written.strip(), first, last) if len(written) < _LONGEST else None
+    pieces = _pieces(written.strip(), first, last) if len(written) <= LONGEST_INTERVAL else None
     if pieces is None or last not in sizes:
-        raise RedshiftError(f'invalid input syntax for type interval: "{written}"', "22007")
+        raise _no_interval(written)
     total = sum((count * sizes[part] for count, part in pieces if part in sizes), Fraction())
     least = 10 ** max(SECOND_DIGITS - digits, 0) if last == "second" else sizes[last]
     return f"{int(total / least) * least} {unit}"
+
+
+def _no_interval(written: str) -> RedshiftError:
+    return RedshiftError(f'invalid input syntax for type interval: "{written}"', "22007")
 
 
 def _pieces(written: str, first: str, last: str) -> Pieces | None:
