@@ -99,6 +99,7 @@ _COMMANDS: dict[tuple[str, ...], Command] = {
     ("close",): cursors.close,
     ("explain",): prepared.explain,
     **dict.fromkeys(refused.FORMS, refused.refuse),
+    **dict.fromkeys(refused.FOREIGN, refused.refuse_foreign),
     **dict.fromkeys(ML_WORDS, plan_ml),
 }
 

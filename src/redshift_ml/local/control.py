@@ -15,6 +15,12 @@ from redshift_ml.local.results import Result
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
 
+# Settings that SHOW names by words of their own, as PostgreSQL 8.0 does.
+_SPELT_OUT = {
+    "time zone": "timezone",
+    "transaction isolation level": "transaction_isolation",
+    "session authorization": "session_authorization",
+}
 # Reserved words that are values of settings, or begin one.
 _VALUES = frozenset({"on", "true", "false", "interval"})
 
@@ -163,7 +169,8 @@ def show(session: LocalSession, sql: str) -> QueryPlan | ActionPlan:
             for name, value in sorted(session.settings.all().items())
         )
         return plan_query(session, rows, ())
-    name = "timezone" if reader.accept("time", "zone") else reader.name()
+    spelt_out = reader.accept_any(*_SPELT_OUT)
+    name = _SPELT_OUT[spelt_out] if spelt_out else reader.name()
     while reader.accept("."):
         name += "." + reader.name()
     reader.finish()

@@ -52,7 +52,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             error("Cannot insert a NULL value into column {column}", "23502"),
         ),
         (
-            r"Table with name \"?(?P<name>[^\s\"]+)\"? does not exist",
+            r"(?:Table with name|Error: relation) \"?(?P<name>[^\s\"]+)\"? does not exist",
             error('relation "{name}" does not exist', "42P01"),
         ),
         (
@@ -81,7 +81,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             error("function {name} does not exist", "42883", CASTS),
         ),
         (
-            r"(?:Type|type) with name \"?(?P<name>[^\s\"]+)\"? does not exist",
+            r"(?:type with name|error: type) \"?(?P<name>[^\s\"]+)\"? does not exist",
             error('type "{name}" does not exist', "42704"),
         ),
         (

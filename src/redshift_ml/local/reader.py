@@ -17,7 +17,10 @@ from redshift_ml.local.errors import RedshiftError, syntax_error
 from redshift_ml.local.reserved import reserved
 
 MAX_IDENTIFIER = 127
-_STRINGS = {TokenType.STRING, TokenType.HEREDOC_STRING, TokenType.RAW_STRING}
+# A BYTE_STRING is E'…', as psycopg2 quotes where standard_conforming_strings is off.
+_STRINGS = {
+    *(TokenType.STRING, TokenType.HEREDOC_STRING, TokenType.RAW_STRING, TokenType.BYTE_STRING),
+}
 _PREFIX = "_ "
 
 

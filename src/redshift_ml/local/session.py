@@ -101,6 +101,7 @@ class LocalSession(Names, Cancellable):
             "DateStyle": self.settings["datestyle"],
             "TimeZone": self.settings["timezone"],
             "integer_datetimes": "on",
+            "padb_revision": "1.0.local",  # by which asyncpg knows Redshift
             "extra_float_digits": self.settings["extra_float_digits"],
             "standard_conforming_strings": self.settings["standard_conforming_strings"],
             "is_superuser": "on" if self.is_superuser else "off",

@@ -223,6 +223,16 @@ _FROM_DUCKDB: dict[str, RedshiftType] = {
 }
 
 
+# Arrays are of the system tables only: what a user makes with ARRAY() is SUPER.
+_FROM_DUCKDB |= {
+    f"{kind.duckdb}[]": RedshiftType(f"{name}[]", oid, -1, f"{kind.duckdb}[]")
+    for kind, name, oid in (
+        *((SMALLINT, "smallint", 1005), (INTEGER, "integer", 1007), (BIGINT, "bigint", 1016)),
+        *((OID, "oid", 1028), (VARCHAR, "text", 1009)),
+    )
+}
+
+
 def from_duckdb(name: str) -> RedshiftType:
     """Return the Redshift type of a DuckDB result column."""
     known = _FROM_DUCKDB.get(name)

@@ -41,16 +41,28 @@ _IS_SYSTEM = (
 )
 
 
+# What a macro is called with stands inside its body, where ``oid`` or ``t.oid`` would be taken for
+# a column of the body's own FROM. So those have names that no caller gives: _key, _found.
+def lookup(source: str, key: str, value: str, wanted: str) -> str:
+    """Return the sub-query for one value of the row that a macro's argument names."""
+    rows = f"(select {key} as _key, {value} as _value from {source}) _found"
+    return f"(select _value from {rows} where _key = {wanted} limit 1)"
+
+
 def _granted(kind: str, object_condition: str) -> str:
-    return f"""exists (select 1 from {_C}.grants g join {_P}._identities i
-      on i.kind = g.grantee_kind and i.name = g.grantee
-      where i.member = lower(_who) and g.kind = '{kind}' and {object_condition}
-      and (lower(g.privilege) = lower(_privilege) or lower(_privilege) = 'any'))"""
+    return f"""exists (select 1 from (select i.member as _member, g.kind as _kind,
+        g.object as _granted_on, lower(g.privilege) as _granted
+      from {_C}.grants g join {_P}._identities i
+        on i.kind = g.grantee_kind and i.name = g.grantee) _grants
+      where _member = lower(_who) and _kind = '{kind}' and {object_condition}
+      and (_granted = lower(_privilege) or lower(_privilege) = 'any'))"""
 
 
-_SUPER = f"exists (select 1 from {_S}.users u where u.name = lower(_who) and u.superuser)"
-_RELATION = f"""exists (select 1 from {_P}._relations r where r.name = {_FOLDED}[-1]
-  and (len({_FOLDED}) = 1 or r.schema = {_FOLDED}[-2] or r.session is not null)"""
+_SUPER = f"coalesce({lookup(f'{_S}.users', 'name', 'superuser', 'lower(_who)')}, false)"
+_RELATION = f"""exists (select 1 from (select oid::varchar as _key, name as _relation,
+    schema as _schema, session is not null as _temporary, owner as _owner
+  from {_P}._relations) _found where _relation = {_FOLDED}[-1]
+  and (len({_FOLDED}) = 1 or _schema = {_FOLDED}[-2] or _temporary)"""
 
 TABLE_PRIVILEGE = f"""
 {_M}.has_table_privilege
@@ -60,46 +72,57 @@ TABLE_PRIVILEGE = f"""
 """
 TABLE_PRIVILEGE_OF = f"""
 {_M}._table_privilege(_who, _object, _privilege) as (
-  {_IS_SYSTEM} or {_SUPER} or {_RELATION} and (r.owner = lower(_who)
-    or {_granted("relation", "g.object = r.oid::varchar")})))
+  {_IS_SYSTEM} or {_SUPER} or {_RELATION} and (_owner = lower(_who)
+    or {_granted("relation", "_granted_on = _key")})))
 """
 
 
 def _privilege_macro(name: str, kind: str, owned: str = "false") -> str:
     target = "string_split(regexp_replace(lower(replace(_object, '\"', '')), '\\(.*', ''), '.')[-1]"
-    inside = f"""({_SUPER} or {owned} or {_granted(kind, f"g.object = {target}")})"""
+    inside = f"""({_SUPER} or {owned} or {_granted(kind, f"_granted_on = {target}")})"""
     mine = inside.replace("lower(_who)", "getvariable('redshift_user')")
     return f"{_M}.{name}(_object, _privilege) as {mine}, (_who, _object, _privilege) as {inside}"
 
 
 _OWNS_SCHEMA = (
-    f"exists (select 1 from {_C}.namespaces n where n.name = {_FOLDED}[-1] "
-    "and (n.owner = lower(_who) or n.name in ('public')))"
+    f"coalesce({lookup(f'{_C}.namespaces', 'name', 'owner', f'{_FOLDED}[-1]')} = lower(_who) "
+    f"or {_FOLDED}[-1] = 'public', false)"
 )
 _OWNS_DATABASE = (
-    f"exists (select 1 from {_S}.databases d where d.name = {_FOLDED}[-1] "
-    "and (d.owner = lower(_who) or lower(_privilege) in ('temp', 'temporary', 'usage')))"
+    f"(select coalesce(bool_or(_value = lower(_who) "
+    "or lower(_privilege) in ('temp', 'temporary', 'usage')), false) from "
+    f"(select name as _key, owner as _value from {_S}.databases) _found where _key = {_FOLDED}[-1])"
 )
 _FUNCTION_NAME = "regexp_replace(lower(replace(_object, '\"', '')), '\\(.*', '')"
 _OWNS_FUNCTION = (
-    f"exists (select 1 from {_C}.functions f where f.model is null "
-    f"and f.name = string_split({_FUNCTION_NAME}, '.')[-1])"
+    lookup(
+        f"{_C}.functions where model is null",
+        "name",
+        "true",
+        f"string_split({_FUNCTION_NAME}, '.')[-1]",
+    )
+    + " is not null"
 )
+
+_SEEN = "any(getvariable('redshift_schemas'))"
+_TABLE_VISIBLE = lookup(
+    f"{_P}._relations", "oid", f"session is not null or schema = {_SEEN}", "_oid"
+)
+_FUNCTION_VISIBLE = lookup(f"{_C}.functions", "oid", f"schema = {_SEEN}", "_oid")
+_COMMENT = lookup(f"{_C}.comments where number = 0", "object", "description", "_oid")
+_VIEW_TEXT = f"""(select _value from (select oid::varchar as _key, name as _name,
+    definition as _value from {_P}._definitions) _found
+  where _key = _view::varchar or _name = string_split(lower(_view::varchar), '.')[-1] limit 1)"""
+_CONSTRAINT = lookup(f"{_P}._constraint_texts", "oid", "definition", "_oid")
 
 SIMPLE = (
     f"{_M}.pg_backend_pid() as getvariable('redshift_session_id')",
     f"{_M}.version() as '{VERSION}'",
-    f"{_M}.pg_get_userbyid(id) as coalesce("
-    f"(select name from {_S}.users u where u.id = id), 'rdsdb')".replace(
-        "u.id = id", "u.id = _id"
-    ).replace("(id)", "(_id)"),
+    f"{_M}.pg_get_userbyid(_id) as coalesce({lookup(f'{_S}.users', 'id', 'name', '_id')}, 'rdsdb')",
     f"{_M}.current_user_id() as (select id from {_S}.users "
     "where name = getvariable('redshift_user'))",
-    f"{_M}.pg_table_is_visible(_oid) as exists (select 1 from {_P}._relations r "
-    "where r.oid = _oid and (r.session is not null "
-    "or r.schema = any(getvariable('redshift_schemas'))))",
-    f"{_M}.pg_function_is_visible(_oid) as exists (select 1 from {_C}.functions f "
-    "where f.oid = _oid and f.schema = any(getvariable('redshift_schemas')))",
+    f"{_M}.pg_table_is_visible(_oid) as coalesce({_TABLE_VISIBLE}, false)",
+    f"{_M}.pg_function_is_visible(_oid) as coalesce({_FUNCTION_VISIBLE}, false)",
     f"{_M}.current_schemas(_implicit) as case when _implicit then "
     "list_prepend('pg_catalog', getvariable('redshift_schemas')) "
     "else getvariable('redshift_schemas') end",
@@ -109,36 +132,29 @@ SIMPLE = (
     f"{_M}.pg_type_is_visible(_oid) as true",
     f"{_M}.pg_operator_is_visible(_oid) as true",
     f"{_M}.pg_tablespace_location(_oid) as ''",
-    f"{_M}.obj_description(_oid) as (select description from {_C}.comments "
-    "where object = _oid and number = 0 limit 1), (_oid, _class) as (select description "
-    f"from {_C}.comments where object = _oid and number = 0 limit 1)",
+    f"{_M}.obj_description(_oid) as {_COMMENT}, (_oid, _class) as {_COMMENT}",
     f"{_M}.shobj_description(_oid, _class) as null::varchar",
-    f"{_M}.col_description(_oid, _number) as (select description from {_C}.comments "
-    "where object = _oid and number = _number limit 1)",
+    f"{_M}.col_description(_oid, _number) as "
+    + lookup(f"{_C}.comments", "(object, number)", "description", "(_oid, _number)"),
     f"{_M}.pg_get_expr(_text, _oid) as _text, (_text, _oid, _pretty) as _text",
-    f"{_M}.pg_get_viewdef(_view) as (select definition from {_P}._definitions r where "
-    "r.oid::varchar = _view::varchar or r.name = string_split(lower(_view::varchar), '.')[-1] "
-    f"limit 1), (_view, _pretty) as (select definition from {_P}._definitions r where "
-    "r.oid::varchar = _view::varchar or r.name = string_split(lower(_view::varchar), '.')[-1] "
-    "limit 1)",
+    f"{_M}.pg_get_viewdef(_view) as {_VIEW_TEXT}, (_view, _pretty) as {_VIEW_TEXT}",
     f"{_M}.pg_get_indexdef(_oid) as null::varchar, (_oid, _n, _pretty) as null::varchar",
-    f"{_M}.pg_get_constraintdef(_oid) as (select definition from {_P}._constraint_texts t "
-    f"where t.oid = _oid), (_oid, _pretty) as (select definition from {_P}._constraint_texts t "
-    "where t.oid = _oid)",
+    f"{_M}.pg_get_constraintdef(_oid) as {_CONSTRAINT}, (_oid, _pretty) as {_CONSTRAINT}",
     f"{_M}.pg_encoding_to_char(_code) as 'UTF8'",
     f"{_M}.pg_char_to_encoding(_name) as 6",
     f"{_M}.format_encoding(_code) as {ENCODINGS}[_code + 1]",
-    f"{_M}.pg_get_function_result(_oid) as (select return_type from {_C}.functions f "
-    "where f.oid = _oid)",
-    f"{_M}.pg_get_function_arguments(_oid) as (select array_to_string(argument_types, ', ') "
-    f"from {_C}.functions f where f.oid = _oid)",
-    f"{_M}.oidvectortypes(_types) as (select string_agg({_P}.format_type(t::uinteger, -1), ', ') "
-    "from (select unnest(string_split(_types::varchar, ' ')) as t) where t <> '')",
+    f"{_M}.pg_get_function_result(_oid) as "
+    + lookup(f"{_C}.functions", "oid", "return_type", "_oid"),
+    f"{_M}.pg_get_function_arguments(_oid) as "
+    + lookup(f"{_C}.functions", "oid", "array_to_string(argument_types, ', ')", "_oid"),
+    f"{_M}.oidvectortypes(_types) as (select string_agg({_P}.format_type(_each::uinteger, -1), "
+    "', ') from (select unnest(string_split(_types::varchar, ' ')) as _each) _found "
+    "where _each <> '')",
     # what psql shows with a plus sign; the size of a table is not known here
     f"{_M}.pg_table_size(_oid) as null::bigint",
     f"{_M}.pg_database_size(_oid) as null::bigint",
-    f"{_M}.pg_get_ruledef(_rule, _pretty) as (select definition from {_P}._definitions r "
-    "where r.oid = _rule - 1000000000)",
+    f"{_M}.pg_get_ruledef(_rule, _pretty) as "
+    + lookup(f"{_P}._definitions", "oid", "definition", "_rule - 1000000000"),
     f"{_M}.pg_size_pretty(_bytes) as null::varchar",
     f"{_M}.pg_is_in_recovery() as false",
     f"{_M}.pg_get_partkeydef(_oid) as null::varchar",

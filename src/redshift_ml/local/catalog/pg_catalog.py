@@ -7,50 +7,12 @@ from __future__ import annotations
 
 from redshift_ml.dialect.reserved import RESERVED
 from redshift_ml.local.catalog.functions import ENCODINGS
-from redshift_ml.local.types import ALL
 
 _C = '"{database}".redshift_local'
 _P = '"{database}".redshift_catalog'
 _S = "redshift_system.main"
 INDEX_OIDS = 1_600_000_000  # a constraint's oid plus this is its index's
 _VISIBLE = "(r.session is null or r.session = getvariable('redshift_session_id'))"
-
-_TYPE_ROWS = ", ".join(
-    f"({t.oid}::uinteger, '{pg}', {t.size}::smallint, '{t.name}')"
-    for t, pg in (
-        *(
-            (t, t.name)
-            for t in ALL
-            if t.oid not in {21, 23, 20, 700, 701, 16, 1042, 1043, 1083}
-            and t.oid not in {1266, 1114, 1184, 6551}
-        ),
-        *(
-            (t, pg)
-            for t in ALL
-            for oid, pg in (
-                (21, "int2"),
-                (23, "int4"),
-                (20, "int8"),
-                (700, "float4"),
-                (701, "float8"),
-                (16, "bool"),
-                (1042, "bpchar"),
-                (1043, "varchar"),
-                (1083, "time"),
-                (1266, "timetz"),
-                (1114, "timestamp"),
-                (1184, "timestamptz"),
-                (6551, "varbyte"),
-            )
-            if t.oid == oid
-        ),
-    )
-)
-
-TYPES = f"""
-create or replace view {_P}._types as
-select * from (values {_TYPE_ROWS}) v(oid, typname, typlen, display)
-"""
 
 # The declared type "name(arguments)" taken apart into what pg_attribute wants.
 COLUMNS = f"""
@@ -181,15 +143,6 @@ from {_P}._columns c join (
   on o.columns_of = c.relation and (o.indexed is null or list_contains(o.indexed, c.name))
 """
 
-PG_TYPE = f"""
-create or replace view {_P}.pg_type as
-select oid, typname, 11::uinteger as typnamespace, 1 as typowner, typlen, typlen > 0 as typbyval,
-  'b' as typtype, true as typisdefined, ',' as typdelim, 0::uinteger as typrelid,
-  0::uinteger as typelem, 0::uinteger as typarray, false as typnotnull,
-  0::uinteger as typbasetype, -1 as typtypmod, 0::uinteger as typcollation
-from {_P}._types
-"""
-
 # What pg_class has as tables, so what materialized views are stored in too.
 PG_TABLES = f"""
 create or replace view {_P}.pg_tables as
@@ -207,7 +160,9 @@ from {_P}._definitions
 
 PG_DESCRIPTION = f"""
 create or replace view {_P}.pg_description as
-select object as objoid, 0::uinteger as classoid, number as objsubid, description
+select object as objoid,
+  case kind when 'relation' then 1259 when 'schema' then 2615 when 'database' then 1262
+    else 0 end::uinteger as classoid, number as objsubid, description
 from {_C}.comments
 """
 
@@ -281,18 +236,8 @@ select 1000000000 + oid as oid, '_RETURN' as rulename, oid as ev_class, -1::smal
 from {_P}._relations where kind <> 'r'
 """
 
-FORMAT_TYPE = f"""
-create or replace macro {_P}.format_type(type_oid, modifier) as (
-  select case
-    when t.display = 'numeric' and modifier > 4
-      then 'numeric(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')'
-    when modifier > 4 then t.display || '(' || (modifier - 4) || ')'
-    else t.display end
-  from {_P}._types t where t.oid = type_oid)
-"""
-
 VIEWS = (
-    *(TYPES, COLUMNS, RELATIONS, DEFINITIONS, PG_NAMESPACE, ACLS, PG_CLASS, PG_ATTRIBUTE, PG_TYPE),
+    *(COLUMNS, RELATIONS, DEFINITIONS, PG_NAMESPACE, ACLS, PG_CLASS, PG_ATTRIBUTE),
     *(PG_TABLES, PG_VIEWS, PG_DESCRIPTION, PG_PROC, PG_USER, PG_GROUP, PG_DATABASE, PG_DEPEND),
-    *(PG_REWRITE, FORMAT_TYPE),
+    PG_REWRITE,
 )

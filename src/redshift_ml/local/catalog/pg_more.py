@@ -32,10 +32,12 @@ select c.oid, c.name as conname, r.namespace as connamespace, c.kind as contype,
   false as condeferrable, false as condeferred, c.relation as conrelid, 0::uinteger as contypid,
   coalesce(c.target, 0::uinteger) as confrelid, ' ' as confupdtype, ' ' as confdeltype,
   ' ' as confmatchtype,
-  (select list(k.number order by k.number) from {_C}.columns k where k.relation = c.relation
-    and list_contains(c.columns, k.name)) as conkey,
-  (select list(k.number order by k.number) from {_C}.columns k where k.relation = c.target
-    and list_contains(c.target_columns, k.name)) as confkey,
+  (select list(k.number::smallint order by list_position(c.columns, k.name))
+    from {_C}.columns k where k.relation = c.relation and list_contains(c.columns, k.name))
+    as conkey,
+  (select list(k.number::smallint order by list_position(c.target_columns, k.name))
+    from {_C}.columns k where k.relation = c.target and list_contains(c.target_columns, k.name))
+    as confkey,
   null::varchar as conbin, null::varchar as consrc
 from {_C}.constraints c join {_P}._relations r on r.oid = c.relation
 """

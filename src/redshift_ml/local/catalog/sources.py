@@ -5,6 +5,8 @@ https://www.postgresql.org/docs/current/functions-info.html
 
 from __future__ import annotations
 
+from redshift_ml.local.catalog.functions import lookup
+
 _C = '"{database}".redshift_local'
 _P = '"{database}".redshift_catalog'
 _M = f"create or replace macro {_P}"
@@ -49,6 +51,6 @@ VIEWS = (
   when 0 then error('function "' || _name || '" does not exist')
   when 1 then min(s.oid)::bigint::varchar
   else error('more than one function named "' || _name || '"') end from {_NAMED})""",
-    f"{_M}.pg_get_functiondef(_oid) as (select source from {_P}._sources s "
-    "where s.oid::varchar = _oid::varchar)",
+    f"{_M}.pg_get_functiondef(_oid) as "
+    + lookup(f"{_P}._sources", "oid::varchar", "source", "_oid::varchar"),
 )

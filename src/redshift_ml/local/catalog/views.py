@@ -5,8 +5,10 @@ from __future__ import annotations
 from redshift_ml.local.catalog import (
     functions,
     information_schema,
+    object_names,
     pg_catalog,
     pg_more,
+    pg_types,
     queries,
     show_views,
     sources,
@@ -16,7 +18,9 @@ from redshift_ml.local.copy import load_errors
 from redshift_ml.local.models import views as models
 
 VIEWS: tuple[str, ...] = (
+    *pg_types.VIEWS,
     *pg_catalog.VIEWS,
+    *object_names.VIEWS,
     *functions.VIEWS,
     *sources.VIEWS,
     *pg_more.VIEWS,

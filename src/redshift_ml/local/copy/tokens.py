@@ -20,6 +20,7 @@ _KINDS: dict[TokenType, Kind] = {
     TokenType.STRING: "string",
     TokenType.HEREDOC_STRING: "string",
     TokenType.RAW_STRING: "string",
+    TokenType.BYTE_STRING: "string",  # E'…', as psycopg2 quotes
     TokenType.IDENTIFIER: "name",
     TokenType.NUMBER: "number",
 }
@@ -75,7 +76,7 @@ def _inside_quotes(raw: str) -> str:
     if raw.startswith("$"):
         fence = raw[: raw.index("$", 1) + 1]
         return raw[len(fence) : -len(fence)]
-    return raw[1:-1].replace("''", "'")
+    return raw[raw.index("'") + 1 : -1].replace("''", "'")
 
 
 def unescape(text: str) -> str:

@@ -100,7 +100,13 @@ def _column_attribute(
     if reader.accept("references"):
         constraints.append(_references(reader, (column.name,), None))
         return column
+    _refuse_check(reader)
     raise reader.error()
+
+
+def _refuse_check(reader: Reader) -> None:
+    if reader.peek() == "check":
+        raise RedshiftError("CREATE TABLE CHECK constraint is not supported", "0A000")
 
 
 def _identity(reader: Reader, kind: str) -> str:
@@ -127,7 +133,7 @@ def _references(reader: Reader, columns: tuple[str, ...], name: str | None) -> C
 
 def at_table_constraint(reader: Reader) -> bool:
     """Tell whether a table constraint comes next."""
-    return reader.peek() in ("constraint", "foreign") or (
+    return reader.peek() in ("constraint", "foreign", "check") or (
         reader.peek() in ("primary", "unique") and reader.peek(1) in ("key", "(")
     )
 
@@ -139,6 +145,7 @@ def read_table_constraint(reader: Reader) -> Constraint:
         return Constraint("p", tuple(reader.parenthesised_names()), name)
     if reader.accept("unique"):
         return Constraint("u", tuple(reader.parenthesised_names()), name)
+    _refuse_check(reader)
     reader.expect("foreign", "key")
     columns = tuple(reader.parenthesised_names())
     reader.expect("references")

@@ -227,6 +227,9 @@ def _queried(
     check_stored(expression)
     query = to_duckdb(session, expression)
     types = describe_types(session, query)
+    for name, kind in types:
+        if kind.name.endswith("[]"):  # of a system table: no table of a user has arrays
+            raise RedshiftError(f'Column "{name}" has unsupported type "{kind.name}".', "0A000")
     columns = result_columns(session, expression, types, statement.names)
     return query, columns
 
@@ -241,13 +244,26 @@ def keep_constraints(
         for column in constraint.columns:
             if column not in names:
                 raise RedshiftError(f'column "{column}" named in key does not exist', "42703")
-        target = None
+        target, targets = None, list(constraint.target_columns)
         if constraint.target is not None:
             target = session.require_relation(constraint.target).oid
+            targets = targets or _primary_key(session, target, constraint.target[-1])
         middle = "" if constraint.kind == "p" else "_".join(["", *constraint.columns])
         name = constraint.name or f"{relation.name}{middle}_{suffixes[constraint.kind]}"
         session.store.rows(
             "insert into {c}.constraints values (?,?,?,?,?,?,?)",
             *(session.warehouse.next_oid(), relation.oid, name, constraint.kind),
-            *(list(constraint.columns), target, list(constraint.target_columns)),
+            *(list(constraint.columns), target, targets),
         )
+
+
+def _primary_key(session: LocalSession, oid: int, name: str) -> list[str]:
+    """Return what REFERENCES means without columns. Raises RedshiftError 42830."""
+    found = session.store.rows(
+        "select columns from {c}.constraints where relation = ? and kind = 'p'", oid
+    )
+    if not found:
+        raise RedshiftError(f'there is no primary key for referenced table "{name}"', "42830")
+    columns = found[0][0]
+    assert isinstance(columns, list)
+    return columns

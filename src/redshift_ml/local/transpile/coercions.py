@@ -240,10 +240,13 @@ def check_common(values: list[exp.Expr], types: Types) -> None:
 def check_condition(node: exp.Expr, types: Types) -> None:
     """Refuse a number, a date or a text where a BOOLEAN must stand.
 
-    Raises RedshiftError 42804. A string literal is still read as a BOOLEAN.
+    Raises RedshiftError 42804. A literal is still read as a BOOLEAN: a text, or a whole number
+    as in the ``WHERE 1 AND …`` that sqlalchemy-redshift sends.
     """
     for value in _conditions(node):
         if not isinstance(value, _VALUES) or literal_text(value) is not None:
+            continue
+        if isinstance(value, exp.Literal) and value.is_int:
             continue
         kind = types.of(value)
         if kind is not None and kind not in (BOOLEAN, SUPER):

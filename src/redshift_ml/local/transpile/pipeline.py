@@ -41,9 +41,10 @@ from redshift_ml.local.transpile.grammar import check_grammar
 from redshift_ml.local.transpile.identifiers import fold_identifier
 from redshift_ml.local.transpile.naming import name_columns
 from redshift_ml.local.transpile.notes import note_types
+from redshift_ml.local.transpile.object_names import object_identifier
 from redshift_ml.local.transpile.once import USERS, evaluate_once, write_out_once
 from redshift_ml.local.transpile.reading import original_name
-from redshift_ml.local.transpile.relations import redirect_relation
+from redshift_ml.local.transpile.relations import redirect_relation, unqualify_column
 from redshift_ml.local.transpile.super_paths import with_names
 from redshift_ml.local.transpile.tokens import ITEMS, PAIRS
 from redshift_ml.local.transpile.types import (
@@ -123,10 +124,17 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     # names
     exp.Identifier: (fold_identifier,),
     exp.Table: (leader.series_relation, redirect_relation),
+    exp.Column: (unqualify_column,),
     # types and casts
     exp.DataType: (translate_type,),
     exp.ObjectIdentifier: (translate_object_identifier,),
-    exp.Cast: (rounding.cut, coercions.cast_text, navigation.lax_cast, translate_cast),
+    exp.Cast: (
+        object_identifier,
+        rounding.cut,
+        coercions.cast_text,
+        navigation.lax_cast,
+        translate_cast,
+    ),
     exp.TryCast: (coercions.try_cast_text, translate_try_cast),
     # SUPER
     exp.Bracket: (navigation.subscript,),

@@ -39,3 +39,22 @@ def redirect_relation(table: exp.Expr, context: TranspileContext) -> exp.Expr:
     if not table.args.get("alias") and isinstance(table.parent, (exp.From, exp.Join)):
         table.set("alias", exp.TableAlias(this=identifier(name.this)))
     return table
+
+
+def is_of_system(select: exp.Expr | None, context: TranspileContext) -> bool:
+    """Tell whether a query reads the system's relations, redirected by now, and no others."""
+    tables = list(select.find_all(exp.Table)) if select is not None else []
+    read = {tuple(part.name for part in table.parts) for table in tables}
+    return bool(read) and read <= set(context.catalog_relations.values())
+
+
+def unqualify_column(column: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Take the schema off ``pg_catalog.pg_class.relname``: the stand-in is in another one."""
+    schema, table = column.args.get("db"), column.args.get("table")
+    if (
+        schema is not None
+        and table is not None
+        and catalog_key(schema.this, table.this) in context.catalog_relations
+    ):
+        column.set("db", None)
+    return column

@@ -18,6 +18,7 @@ from redshift_ml.local.transpile.functions.model import (
     node,
     refused,
 )
+from redshift_ml.local.transpile.relations import is_of_system
 
 
 def array(args: Arguments, context: TranspileContext) -> exp.Expr:
@@ -37,8 +38,13 @@ def _item(value: exp.Expr) -> exp.Expr:
 
 
 def array_node(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Rewrite ARRAY(...), and leave array literals inside ANY alone."""
+    """Rewrite ARRAY(...), and leave array literals inside ANY alone.
+
+    Over the system's tables, that is on the leader node, ARRAY[...] is PostgreSQL's array.
+    """
     if isinstance(node.find_ancestor(exp.Any, exp.Select, exp.Func), exp.Any):
+        return node
+    if node.args.get("bracket_notation") and is_of_system(node.find_ancestor(exp.Select), context):
         return node
     return array(node.expressions, context)
 

@@ -1,0 +1,72 @@
+"""The types of pg_catalog, and how FORMAT_TYPE writes them."""
+
+from __future__ import annotations
+
+from redshift_ml.local.types import ALL
+
+_P = '"{database}".redshift_catalog'
+
+_TYPE_ROWS = ", ".join(
+    f"({t.oid}::uinteger, '{pg}', {t.size}::smallint, '{t.name}')"
+    for t, pg in (
+        *(
+            (t, t.name)
+            for t in ALL
+            if t.oid not in {21, 23, 20, 700, 701, 16, 1042, 1043, 1083}
+            and t.oid not in {1266, 1114, 1184, 6551}
+        ),
+        *(
+            (t, pg)
+            for t in ALL
+            for oid, pg in (
+                (21, "int2"),
+                (23, "int4"),
+                (20, "int8"),
+                (700, "float4"),
+                (701, "float8"),
+                (16, "bool"),
+                (1042, "bpchar"),
+                (1043, "varchar"),
+                (1083, "time"),
+                (1266, "timetz"),
+                (1114, "timestamp"),
+                (1184, "timestamptz"),
+                (6551, "varbyte"),
+            )
+            if t.oid == oid
+        ),
+    )
+)
+
+TYPES = f"""
+create or replace view {_P}._types as
+select * from (values {_TYPE_ROWS}) v(oid, typname, typlen, display)
+"""
+
+PG_TYPE = f"""
+create or replace view {_P}.pg_type as
+select oid, typname, 11::uinteger as typnamespace, 1 as typowner, typlen, typlen > 0 as typbyval,
+  'b' as typtype, true as typisdefined, ',' as typdelim, 0::uinteger as typrelid,
+  0::uinteger as typelem, typname || 'in' as typinput, typname || 'out' as typoutput,
+  typname || 'recv' as typreceive, typname || 'send' as typsend, '-' as typanalyze,
+  case when typlen = 8 then 'd' when typlen = 2 then 's' when typlen = 1 then 'c' else 'i' end
+    as typalign, case when typlen > 0 then 'p' else 'x' end as typstorage, false as typnotnull,
+  0::uinteger as typbasetype, -1 as typtypmod, 0 as typndims, null::varchar as typdefaultbin,
+  null::varchar as typdefault,
+  -- columns of later PostgreSQL, for today's psql
+  0::uinteger as typarray, 0::uinteger as typcollation
+from {_P}._types
+"""
+
+# _key, _found: see lookup() of functions.py
+FORMAT_TYPE = f"""
+create or replace macro {_P}.format_type(type_oid, modifier) as (
+  select case
+    when _display = 'numeric' and modifier > 4
+      then 'numeric(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')'
+    when modifier > 4 then _display || '(' || (modifier - 4) || ')'
+    else _display end
+  from (select oid as _key, display as _display from {_P}._types) _found where _key = type_oid)
+"""
+
+VIEWS = (TYPES, PG_TYPE, FORMAT_TYPE)
