@@ -18,6 +18,7 @@ from redshift_ml.local.transpile import (
     leader,
     navigation,
     ordered_sets,
+    outer_marks,
     patterns,
     regrouping,
     rounding,
@@ -247,6 +248,8 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
     """
     root = exp.Tuple(expressions=[copied(expr) if copy else expr])
     nodes, kinds = _walked(root)
+    if outer_marks.write_out(kinds, context):
+        nodes, kinds = _walked(root)
     context = with_names(context, nodes if _MAY_ITERATE & kinds.keys() else ())
     _check(kinds, context)
     for select in kinds.get(exp.Select, ()):
