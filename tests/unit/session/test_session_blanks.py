@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - SQL in tables reads best in one line
 """Trailing blanks do not count when text is compared (r_Character_types)."""
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ def addresses(run):
         ("not exists (select 1 from t b where b.a = t.c || ' ' and b.n > t.n)", [2, 3, 4]),
         ("n = (select max(b.n) from t b where b.a = t.a)", [2, 3]),
         ("n in (select b.n from t b where upper(b.c) = upper(t.a))", [1, 2, 3]),
+        ("(n, a) in (select n, c || ' ' from t)", [1, 2, 3]), ("(a, n) in (('x', 2), ('y ', 3))", [2, 3]),
+        ("(n, a) = (2, 'x')", [2]), ("(a, n) in (select * from (select c, n from t))", [1, 2, 3]),
+        ("a in (select 'z' union select c || ' ' from t)", [1, 2, 3]),
+        ("(n, a) in (select n, a from t where a = 'y ' union all select 2, 'x')", [2, 3]),
+        ("a = any (select c || ' ' from t)", [1, 2, 3]), ("a <> all (select 'x' union select 'z')", [3]),
+        ("a <= all (select c || ' ' from t where c is not null union select 'x')", [1, 2]),
     ],
 )  # fmt: skip
 def test_trailing_blanks_do_not_count(addresses, condition, found) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from redshift_ml.local.identifiers import quote, string
-from redshift_ml.local.transpile.build import literal_text, native, text, wrap
+from redshift_ml.local.transpile.build import identifier, literal_text, native, text, wrap
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import FUNCTIONS
 from redshift_ml.local.transpile.inference import Types
@@ -34,12 +34,20 @@ def note(node: exp.Expr, types: Types) -> None:
     """Mark the sides of a comparison of text that may end with blanks."""
     if isinstance(node.parent, exp.Update) and node.arg_key == "expressions":
         return  # SET a = b
-    sides = sides_of(node)
-    if any(isinstance(side, _OTHERS) and literal_text(side) is None for side in sides):
-        return
-    if all(literal_text(side) is not None or not is_text(types.of(side)) for side in sides):
-        return
-    node.meta[_PADDED] = [_padding(side, types) for side in sides]
+    _list_values(node, types)
+    padding = [how for sides in compared_sides(node) for how in _paddings(sides, types)]
+    if any(padding):
+        node.meta[_PADDED] = padding
+
+
+def _paddings(sides: list[exp.Expr], types: Types) -> list[str | None]:
+    """Tell of each of the sides that are compared whether, and as what, it may end with blanks."""
+    others = (isinstance(side, _OTHERS) and literal_text(side) is None for side in sides)
+    if any(others) or all(
+        literal_text(side) is not None or not is_text(types.of(side)) for side in sides
+    ):
+        return [None] * len(sides)
+    return [_padding(side, types) for side in sides]
 
 
 def note_case(node: exp.Expr, types: Types) -> None:
@@ -95,15 +103,64 @@ def _padding(side: exp.Expr, types: Types) -> str | None:
 def sides_of(node: exp.Expr) -> list[exp.Expr]:
     """Return what a comparison compares."""
     compared = _COMPARED.get(type(node))
-    return [node.this, node.expression] if compared is None else compared(node)
+    return _of_binary(node) if compared is None else compared(node)
+
+
+def compared_sides(node: exp.Expr) -> list[list[exp.Expr]]:
+    """Return what is compared with each other: more than once where rows are compared."""
+    if not isinstance(node.this, exp.Tuple):
+        return [sides_of(node)]
+    query = _query_of(node)
+    others = (
+        [_selected(query)] if query is not None else [s.expressions for s in sides_of(node)[1:]]
+    )
+    return [list(sides) for sides in zip(node.this.expressions, *others, strict=False)]
+
+
+def _of_binary(node: exp.Expr) -> list[exp.Expr]:
+    query = _query_of(node)
+    return [node.this, node.expression] if query is None else [node.this, *_single(query)]
 
 
 def _of_in(node: exp.Expr) -> list[exp.Expr]:
-    query = node.args.get("query")
-    if query is None:
-        return [node.this, *node.expressions]
-    selected = query.unnest().selects
-    return [node.this, *(part.unalias() for part in selected if len(selected) == 1)]
+    query = _query_of(node)
+    return [node.this, *(node.expressions if query is None else _single(query))]
+
+
+def _query_of(node: exp.Expr) -> exp.Query | None:
+    """Return the query with whose rows IN, ANY and ALL compare."""
+    others = node.args.get("expression")
+    query = others.this if isinstance(others, (exp.Any, exp.All)) else node.args.get("query")
+    inner = query.unnest() if isinstance(query, exp.Query) else None
+    return inner if isinstance(inner, exp.Query) else None
+
+
+def _selected(query: exp.Query) -> list[exp.Expr]:
+    return [] if query.is_star else [part.unalias() for part in query.selects]
+
+
+def _single(query: exp.Query) -> list[exp.Expr]:
+    selected = _selected(query)
+    return selected if len(selected) == 1 else []
+
+
+def _list_values(node: exp.Expr, types: Types) -> None:
+    """Select by name what UNION and the like or a star select, so that it can be compared."""
+    query = _query_of(node)
+    if query is None or not (isinstance(query, exp.SetOperation) or query.is_star):
+        return
+    columns = types.columns(query) or []
+    if not any(is_text(kind) for _, kind in columns):
+        return
+    names = [f"rs_value_{place}" for place in range(len(columns))]
+    alias = exp.TableAlias(this=identifier("rs_values"), columns=[*map(identifier, names)])
+    values = [exp.Column(this=identifier(name)) for name in names]
+    wrap(
+        query,
+        lambda united: exp.Select(
+            expressions=values, from_=exp.From(this=exp.Subquery(this=united, alias=alias))
+        ),
+    )
 
 
 def _of_decode(node: exp.Expr) -> list[exp.Expr]:
@@ -151,7 +208,8 @@ def compared(node: exp.Expr, context: TranspileContext) -> exp.Expr:
         constant = literal_text(node.expression)
         if constant is not None and len(constant) <= _SHORT:
             return _equal(node.this, constant.rstrip(" "))
-    for side, how in zip(sides_of(node), padded, strict=True):
+    sides = [side for compared_with in compared_sides(node) for side in compared_with]
+    for side, how in zip(sides, padded, strict=True):
         if how is not None:
             wrap(side, functools.partial(_trimmed, how=how))
     return node

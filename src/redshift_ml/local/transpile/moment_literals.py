@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.blanks import sides_of
-from redshift_ml.local.transpile.build import literal_text
+from redshift_ml.local.transpile.blanks import compared_sides
+from redshift_ml.local.transpile.build import cast, literal_text, text
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.literals import iso_text, iso_time
 from redshift_ml.local.types import DATE, TIME, TIMESTAMP, TIMESTAMPTZ, TIMETZ, RedshiftType
@@ -19,18 +19,25 @@ _READERS = {
     **dict.fromkeys((DATE.name, TIMESTAMP.name, TIMESTAMPTZ.name), iso_text),
     **dict.fromkeys((TIME.name, TIMETZ.name), iso_time),
 }
+_SUBTRACTED = frozenset({DATE.name, TIMESTAMP.name, TIMESTAMPTZ.name})
 
 
 def note_compared(node: exp.Expr, types: Types) -> None:
     """Spell the literals that are compared with, or assigned to, a date or a time."""
-    sides = sides_of(node)
-    if not any(literal_text(side) is not None for side in sides):
-        return
-    for side in sides:
-        kind = types.of(side) if literal_text(side) is None else None
-        if kind is not None and kind.name in _READERS:
-            _respell(sides, [kind] * len(sides))
-            return
+    for sides in compared_sides(node):
+        if any(literal_text(side) is not None for side in sides):
+            kinds = (types.of(side) for side in sides if literal_text(side) is None)
+            found = next((k for k in kinds if k is not None and k.name in _READERS), None)
+            _respell(sides, [found] * len(sides))
+
+
+def note_subtracted(node: exp.Expr, types: Types) -> None:
+    """Take the literal in ``d - '2008-01-01'`` for what the other side is, as PostgreSQL does."""
+    for side, other in ((node.this, node.expression), (node.expression, node.this)):
+        written = literal_text(side)
+        kind = types.of(other) if written is not None else None
+        if written is not None and kind is not None and kind.name in _SUBTRACTED:
+            side.replace(cast(text(iso_text(written)), kind.duckdb))
 
 
 def note_inserted(node: exp.Expr, types: Types) -> None:
