@@ -58,6 +58,15 @@ def test_numeric_rounding_can_be_turned_on(table, run) -> None:
         ("select median(n), percentile_cont(0.5) within group (order by n) from t", [(Decimal("2.5"), Decimal("2.5"))]),
         ("select percentile_cont(0.2) within group (order by d) from t", [(Decimal("-2.29"),)]),
         ("select listagg(a) within group (order by n desc), listagg(a, '-') within group (order by n desc) from t", [("87", "8-7")]),
+        # r_LISTAGG: a sort key is sorted as what it is
+        ("select listagg(n * 5, ',') within group (order by n * 5) from t", [("5,20",)]),
+        ("select listagg(distinct n * 3, ',') within group (order by n * 3 desc) from t", [("12,3",)]),
+        ("select distinct listagg(distinct n * 3, ',') within group (order by n * 3) over () from t", [("3,12",)]),
+        # an aggregate of another, and of DISTINCT
+        ("select avg(sum(d)) over (), avg(sum(n)) over (), sum(max(n)) over () from t group by a limit 1", [(Decimal("-0.47"), Decimal("2"), 5)]),
+        ("select avg(distinct n), sum(distinct n), avg(distinct d) from t", [(2, 5, Decimal("-0.47"))]),
+        ("select dt - '2020-01-30', 'Feb 2, 2020' - dt from t where n = 1", [(1, 2)]),
+        ("select max(n::smallint * 30000), max(-30000 * coalesce(n::smallint, 0)), max(n::smallint % 3) from t", [(120000, -30000, 1)]),
         ("select median(n) over (), median(d) over (partition by n) from t order by 2", [(Decimal("2.5"), Decimal("-3.50")), (Decimal("2.5"), Decimal("2.55"))]),
     ],
 )  # fmt: skip

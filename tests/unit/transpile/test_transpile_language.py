@@ -171,6 +171,13 @@ def test_aggregates_have_redshift_types(types, of: str, sums: str, averages: str
     assert types(query) == [sums, sums, averages, averages]
 
 
+def test_totals_of_totals_have_redshift_types(types) -> None:
+    query = "select sum(sum(x)) over (), avg(count(*)) over (), sum(distinct x), grouping(x) from q"
+    assert types(f"with q as (select 1 as x) {query} group by rollup(x)") == [
+        "HUGEINT", "DECIMAL(38,0)", "BIGINT", "INTEGER",
+    ]  # fmt: skip
+
+
 def test_an_average_has_the_scale_of_its_argument(run) -> None:
     rows = "(select 1::numeric(5,2) as x union all select 2 union all select 2) as q"
     assert run(f"select avg(x) from {rows}") == [(Decimal("1.66"),)]

@@ -19,7 +19,7 @@ from redshift_ml.local.transpile.inference.calls import WIDEST, is_text
 from redshift_ml.local.transpile.inference.expressions import case_results
 from redshift_ml.local.transpile.inference.numbers import is_number, is_whole
 from redshift_ml.local.transpile.reading import original_name
-from redshift_ml.local.types import BOOLEAN, REAL, SUPER, RedshiftType
+from redshift_ml.local.types import BOOLEAN, INTEGER, REAL, SMALLINT, SUPER, RedshiftType
 
 _WHOLE_TYPES = {DType.SMALLINT: "smallint", DType.INT: "integer", DType.BIGINT: "bigint"}
 _WHOLE = re.compile(r"\s*[-+]?\d+\s*")
@@ -104,6 +104,18 @@ def note_text_beside(node: exp.Expr, types: Types) -> None:
             continue
         if is_whole(kind) and text.is_character:
             side.meta[_BESIDE] = "VARCHAR"
+
+
+def note_whole_literal(node: exp.Expr, types: Types) -> None:
+    """Mark a literal beside a SMALLINT: it is an INTEGER, where DuckDB takes it for a SMALLINT."""
+    for side, other in ((node.this, node.expression), (node.expression, node.this)):
+        if isinstance(side.this if isinstance(side, exp.Neg) else side, exp.Literal):
+            kind, beside = types.of(side), types.of(other)
+            # what is called INTEGER may be a SMALLINT to DuckDB, as COALESCE of a literal is
+            column = other.find(exp.Column)
+            maybe = beside == INTEGER and column is not None and column is not other
+            if kind == INTEGER and (beside == SMALLINT or maybe):
+                side.meta[_BESIDE] = INTEGER.duckdb
 
 
 def note_plus_of_texts(node: exp.Expr, types: Types) -> None:

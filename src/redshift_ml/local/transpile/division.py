@@ -16,7 +16,6 @@ from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.inference.numbers import Digits, calculated, digits
 
 _TYPES = "numeric division"
-SCALE = "scale of an average"
 # DuckDB 1.5 can only divide as DOUBLE: about 15 digits are exact.
 _EXACT = not IS_DUCKDB_1
 

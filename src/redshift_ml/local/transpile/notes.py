@@ -18,22 +18,28 @@ from redshift_ml.local.transpile import (
     patterns,
     rounding,
     statements,
+    totals,
     united,
 )
 from redshift_ml.local.transpile.context import TranspileContext
-from redshift_ml.local.transpile.functions import aggregates, dates
+from redshift_ml.local.transpile.functions import dates
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.types import note_source
 
 Note = Callable[[exp.Expr, Types], None]
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
+_ARITHMETIC = (
+    coercions.note_arithmetic,
+    coercions.note_real,
+    coercions.note_whole_literal,
+)
 NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     **dict.fromkeys(coercions.CONDITIONS, (coercions.check_condition,)),
-    **dict.fromkeys((exp.Sub, exp.Mul, exp.Mod), (coercions.note_arithmetic, coercions.note_real)),
-    exp.Add: (coercions.note_plus_of_texts, coercions.note_arithmetic, coercions.note_real),
+    **dict.fromkeys((exp.Mul, exp.Mod), _ARITHMETIC),
+    exp.Sub: (*_ARITHMETIC, moment_literals.note_subtracted),
+    exp.Add: (coercions.note_plus_of_texts, *_ARITHMETIC),
     exp.Div: (
-        coercions.note_arithmetic,
-        coercions.note_real,
+        *_ARITHMETIC,
         division.note,
         durations.note_quotient,
     ),
@@ -59,7 +65,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
         coercions.check_call,
         blanks.note_call,
         dates.note_time,
-        aggregates.note_average,
+        totals.note,
         durations.note_sum,
         blanks.note_listed,
     ),

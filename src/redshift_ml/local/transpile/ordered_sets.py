@@ -89,18 +89,23 @@ def listagg(args: list[exp.Expr], ordered: list[exp.Expr]) -> exp.Expr:
         values = [*values[0].expressions, *values[1:]]
     value = exp.Nullif(this=local("to_varchar", values[0]), expression=text(""))
     separator = values[1] if len(values) > 1 else text("")
-    keys = [_same_key(key, values[0], value) for key in ordered]
+    if distinct and not padded and any(key.this == values[0] for key in ordered):
+        # DISTINCT demands that the sort key be what is aggregated, which here sorts as no text.
+        each = exp.Distinct(expressions=[values[0]])
+        found = native("list", exp.Order(this=each, expressions=ordered))
+        return local("listagg_limit", local("joined_texts", found, separator))
     if padded:
+        keys = [_same_key(key, values[0], value) for key in ordered]
         keys = keys or [exp.Ordered(this=value.copy())]
         texts = exp.Order(this=exp.Distinct(expressions=[value]), expressions=keys)
         return local("listagg_limit", local("distinct_texts", native("list", texts), separator))
-    last = exp.Order(this=separator, expressions=keys) if keys else separator
+    last = exp.Order(this=separator, expressions=ordered) if ordered else separator
     first = exp.Distinct(expressions=[value]) if distinct else value
     return local("listagg_limit", native("string_agg", first, last))
 
 
 def _same_key(key: exp.Expr, original: exp.Expr, value: exp.Expr) -> exp.Expr:
-    # DISTINCT demands that the sort key be the aggregated expression itself.
+    # DISTINCT demands that the sort key be the aggregated expression itself, a text.
     if key.this == original:
         key.set("this", value.copy())
     return key

@@ -15,14 +15,15 @@ from typing import TypeVar
 
 from sqlglot import exp
 
+from redshift_ml.local.transpile import totals
 from redshift_ml.local.transpile.blanks import calls_users, without_blanks
 from redshift_ml.local.transpile.build import identifier, local, number
 from redshift_ml.local.transpile.context import TranspileContext
-from redshift_ml.local.transpile.division import SCALE, cut_average
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.inference.numbers import is_float, is_number, is_numeric, is_whole
 from redshift_ml.local.transpile.overloads import is_typed, mark_untyped
 from redshift_ml.local.transpile.reading import original_name
+from redshift_ml.local.types import RedshiftType
 
 T = TypeVar("T")
 
@@ -156,7 +157,7 @@ def combined(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     value = argument.sql("duckdb", comments=False)
     name = _name(node)
     if name == "avg":
-        return mark_untyped(_average(groups, value, (node._meta or {}).get(SCALE)))
+        return mark_untyped(_average(groups, value, totals.argument(node)))
     if name == "sum":
         total = groups.part(f"sum({value})", "sum({})")
         return mark_untyped(local("sum_of_parts", _column(total)))
@@ -164,14 +165,14 @@ def combined(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     return mark_untyped(_column(groups.part(f"{name}({value})", together)))
 
 
-def _average(groups: Groups, value: str, scale: int | None) -> exp.Expr:
+def _average(groups: Groups, value: str, kind: RedshiftType | None) -> exp.Expr:
     total = groups.part(f"sum({value})", "sum({})")
     count = groups.part(f"count({value})", "sum({})::BIGINT")
-    if scale is None:
+    if not totals.is_cut("avg", kind):
         return local("avg_of_parts", _column(total), _column(count))
     # DuckDB divides the sum of a NUMERIC with more digits than DOUBLE has
     average = groups.part(f"avg({value})", f"sum({total})::DOUBLE / sum({count})")
-    return cut_average(_column(average), scale)
+    return totals.typed("avg", _column(average), kind)
 
 
 def regroup(select: exp.Expr, context: TranspileContext) -> exp.Expr:

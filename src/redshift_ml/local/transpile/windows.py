@@ -8,10 +8,9 @@ from __future__ import annotations
 from sqlglot import exp
 
 from redshift_ml.local.errors import syntax_error
-from redshift_ml.local.transpile import durations
+from redshift_ml.local.transpile import durations, totals
 from redshift_ml.local.transpile.build import cast, local, native, refuse
 from redshift_ml.local.transpile.context import TranspileContext
-from redshift_ml.local.transpile.division import SCALE, cut_average
 from redshift_ml.local.transpile.overloads import is_typed
 from redshift_ml.local.transpile.reading import original_name
 
@@ -89,11 +88,11 @@ def _typed_result(node: exp.Expr, function: exp.Expr, name: str) -> exp.Expr:
     kind = durations.summed(function)
     if kind is not None:
         return durations.duration(node.copy(), kind)
+    numbers = totals.argument(function)
+    if totals.is_cut(name, numbers) or (numbers is not None and not is_typed(value)):
+        return totals.typed(name, node.copy(), numbers, windowed=True)
     if isinstance(value, exp.Distinct) or not is_typed(value):
         return node
-    scale = function._meta.get(SCALE) if function._meta else None
-    if scale is not None:
-        return cut_average(node.copy(), scale)
     return local(f"{name}_over", node.copy(), value.copy())
 
 
@@ -121,5 +120,11 @@ def _ratio(node: exp.Expr, function: exp.Expr) -> exp.Expr:
 
 
 def _limited(node: exp.Expr, function: exp.Expr) -> exp.Expr:
-    node.set("this", function.expressions[0])
-    return local("listagg_limit", node.copy())
+    """Put OVER after the aggregate that a LISTAGG is made of."""
+    found = function.expressions[0]
+    if _function_name(found) != "joined_texts":
+        node.set("this", found)
+        return local("listagg_limit", node.copy())
+    listed, separator = found.expressions
+    node.set("this", listed)
+    return local("listagg_limit", local("joined_texts", node.copy(), separator))

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile import durations
+from redshift_ml.local.transpile import durations, totals
 from redshift_ml.local.transpile.build import cast, local, native
 from redshift_ml.local.transpile.coercions import WHOLE
 from redshift_ml.local.transpile.context import TranspileContext
-from redshift_ml.local.transpile.division import SCALE, cut_average
 from redshift_ml.local.transpile.functions.model import (
     MANY,
     Arguments,
@@ -21,11 +20,8 @@ from redshift_ml.local.transpile.functions.model import (
     node,
     refused,
 )
-from redshift_ml.local.transpile.inference import Types
-from redshift_ml.local.transpile.inference.numbers import is_numeric
 from redshift_ml.local.transpile.ordered_sets import listagg
 from redshift_ml.local.transpile.overloads import is_typed
-from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.super_paths import is_super
 
 
@@ -47,30 +43,18 @@ def _typed(name: str, note: str) -> Function:
             found = durations.total(name, value, kind)
             return found if windowed else durations.duration(found, kind)
         bare = windowed or isinstance(inside, exp.Pivot) or _named_in_pivot(inside)
-        scale = _scaled(call)
-        if bare or isinstance(value, exp.Distinct) or not is_typed(value):
-            found = native(name, value)
-            if windowed and scale is not None:
-                found.meta[SCALE] = scale
-            return found
-        if scale is not None:
-            return cut_average(native(name, value), scale)
+        found, kind = native(name, value), totals.argument(call)
+        if bare:
+            return totals.hand_on(call, found)
+        if isinstance(value, exp.Distinct) or not is_typed(value) or totals.is_cut(name, kind):
+            return totals.typed(name, found, kind)
         return local(name, value)
 
     return built(name, rewrite, 1, status="differs", note=note)
 
 
-def note_average(node: exp.Expr, types: Types) -> None:
-    """Keep the scale of AVG of NUMERIC, which has its argument's and is cut."""
-    if original_name(node.name).lower() == "avg" and len(node.expressions) == 1:
-        kind = types.of(node.expressions[0])
-        if kind is not None and is_numeric(kind):
-            node.meta[SCALE] = kind.scale
-
-
-def _scaled(call: exp.Expr | None) -> int | None:
-    scale: int | None = call._meta.get(SCALE) if call is not None and call._meta else None
-    return scale
+def _grouping(args: Arguments, context: TranspileContext) -> exp.Expr:
+    return cast(native("grouping", *args), "INTEGER")
 
 
 def _named_in_pivot(inside: exp.Expr | None) -> bool:
@@ -94,9 +78,9 @@ def _listagg(args: Arguments, context: TranspileContext) -> exp.Expr:
 
 _AVG = (
     "of NUMERIC: 15 digits are exact, and rounded where the type cannot be told; "
-    "of DISTINCT, in PIVOT or of another aggregate: DOUBLE, not truncated"
+    "in PIVOT: DOUBLE, not truncated"
 )
-_SUM = "of integers with DISTINCT, in PIVOT or of another aggregate: NUMERIC(38,0)"
+_SUM = "of integers in PIVOT: NUMERIC(38,0)"
 
 FUNCTIONS: tuple[Function, ...] = (
     duck("any_value", 1),
@@ -108,7 +92,7 @@ FUNCTIONS: tuple[Function, ...] = (
     duck("bool_and", 1),
     duck("bool_or", 1),
     node("count"),
-    duck("grouping", 1, MANY),
+    built("grouping", _grouping, 1, MANY),
     built("listagg", _listagg, 1, 2),
     duck("max", 1),
     built(

@@ -50,7 +50,7 @@ _INTEGERS = frozenset(
     {"len", "length", "char_length", "character_length", "textlen", "octet_length", "octetindex"}
     | {"charindex", "strpos", "position", "ascii", "regexp_count", "regexp_instr"}
     | {"date_part_year", "json_array_length", "get_array_length", "json_size"}
-    | {"date_cmp", "timestamp_cmp", "difference", "sign"}
+    | {"date_cmp", "timestamp_cmp", "difference", "sign", "grouping"}
 )
 _BIGINTS = frozenset(
     {"count", "datediff", "date_diff", "rank", "dense_rank", "row_number", "ntile", "strtol"}

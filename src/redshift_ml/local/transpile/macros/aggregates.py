@@ -21,6 +21,8 @@ MACROS: tuple[str, ...] = (
         lambda x, i: i = 1 OR rtrim(x, ' ') <> rtrim(l[i - 1], ' '))""",
     f"""distinct_texts(l, separator) AS nullif(array_to_string(
         {F}.first_texts(list_filter(l, lambda x: x IS NOT NULL)), separator), '')""",
+    f"""joined_texts(l, separator) AS nullif(array_to_string(list_filter(list_transform(l,
+        lambda x: {F}.to_varchar(x)), lambda x: x <> ''), separator), '')""",
     f"""listagg_limit(s) AS CASE WHEN strlen(s) > 65535
         THEN {F}.fail('Result size exceeds LISTAGG limit') ELSE s END""",
 )
