@@ -134,3 +134,61 @@ def test_target_vars_and_the_variables_of_dbt_are_those_of_the_run(tmp_path: Pat
     assert found["path"] == "models/asked.sql"
     compiled = project / found["compiled"].rsplit(":", 2)[0]
     assert compiled.read_text().startswith("select 'x' as half")
+
+
+SEED = "id,method\n1,card\n2,gift\n"
+ASKED = """{% set r = run_query("QUERY") %}{% if execute %}{% set rows = r.columns[0].values() %}
+select 1 as one, 'x' as {{ USED }}, dbt.summary('') {% endif %}"""
+EVENTS = """sources:
+  - {name: raw, schema: raw, tables: [{name: events, columns: [{name: day, data_type: date}]}]}
+"""
+PIVOT = """-- depends_on: {{ ref('payments') }}
+{% if execute %}{% set methods = run_query('select method from ' ~ ref('payments')) %}
+select {% for m in methods.rows %}{% for c in adapter.get_columns_in_relation(ref('payments')) %}
+dbt.summary({{ c.name }}, object('maxtokens', 9)) as {{ m[0] }}_{{ c.name }},
+{% endfor %}{% endfor %} 1 as n from {{ ref('payments') }} where id < 5{% endif %}"""
+
+
+def _asked(query: str, used: str) -> str:
+    return ASKED.replace("QUERY", query).replace("USED", used)
+
+
+def test_nodes_that_ask_for_rows_get_those_of_seeds_and_else_made_up_ones(tmp_path: Path) -> None:
+    """A query cannot be answered offline: no error. A mistake is one, whatever the answers are."""
+    day = "select max(day) as last from \" ~ source('raw', 'events') ~ \""
+    later = "'{{ run_query('select max(day) from ' ~ this).columns[0].values()[0].year }}'"
+    project = _project(
+        tmp_path,
+        **{
+            "seeds/paid.csv": SEED,
+            "models/sources.yml": EVENTS,
+            "models/payments.sql": "select *, 1 as more from {{ ref('paid') }}",
+            "models/pivot.sql": PIVOT,
+            "models/made_up.sql": _asked(day, "rows[0].strftime('on_%Y')"),
+            "models/unlisted.sql": _asked(day.replace("(day)", "(hour)"), "rows[0] ~ 'y'"),
+            "models/later.sql": "{{ config(materialized='incremental') }}select day, "
+            "dbt.summary('') from {{ source('raw', 'events') }} where 1 = 1 "
+            f"{{% if is_incremental() %}} and day > {later}{{% endif %}}",
+            "models/elsewhere.sql": _asked("select * from far.away", "rows[0].x.y"),
+            "models/picky.sql": _asked(day, "rows[0].colour.name"),
+            "models/misspelt.sql": _asked(day, "nothing.here"),
+            "models/column.sql": _asked("select nope from \" ~ ref('paid') ~ \"", "rows[0]"),
+            "models/syntax.sql": _asked("selct 1", "rows[0]"),
+        },
+    )
+    rules = ("RML002", "RML202", "RML205", "RML308")
+    done = _validate(project, "--format", "json", *(f"--select={rule}" for rule in rules))
+    assert done.returncode == 1, done.stderr
+    found = {(f["path"][7:-4], f["rule"]): f for f in _findings(done)}
+    assert sorted(found) == [
+        ("column", "RML002"), ("elsewhere", "RML308"), ("misspelt", "RML002"),
+        ("picky", "RML308"), ("pivot", "RML205"), ("syntax", "RML002"),
+    ], done.stdout  # fmt: skip
+    assert "made-up ones stood in: later, made_up, unlisted" in done.stderr
+    assert (found["misspelt", "RML002"]["line"], found["misspelt", "RML002"]["column"]) == (2, 28)
+    assert "date object' has no attribute 'colour'" in found["picky", "RML308"]["message"]
+    compiled = (project / ".redshift_ml_cache/compiled/first-run/models/pivot.sql").read_text()
+    names = ("card_id", "card_method", "card_more", "gift_id", "gift_method", "gift_more")
+    assert [line.split()[-1] for line in compiled.splitlines() if " as " in line][:6] == [
+        f"{name}," for name in names
+    ]

@@ -52,7 +52,8 @@ def validate(paths: tuple[str, ...], options: Options) -> Report:
     text = _report(outcome, options)
     if outcome.fixed:
         text += f"\n{outcome.fixed} repaired."
-    return Report(text, bool(outcome.findings), outcome.notes)
+    failed = any(finding.severity != "note" for finding in outcome.findings)
+    return Report(text, failed, outcome.notes)
 
 
 def _config(paths: tuple[str, ...], options: Options) -> Config:

@@ -1,7 +1,7 @@
 """Read the configuration: ``[tool.redshift-ml]`` of pyproject.toml or ``.redshift-ml.toml``.
 
 Keys: ``select``, ``ignore`` (rule ids or prefixes such as RML2), ``exclude`` (globs of files),
-``per-file-ignores`` (glob → ids), ``severity`` (id → error, warning, info) and ``options``
+``per-file-ignores`` (glob → ids), ``severity`` (id → error, warning, info, note) and ``options``
 (id → table). Unknown keys, ids and options are errors, so that a typo switches nothing off.
 """
 

@@ -8,8 +8,9 @@ from typing import Literal
 from redshift_ml.dialect.errors import Edit
 from redshift_ml.dialect.positions import Span
 
-Severity = Literal["error", "warning", "info"]
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+Severity = Literal["error", "warning", "info", "note"]
+"""A note fails no run."""
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info", "note")
 
 
 @dataclass(frozen=True, order=True)

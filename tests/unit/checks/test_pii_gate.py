@@ -89,7 +89,7 @@ def found(project: Sources, later: Sources | None = None) -> list[Finding]:
 
 
 def checked(first: dict[str, Any], later: dict[str, Any] | None = None) -> list[Finding]:
-    rendering = Rendering(first, later, {}, (), 0.0)
+    rendering = Rendering(first, later, {}, {}, (), 0.0)
     findings, _ = check_rendering(rendering, Path("p"), Config())
     return [each for each in findings if each.rule == "RML307"]
 

@@ -11,7 +11,7 @@ from redshift_ml.checks import registry
 from redshift_ml.checks.config import Config
 from redshift_ml.checks.dbt.project import check_projects, check_rendering
 from redshift_ml.checks.dbt.render import Rendering
-from redshift_ml.checks.dbt.shells import shell_statements
+from redshift_ml.checks.dbt.shells import shell_statement
 
 DDL = (
     "create model ml.tone_model function ml.tone(varchar(100)) returns varchar(20) "
@@ -68,7 +68,7 @@ def manifest(*nodes: dict[str, Any]) -> dict[str, Any]:
 def findings(
     tmp_path: Path, first: dict[str, Any], later: dict[str, Any] | None = None, **errors: str
 ) -> list[tuple[str, str]]:
-    rendering = Rendering(first, later, dict(errors), (), 0.0)
+    rendering = Rendering(first, later, dict(errors), {}, (), 0.0)
     config = Config(select=frozenset(registry.modules()))
     found, _ = check_rendering(rendering, tmp_path, config)
     return sorted((each.rule, Path(each.path).name) for each in found)
@@ -189,7 +189,7 @@ def test_a_project_is_rendered_again_only_when_something_changed(
 
     def render(folder: Path, variables: str | None) -> Rendering:
         rendered.append(folder)
-        return Rendering(manifest(tone()), None, {}, (), 1.0)
+        return Rendering(manifest(tone()), None, {}, {}, (), 1.0)
 
     monkeypatch.setattr("redshift_ml.checks.dbt.project.render", render)
     (tmp_path / "models").mkdir()
@@ -226,6 +226,6 @@ def test_a_project_is_rendered_again_only_when_something_changed(
 
 def test_shells_have_the_columns_that_yml_and_select_list_tell() -> None:
     model = answers() | {"columns": {"ID": {"data_type": "bigint"}}}
-    assert list(shell_statements(manifest(model))) == [
+    assert shell_statement(model) == (
         'create table if not exists "dbt"."answers" ("id" bigint, "tone" varchar(65535))'
-    ]
+    )

@@ -224,6 +224,29 @@ def test_junit_is_xml_with_one_failure_per_finding() -> None:
     assert [case.find("failure") is not None for case in suite] == [True] * 3
 
 
+def test_a_note_is_told_in_every_format_and_fails_no_run() -> None:
+    write(".redshift-ml.toml", '[severity]\nRML120 = "note"\n')
+    write("t.sql", "DROP MODEL user")
+
+    def out(kind: str) -> str:
+        result = run("t.sql", "--format", kind, "--no-cache")
+        assert result.exit_code == 0
+        return result.stdout
+
+    assert "t.sql:1:12: note RML120" in out("text")
+    assert "No findings, 1 note (1 file checked)." in out("text")
+    assert out("github").startswith("::notice file=t.sql,")
+    assert '"severity": "note"' in out("json") and '"level": "note"' in out("sarif")
+    suite = ElementTree.fromstring(out("junit").encode())
+    assert (suite.attrib["tests"], suite.attrib["failures"], suite.attrib["skipped"]) == (
+        "1", "0", "1",
+    )  # fmt: skip
+    assert suite.find("testcase/skipped") is not None
+    write("t.sql", "DROP MODEL user; SHOW MODELS")
+    result = run("t.sql", "--no-cache")
+    assert (result.exit_code, "1 finding, 1 note (1 file" in result.stdout) == (1, True)
+
+
 def test_statistics_count_per_rule() -> None:
     write("t.sql", "SHOW MODELS; SHOW MODELS; DROP MODEL user")
     out = run("t.sql", "--statistics", "--no-cache").stdout.splitlines()

@@ -83,7 +83,7 @@ def test_options_reach_their_rules(tmp_path: Path) -> None:
         ('ignore = ["R"]', "ignore: 'R' is no rule"),
         ('selct = ["RML001"]', "unknown key 'selct'; did you mean select?"),
         ('select = "RML001"', "must be a list of strings"),
-        ('[severity]\nRML015 = "fatal"', "must be error, warning, info, got 'fatal'"),
+        ('[severity]\nRML015 = "fatal"', "must be error, warning, info, note, got 'fatal'"),
         ('[severity]\nRML15 = "info"', "'RML15' is no rule"),
         ('[per-file-ignores]\n"a" = ["XX1"]', "'XX1' is no rule"),
         ('[options.RML015]\nx = ["y"]', "the rules with options are RML201, RML217"),

@@ -7,12 +7,14 @@ line of the file that led to it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 from redshift_ml.checks.finding import Finding
 
 _MOST_LINES = 3000
+_QUOTED = re.compile(r"'([^']{2,})'|\"([^\"]{2,})\"")
 
 
 def mapped(finding: Finding, raw: str, compiled: str, place: str) -> Finding:
@@ -46,6 +48,15 @@ def locate(finding: Finding, raw: str, compiled: str) -> tuple[int, int]:
             at = _nearest(raw, words, finding.start / max(1, len(compiled)))
             return raw.count("\n", 0, at) + 1, at - (raw.rfind("\n", 0, at) + 1) + 1
     return _fallback(before, after, finding.line - 1), 1
+
+
+def place_of(message: str, lines: list[str]) -> tuple[int, int]:
+    """Return where a file has the first thing that an error message quotes, else its start."""
+    for words in (one or other for one, other in _QUOTED.findall(message)):
+        for number, line in enumerate(lines, 1):
+            if words in line:
+                return number, line.index(words) + 1
+    return 1, 1
 
 
 def _aligned(before: list[str], after: list[str]) -> dict[int, int]:

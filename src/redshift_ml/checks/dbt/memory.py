@@ -34,7 +34,7 @@ def load(project: Path, key: str) -> Rendering | None:
     try:
         text = (project / cache.FOLDER / f"{_PREFIX}{key}").read_text(encoding="utf-8")
         row = json.loads(text)
-        return Rendering(**{**row, "notes": tuple(row["notes"])})
+        return Rendering(**{**row, "made_up": tuple(row["made_up"])})
     except (OSError, ValueError, KeyError, TypeError):
         return None  # a missing or damaged entry only costs the time to render again
 

@@ -25,10 +25,24 @@ def texts_of(manifest: dict[str, Any], project: Path, *, incremental: bool) -> I
     """Yield the rendered SQL of the nodes, those of installed packages for their declarations."""
     for node in all_nodes(manifest):
         sql = node.get("compiled_code")
-        generic = node["resource_type"] == "test" and node.get("test_metadata")
-        if sql and node["resource_type"] in _CHECKED and not generic:
-            path = (project / node["original_file_path"]).as_posix()
-            yield Text(path, sql, dbt_node(node, incremental=incremental))
+        if sql and node["resource_type"] in _CHECKED and not is_generic_test(node):
+            yield Text(
+                path_of(node, manifest, project).as_posix(),
+                sql,
+                dbt_node(node, incremental=incremental),
+            )
+
+
+def path_of(node: dict[str, Any], manifest: dict[str, Any], project: Path) -> Path:
+    """Return the file of a node; an installed package has a folder of its own."""
+    package, file = str(node["package_name"]), str(node["original_file_path"])
+    own = package == manifest["metadata"]["project_name"]
+    return (project if own else project / "dbt_packages" / package) / file
+
+
+def is_generic_test(node: dict[str, Any]) -> bool:
+    """Tell whether a node is a test that a yml asks for, whose SQL is not the project's own."""
+    return bool(node["resource_type"] == "test" and node.get("test_metadata"))
 
 
 def dbt_node(node: dict[str, Any], *, incremental: bool) -> DbtNode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,18 +12,21 @@ from redshift_ml.checks.answers import with_answers
 from redshift_ml.checks.catalogue import Catalogue, gather
 from redshift_ml.checks.config import Config
 from redshift_ml.checks.dbt import memory, nodes
-from redshift_ml.checks.dbt.mapping import mapped
+from redshift_ml.checks.dbt.mapping import mapped, place_of
 from redshift_ml.checks.dbt.personal import personal_of
 from redshift_ml.checks.dbt.render import Rendering, render, target_name
 from redshift_ml.checks.engine import check_script, facts_of
 from redshift_ml.checks.file import File
-from redshift_ml.checks.finding import Finding
+from redshift_ml.checks.finding import Finding, Severity
 from redshift_ml.checks.project import Project
 from redshift_ml.checks.run import Outcome
 from redshift_ml.checks.suppressions import suppress
 from redshift_ml.checks.text import Text
 from redshift_ml.dialect.statements import scan
 from redshift_ml.gitignore import keep_out_of_git
+
+_SHOWN = 10
+_UNRENDERED = "not checked: it asks for rows that only the cluster has; dbt: "
 
 
 def check_projects(
@@ -45,7 +49,7 @@ def check_projects(
         files += count
         label = folder.resolve().name if name == "." else name
         again = "; nothing has changed since" if remembered else ""
-        notes += [*rendering.notes, f"dbt rendered {label} in {rendering.seconds:.1f} s{again}"]
+        notes += [*_made_up(rendering), f"dbt rendered {label} in {rendering.seconds:.1f} s{again}"]
     if others:
         outcome = run.check_paths(others, config, use_cache=use_cache)
         findings += outcome.findings
@@ -130,15 +134,43 @@ def _map(text: Text, findings: list[Finding], folder: Path) -> list[Finding]:
     return [mapped(finding, node.raw, text.sql, name) for finding in findings]
 
 
-def _failures(rendering: Rendering, folder: Path) -> list[Finding]:
-    """Return a finding for every node that dbt could not compile, in dbt's own words."""
+def _failures(rendering: Rendering, folder: Path) -> Iterator[Finding]:
+    """Yield a finding for every node that dbt could not compile, in dbt's own words."""
     known: dict[str, Any] = {node["unique_id"]: node for node in nodes.all_nodes(rendering.first)}
-    found: list[Finding] = []
-    for unique_id, message in rendering.errors.items():
-        node = known.get(unique_id)
-        path = (folder / node["original_file_path"]).as_posix() if node else str(folder)
-        found.append(Finding(path, 0, "RML002", f"dbt: {message}", "error", 0, 1, 1))
-    return found
+    told: list[tuple[str, Severity, str, dict[str, str]]] = [
+        ("RML002", "error", "dbt: ", rendering.errors),
+        ("RML308", "note", _UNRENDERED, rendering.unrendered),
+    ]
+    for rule, severity, head, messages in told:
+        for unique_id, words in messages.items():
+            node = known[unique_id]
+            path = nodes.path_of(node, rendering.first, folder)
+            yield _failure(node, path, rule, severity, head + words)
+
+
+def _failure(
+    node: dict[str, Any], path: Path, rule: str, severity: Severity, message: str
+) -> Finding:
+    """Return what dbt says of a node, at the first thing in the node's file that it quotes."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        lines = []
+    line, col = place_of(message, lines)
+    source = lines[line - 1] if lines else ""
+    if nodes.is_generic_test(node):
+        message = f"{node['name']}: {message}"
+    return Finding(path.as_posix(), 0, rule, message, severity, 1, line, col, source=source[:2000])
+
+
+def _made_up(rendering: Rendering) -> Iterator[str]:
+    """Yield a note that names the nodes that were checked with rows that are none."""
+    known: dict[str, Any] = {node["unique_id"]: node for node in nodes.all_nodes(rendering.first)}
+    names = [known[n]["name"] for n in rendering.made_up if n in known]
+    if names:
+        shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+        many = f"{len(names)} nodes ask" if len(names) > 1 else "1 node asks"
+        yield f"{many} for rows that only the cluster has; made-up ones stood in: {shown}"
 
 
 def _unique(findings: list[Finding]) -> list[Finding]:

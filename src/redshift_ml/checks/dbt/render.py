@@ -1,36 +1,33 @@
 """Render a dbt project without a cluster: dbt compile against an empty local warehouse.
 
 ``is_incremental()`` and macros that look at the warehouse ask a database even when nothing is
-built, so dbt gets one: first empty (the branch of a first run), then, where a node has another
-branch, with an empty shell of every relation (the branch of a later run).
+built, so dbt gets one: first empty (the branch of a first run; nodes that ask it for rows are tried
+again, see ``retry``), then, where a node has another branch, with a table for every relation (the
+branch of a later run).
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import secrets
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from redshift_ml.checks.dbt.compiler import Dbt, worker
+from redshift_ml.checks.dbt.retry import Retry
+from redshift_ml.checks.dbt.shells import Shells, warehouse
 from redshift_ml.checks.errors import ValidateError
 from redshift_ml.dbt_variables import dbt_variable
 
 _BRANCHES = re.compile(r"is_incremental|get_relation|load_relation|load_cached_relation")
 _DBT_PACKAGES = ("dbt", "dbt_redshift", "dbt_postgres")
-_FAILED = re.compile(r"\w+ Error in (?P<kind>\w+) (?P<name>\w+) \([^)]*\)")
-_MOST_FAILURES = 10
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_STAMP = re.compile(r"^\d\d:\d\d:\d\d\s+")
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,10 @@ class Rendering:
     later: dict[str, Any] | None
     errors: dict[str, str]
     """unique_id → dbt's own message for the nodes that dbt could not compile."""
-    notes: tuple[str, ...]
+    unrendered: dict[str, str]
+    """unique_id → the same for nodes that ask for rows which only the cluster has."""
+    made_up: tuple[str, ...]
+    """The nodes that were rendered with made-up rows, or without the rows they ask for."""
     seconds: float
 
 
@@ -58,99 +58,31 @@ def render(project: Path, variables: str | None = None) -> Rendering:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="redshift-ml-validate-") as scratch:
         try:
-            with _warehouse(project, Path(scratch)) as env, _worker(project, env) as dbt:
-                found = Dbt(project, Path(scratch) / "target", dbt, variables)
-                return _render(found, env, started)
+            with (
+                _warehouse(project, Path(scratch)) as env,
+                worker(project, env) as process,
+                warehouse(env) as shells,
+            ):
+                dbt = Dbt(project, Path(scratch) / "target", process, variables)
+                return _render(dbt, shells, started)
         except LocalServerError as error:
             raise ValidateError(f"{project}: the local warehouse did not start: {error}") from error
 
 
-def _render(dbt: Dbt, env: Mapping[str, str], started: float) -> Rendering:
-    from redshift_ml.checks.dbt.shells import create_schemas, create_shells
-
-    create_schemas(dbt.parse(), env)
-    first, errors = dbt.compile()
-    later, notes = None, list[str]()
-    if _has_branches(first):
-        create_shells(first, env)
-        try:
-            later, failed = dbt.compile(tuple(errors))
-            errors = {**failed, **errors}
-        except ValidateError as error:
-            notes.append(f"the branch of a later run was not checked: {error}")
-    return Rendering(first, later, errors, tuple(notes), time.monotonic() - started)
-
-
-@dataclass(frozen=True)
-class Dbt:
-    """dbt on one project, all that it writes going to a scratch folder."""
-
-    project: Path
-    target: Path
-    worker: subprocess.Popen[str]
-    variables: str | None = None
-
-    def parse(self) -> dict[str, Any]:
-        """Parse the project and return the manifest."""
-        success, printed = self._run("parse")
-        if not success:
-            raise ValidateError(f"{self.project}: dbt could not read the project:\n{printed}")
-        return self._manifest()
-
-    def compile(self, without: tuple[str, ...] = ()) -> tuple[dict[str, Any], dict[str, str]]:
-        """Compile the project; return the manifest and, per node that fails, dbt's words.
-
-        dbt compile stops at the first node that fails, so the node is left out and it starts
-        again: a mistake in one model hides nothing in the others.
-        """
-        errors: dict[str, str] = {}
-        while True:
-            left_out = [name.split(".")[-1] for name in (*without, *errors)]
-            success, printed = self._run("compile", *(["--exclude", *left_out] if left_out else []))
-            failed = None if success else _FAILED.search(printed)
-            if failed is None or len(errors) == _MOST_FAILURES:
-                break
-            name = self._manifest()["metadata"]["project_name"]
-            unique_id = f"{failed['kind']}.{name}.{failed['name']}"
-            if unique_id in errors:
-                break
-            errors[unique_id] = " ".join(printed[failed.end() :].split())
-        if not success:
-            raise ValidateError(f"{self.project}: dbt compile failed:\n{printed}")
-        return self._manifest(), errors
-
-    def _run(self, task: str, *more: str) -> tuple[bool, str]:
-        command = ["--no-use-colors", task, "--quiet", "--target-path", str(self.target)]
-        command += ["--log-path", str(self.target / "logs"), "--project-dir", str(self.project)]
-        command += ["--vars", self.variables] if self.variables is not None else []
-        assert self.worker.stdin is not None and self.worker.stdout is not None
-        self.worker.stdin.write(json.dumps([*command, *more]) + "\n")
-        self.worker.stdin.flush()
-        answer = self.worker.stdout.readline()
-        if not answer:
-            raise ValidateError(f"{self.project}: dbt {task} ended without an answer")
-        result = json.loads(answer)
-        return bool(result["success"]), _words(str(result["printed"]))
-
-    def _manifest(self) -> dict[str, Any]:
-        text = (self.target / "manifest.json").read_text(encoding="utf-8")
-        found: dict[str, Any] = json.loads(text)
-        return found
-
-
-@contextmanager
-def _worker(project: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """Run the process that answers dbt commands; it ends when its input does."""
-    command = [sys.executable, "-m", "redshift_ml.checks.dbt.worker"]
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(
-        command, env=dict(env), cwd=project, stdin=pipe, stdout=pipe, stderr=None, text=True
+def _render(dbt: Dbt, shells: Shells, started: float) -> Rendering:
+    shells.create_schemas(dbt.parse())
+    empty = dbt.compile()
+    found = Retry(dbt, shells, empty.manifest)
+    found.first_run(empty)
+    later = found.later_run() if _has_branches(empty.manifest) else None
+    return Rendering(
+        found.manifest,
+        later,
+        found.errors,
+        found.unrendered,
+        tuple(sorted(found.made_up)),
+        time.monotonic() - started,
     )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _requirements() -> None:
@@ -198,12 +130,6 @@ def _profile_name(project: Path) -> str:
         raise ValidateError(f"{path}: {' '.join(str(error).split())}") from error
     name = content.get("profile") if isinstance(content, dict) else None
     return name if isinstance(name, str) else "default"
-
-
-def _words(printed: str) -> str:
-    """Return what dbt printed without colours, times and empty lines."""
-    lines = [_STAMP.sub("", line).rstrip() for line in _ANSI.sub("", printed).splitlines()]
-    return "\n".join(line for line in lines if line)
 
 
 def _has_branches(manifest: dict[str, Any]) -> bool:

@@ -1,28 +1,87 @@
-"""Empty shells of a project's relations in the local warehouse, so that a later run is rendered."""
+"""A project's relations in the local warehouse, as far as they are known without the cluster.
+
+Seeds have their rows. What is built from seeds alone is built from them. Everything else is an
+empty shell with the columns that its query, its yml or its select list tells.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from redshift_ml.checks.calls import Range, read_query
+from redshift_ml.checks.dbt import seeds
 from redshift_ml.checks.scopes import output_name, projections
 from redshift_ml.dialect.statements import scan
 
-_BUILT = ("model", "seed", "snapshot")
+UNKNOWN_COLUMN = "redshift_ml_unknown_column"
+"""The one column of a shell of which no column is known."""
+_RELATIONS = ("model", "seed", "snapshot", "source")
+_TEXT = "varchar(65535)"
+_SNAPSHOT = {"dbt_scd_id": _TEXT, **dict.fromkeys(
+    ("dbt_updated_at", "dbt_valid_from", "dbt_valid_to"), "timestamp"
+)}  # fmt: skip
+_MOST_MILLISECONDS = 5000
 
 
-def create_schemas(manifest: dict[str, Any], env: Mapping[str, str]) -> None:
-    """Create the schemas of a manifest, which dbt compile expects to find."""
-    _execute(_schema_statements(manifest), env)
+class Shells:
+    """The relations of a manifest in the local warehouse."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    def create_schemas(self, manifest: Mapping[str, Any]) -> None:
+        """Create the schemas of a manifest, which dbt compile expects to find."""
+        for statement in _schema_statements(manifest):
+            self._cursor.execute(statement)
+
+    def create(self, manifest: Mapping[str, Any], without: Collection[str] = ()) -> None:
+        """Create an empty table for every relation that has none yet."""
+        for node in [*manifest["nodes"].values(), *manifest.get("sources", {}).values()]:
+            if is_relation(node) and node["unique_id"] not in without:
+                self._shell(node)
+
+    def build(self, node: Mapping[str, Any], project: Path) -> bool:
+        """Fill a seed; build a relation by its own query if it runs here, else leave a shell."""
+        name = _relation(node)
+        self._cursor.execute(f"drop table if exists {name}")
+        if node["resource_type"] == "seed":
+            statements = seeds.statements(node, name, project)
+        elif node.get("compiled_code") and not _is_store(node):
+            statements = iter([f"create table {name} as (\n{node['compiled_code']}\n)"])
+        else:
+            return self._shell(node)
+        built = self._try(statements)
+        if not built:
+            self._cursor.execute(f"drop table if exists {name}")
+        elif node["resource_type"] == "snapshot":
+            self._try(f"alter table {name} add column {c} {t}" for c, t in _SNAPSHOT.items())
+        self._shell(node)
+        return built
+
+    def _shell(self, node: Mapping[str, Any]) -> bool:
+        """Make an empty table unless there is one; a type of the yml that is none is text."""
+        self._try([shell_statement(node)]) or self._try([shell_statement(node, typed=False)])
+        return False
+
+    def _try(self, statements: Iterable[str]) -> bool:
+        """Run statements; tell whether the warehouse took them all."""
+        from redshift_connector.error import Error
+
+        self._cursor.execute(f"set statement_timeout to {_MOST_MILLISECONDS}")
+        try:
+            for statement in statements:
+                self._cursor.execute(statement)
+        except Error:
+            return False  # the model calls a function of the cluster, or reads what is not known
+        return True
 
 
-def create_shells(manifest: dict[str, Any], env: Mapping[str, str]) -> None:
-    """Create one empty table for every model, seed, snapshot and source of a manifest."""
-    _execute(shell_statements(manifest), env)
-
-
-def _execute(statements: Iterable[str], env: Mapping[str, str]) -> None:
+@contextmanager
+def warehouse(env: Mapping[str, str]) -> Iterator[Shells]:
+    """Connect to the local warehouse."""
     import redshift_connector
 
     connection = redshift_connector.connect(
@@ -35,14 +94,17 @@ def _execute(statements: Iterable[str], env: Mapping[str, str]) -> None:
     )
     connection.autocommit = True
     try:
-        cursor = connection.cursor()
-        for statement in statements:
-            cursor.execute(statement)
+        yield Shells(connection.cursor())
     finally:
         connection.close()
 
 
-def _schema_statements(manifest: dict[str, Any]) -> Iterator[str]:
+def is_relation(node: Mapping[str, Any]) -> bool:
+    """Tell whether a node of a manifest is a relation of the warehouse."""
+    return node["resource_type"] in _RELATIONS and node["config"].get("materialized") != "ephemeral"
+
+
+def _schema_statements(manifest: Mapping[str, Any]) -> Iterator[str]:
     """Yield the CREATE statements of every schema that a node lives in."""
     groups = ("nodes", "functions", "sources")
     nodes = [node for group in groups for node in manifest.get(group, {}).values()]
@@ -50,30 +112,36 @@ def _schema_statements(manifest: dict[str, Any]) -> Iterator[str]:
         yield f"create schema if not exists {_quoted(schema)}"
 
 
-def shell_statements(manifest: dict[str, Any]) -> Iterator[str]:
-    """Yield the CREATE TABLE statements of the shells."""
-    nodes = [node for node in manifest["nodes"].values() if node["resource_type"] in _BUILT]
-    nodes += list(manifest.get("sources", {}).values())
-    real = [node for node in nodes if (node["config"].get("materialized") != "ephemeral")]
-    for node in real:
-        name = node.get("alias") or node.get("identifier") or node["name"]
-        columns = ", ".join(f"{_quoted(c)} {kind}" for c, kind in _columns(node).items())
-        relation = f"{_quoted(node['schema'])}.{_quoted(name)}"
-        yield f"create table if not exists {relation} ({columns})"
+def shell_statement(node: Mapping[str, Any], *, typed: bool = True) -> str:
+    """Return the CREATE TABLE statement of a shell."""
+    found = _columns(node).items()
+    columns = ", ".join(f"{_quoted(c)} {kind if typed else _TEXT}" for c, kind in found)
+    return f"create table if not exists {_relation(node)} ({columns})"
 
 
-def _columns(node: dict[str, Any]) -> dict[str, str]:
+def _relation(node: Mapping[str, Any]) -> str:
+    name = node.get("alias") or node.get("identifier") or node["name"]
+    return f"{_quoted(node['schema'])}.{_quoted(name)}"
+
+
+def _is_store(node: Mapping[str, Any]) -> bool:
+    """Tell whether a model is an inference store, which has more columns than its query."""
+    return bool(node["config"].get("materialized") == "inference")
+
+
+def _columns(node: Mapping[str, Any]) -> dict[str, str]:
     """Return the columns that the yml or the select list of a node tells, at least one."""
     found = {
-        name.lower(): column.get("data_type") or "varchar(65535)"
+        name.lower(): column.get("data_type") or _TEXT
         for name, column in node.get("columns", {}).items()
     }
-    for name in _selected(node.get("compiled_code") or ""):
-        found.setdefault(name, "varchar(65535)")
-    return found or {"redshift_ml_shell": "int"}
+    for name in selected(node.get("compiled_code") or ""):
+        found.setdefault(name, _TEXT)
+    return found or {UNKNOWN_COLUMN: "int"}
 
 
-def _selected(sql: str) -> Iterator[str]:
+def selected(sql: str) -> Iterator[str]:
+    """Yield the names that a query gives its columns, as far as its text tells."""
     script = scan(sql)
     for item in script.items[:1]:
         if item.statement is not None or not item.tokens:

@@ -1,7 +1,9 @@
 """Run dbt commands in one process: importing dbt takes longer than what it is asked to do.
 
-Started as ``python -m redshift_ml.checks.dbt.worker``. Each line of standard input is a JSON list
-of arguments; the answer is one JSON line with ``success`` and everything that dbt printed.
+Started as ``python -m redshift_ml.checks.dbt.worker``. Each line of standard input is a JSON object
+with ``arguments`` and the nodes to ``make_up`` rows for; the answer is one JSON line with
+``success``, everything that dbt printed, the nodes that ``failed`` with dbt's words, and those that
+asked for what only the cluster has (``unknown``, ``unanswered``).
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, Any
 
 
 @contextmanager
@@ -32,24 +34,42 @@ def _captured() -> Iterator[IO[bytes]]:
                 os.close(old)
 
 
-def _run(arguments: list[str]) -> dict[str, object]:
+def _run(arguments: list[str], make_up: list[str]) -> dict[str, object]:
     from dbt.cli.main import dbtRunner
 
+    from redshift_ml.checks.dbt.watch import WATCH
+
+    failed: dict[str, str] = {}
+
+    def heard(event: Any) -> None:
+        if event.info.name == "NodeFinished" and event.data.run_result.status == "error":
+            failed[event.data.node_info.unique_id] = event.data.run_result.message
+
+    WATCH.begin(make_up)
     with _captured() as scratch:
-        result = dbtRunner().invoke(arguments)
+        result = dbtRunner(callbacks=[heard]).invoke(arguments)
         if result.exception is not None and not os.fstat(scratch.fileno()).st_size:
             print(result.exception, flush=True)
         sys.stdout.flush()
         sys.stderr.flush()
         scratch.seek(0)
         printed = scratch.read().decode("utf-8", "replace")
-    return {"success": bool(result.success), "printed": printed}
+    return {
+        "success": bool(result.success),
+        "printed": printed,
+        "failed": failed,
+        "unknown": sorted(WATCH.unknown),
+        "unanswered": WATCH.unanswered,
+    }
 
 
 def main() -> None:
     """Answer commands until standard input ends."""
+    from redshift_ml.checks.dbt.watch import install
+
+    install()
     for line in sys.stdin:
-        print(json.dumps(_run(json.loads(line))), flush=True)
+        print(json.dumps(_run(**json.loads(line))), flush=True)
 
 
 if __name__ == "__main__":

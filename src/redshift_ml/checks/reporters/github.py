@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from redshift_ml.checks.finding import Finding
 
-_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
+_LEVELS = {"error": "error", "warning": "warning", "info": "notice", "note": "notice"}
 
 
 def report(findings: list[Finding], files: int) -> str:

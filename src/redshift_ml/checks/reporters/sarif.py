@@ -9,7 +9,7 @@ from redshift_ml import __version__
 from redshift_ml.checks import registry
 from redshift_ml.checks.finding import Finding
 
-_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_LEVELS = {"error": "error", "warning": "warning", "info": "note", "note": "note"}
 
 
 def report(findings: list[Finding], files: int) -> str:

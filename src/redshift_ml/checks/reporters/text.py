@@ -16,10 +16,11 @@ def report(findings: list[Finding], files: int) -> str:
 def summary(findings: list[Finding], files: int) -> str:
     """Return the last line: how many findings, how many of them can be fixed."""
     checked = f"{files} file{'s' if files != 1 else ''} checked"
-    if not findings:
-        return f"No findings ({checked})."
-    count = len(findings)
-    text = f"{count} finding{'s' if count != 1 else ''} ({checked})."
+    notes = sum(1 for finding in findings if finding.severity == "note")
+    count = len(findings) - notes
+    text = f"{count or 'No'} finding{'s' if count != 1 else ''}"
+    text += f", {notes} note{'s' if notes != 1 else ''}" if notes else ""
+    text += f" ({checked})."
     fixable = sum(1 for finding in findings if finding.edits and not finding.compiled)
     return f"{text} {fixable} fixable with --fix." if fixable else text
 

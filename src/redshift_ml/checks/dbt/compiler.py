@@ -1,0 +1,110 @@
+"""dbt on one project: parse and compile, all that it writes going to a scratch folder."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from redshift_ml.checks.errors import ValidateError
+
+_HEAD = re.compile(r"^\w+ Error in \w+ \S+ \([^)]*\)")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_STAMP = re.compile(r"^\d\d:\d\d:\d\d\s+")
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What dbt made of the nodes that it was given."""
+
+    manifest: dict[str, Any]
+    failed: dict[str, str]
+    """unique_id → dbt's own words."""
+    unknown: frozenset[str]
+    """The nodes that asked for rows or columns that exist on the cluster only."""
+    unanswered: dict[str, str]
+    """Those of them whose query is refused here, and the SQLSTATE."""
+
+
+@dataclass(frozen=True)
+class Dbt:
+    """dbt on one project."""
+
+    project: Path
+    target: Path
+    worker: subprocess.Popen[str]
+    variables: str | None = None
+
+    def parse(self) -> dict[str, Any]:
+        """Parse the project and return the manifest."""
+        answer = self._run("parse")
+        if not answer["success"]:
+            raise ValidateError(
+                f"{self.project}: dbt could not read the project:\n{_words(answer)}"
+            )
+        return self._manifest()
+
+    def compile(
+        self, nodes: Iterable[Mapping[str, Any]] = (), make_up: Collection[str] = ()
+    ) -> Compiled:
+        """Compile nodes, all by default; ``make_up`` names those that rows are made up for."""
+        names = ["fqn:" + ".".join(node["fqn"]) for node in nodes]
+        answer = self._run("compile", *(["--select", *names] if names else []), make_up=make_up)
+        failed = {name: _sentence(text) for name, text in answer["failed"].items()}
+        if not answer["success"] and not failed:
+            raise ValidateError(f"{self.project}: dbt compile failed:\n{_words(answer)}")
+        return Compiled(
+            self._manifest(), failed, frozenset(answer["unknown"]), answer["unanswered"]
+        )
+
+    def _run(self, task: str, *more: str, make_up: Collection[str] = ()) -> dict[str, Any]:
+        command = ["--no-use-colors", task, "--quiet", "--target-path", str(self.target)]
+        command += ["--log-path", str(self.target / "logs"), "--project-dir", str(self.project)]
+        command += ["--vars", self.variables] if self.variables is not None else []
+        assert self.worker.stdin is not None and self.worker.stdout is not None
+        request = {"arguments": [*command, *more], "make_up": list(make_up)}
+        self.worker.stdin.write(json.dumps(request) + "\n")
+        self.worker.stdin.flush()
+        line = self.worker.stdout.readline()
+        if not line:
+            raise ValidateError(f"{self.project}: dbt {task} ended without an answer")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _manifest(self) -> dict[str, Any]:
+        text = (self.target / "manifest.json").read_text(encoding="utf-8")
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+
+@contextmanager
+def worker(project: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Run the process that answers dbt commands; it ends when its input does."""
+    command = [sys.executable, "-m", "redshift_ml.checks.dbt.worker"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        command, env=dict(env), cwd=project, stdin=pipe, stdout=pipe, stderr=None, text=True
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _words(answer: Mapping[str, Any]) -> str:
+    """Return what dbt printed without colours, times and empty lines."""
+    printed = _ANSI.sub("", str(answer["printed"])).splitlines()
+    return "\n".join(line for line in (_STAMP.sub("", each).rstrip() for each in printed) if line)
+
+
+def _sentence(message: str) -> str:
+    """Return the words of an error without the head that names the node, on one line."""
+    text = _ANSI.sub("", message).strip()
+    return " ".join(_HEAD.sub("", text).split())

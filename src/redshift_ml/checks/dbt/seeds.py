@@ -1,0 +1,44 @@
+"""The rows of a seed, which are part of the project, as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from redshift_ml.eval.rows import quoted
+from redshift_ml.inference.script import literal
+
+MOST_ROWS = 5000
+_AT_ONCE = 500
+
+
+def statements(node: Mapping[str, Any], relation: str, project: Path) -> Iterator[str]:
+    """Yield what makes the table of a seed and fills it with its first rows.
+
+    dbt reads the file and chooses the types, as ``dbt seed`` does.
+    """
+    from dbt.adapters.redshift.impl import RedshiftAdapter
+    from dbt_common.clients.agate_helper import from_csv
+
+    config = node["config"]
+    told: Mapping[str, str] = config.get("column_types") or {}
+    path = Path(node.get("root_path") or project) / node["original_file_path"]
+    try:
+        table = from_csv(path, text_columns=told, delimiter=config.get("delimiter") or ",")
+    except (OSError, ValueError):
+        return  # dbt seed says what is wrong with the file
+    kinds = [
+        told.get(name) or RedshiftAdapter.convert_agate_type(table, index)
+        for index, name in enumerate(table.column_names)
+    ]
+    columns = [f"{quoted(n.lower())} {k}" for n, k in zip(table.column_names, kinds, strict=True)]
+    yield f"create table {relation} ({', '.join(columns)})"
+    for start in range(0, min(len(table.rows), MOST_ROWS), _AT_ONCE):
+        rows = list(table.rows)[start : start + _AT_ONCE]
+        values = ", ".join(f"({', '.join(_value(v) for v in row)})" for row in rows)
+        yield f"insert into {relation} values {values}"
+
+
+def _value(value: object) -> str:
+    return "null" if value is None else literal(str(value))
