@@ -113,6 +113,7 @@ def test_a_foreign_operator_is_pointed_at(table, fails) -> None:
         # r_DATEADD_function, r_interval_literals, r_DATE_TRUNC
         ("dateadd(year, 1, '2016-02-29')", datetime(2017, 3, 1)), ("dateadd(month, 12, '2016-02-29')", datetime(2017, 2, 28)),
         ("dateadd(month, 1, '2008-04-30')", datetime(2008, 5, 30)), ("add_months('2008-04-30', 1)", datetime(2008, 5, 31)), ("dateadd(hour, 12, time '13:24:55')", time(1, 24, 55)),
+        ("date '2008-12-31' + interval '2 days 03:04:05'", datetime(2009, 1, 2, 3, 4, 5)), ("date '2008-12-31' - interval '1 mon 1 day, -00:30'", datetime(2008, 11, 29, 0, 30)),
         ("date '2008-12-31' + interval '3 hours, 35 minutes'", datetime(2008, 12, 31, 3, 35)), ("date '2008-12-31' + interval '1w, 1h, 1m, 1s'", datetime(2009, 1, 7, 1, 1, 1)),
         ("date '2008-12-31' + interval '0.5 days'", datetime(2008, 12, 31, 12)), ("date '2023-03-31' - interval '4 months'", datetime(2022, 11, 30)),
         ("date_trunc('millennium', timestamp '20200430 04:05:06.789')", datetime(2001, 1, 1)),
@@ -228,13 +229,13 @@ def test_intervals_are_added_up(run, session):
 @pytest.mark.parametrize(
     ("literal", "sqlstate"),
     [
-        ("'x' day", "22007"),
+        ("'x' day", "22007"), ("'3 days 7'", "22007"), ("'1 day ago'", "22007"),
         ("'' day to second", "22007"),
         (f"'{'1' * 60_000} days' hour", "22007"),
         ("'999999999999 years' year", "22003"),
         ("'1 day' day to", "42601"),
         ("'1' second(3.5)", "42883"),
     ],
-)
+)  # fmt: skip
 def test_what_is_no_interval_is_refused(fails, literal, sqlstate):
     assert fails(f"select interval {literal}").sqlstate == sqlstate

@@ -31,6 +31,8 @@ _PIECE = re.compile(rf"({_NUMBER})\s*([A-Za-z]+)")
 _PIECES = re.compile(rf"\s*{_PIECE.pattern}(?:(?:\s*,)?\s*{_PIECE.pattern})*\s*")
 _YEARS = re.compile(r"([-+]?)(\d+)-(\d+)")
 _CLOCK = re.compile(rf"(?:([-+]?\d+)\s+)?([-+]?)(\d+)(?::({_NUMBER}))?(?::({_NUMBER}))?")
+# 2 days 03:04:05, as intervals are printed
+_WITH_CLOCK = re.compile(r"(.*[A-Za-z]),?\s+([-+]?)(\d+):(\d+)(?::(\d+(?:\.\d*)?))?\s*")
 Pieces = list[tuple[Fraction, str]]
 
 
@@ -55,7 +57,9 @@ def read_qualified(tokens: list[Token]) -> list[Token]:
             continue
         units, digits, end = _qualifier(tokens, index)
         plain = end == index + 1 and re.fullmatch(rf"\s*{_NUMBER}\s*", token.text)
-        if units and not plain:
+        if not units:
+            result[-1] = token_like(token, TokenType.STRING, _without_clock(token.text))
+        elif not plain:
             said = normalised(token.text, units[0], units[-1], digits)
             result[-1] = token_like(token, TokenType.STRING, said)
             index = end
@@ -87,6 +91,21 @@ def pieces_of(written: str) -> list[tuple[str, str]] | None:
         return None
     found = [(count, DATE_PARTS.get(word.lower(), "")) for count, word in _PIECE.findall(written)]
     return found if all(part for _, part in found) else None
+
+
+def _without_clock(written: str) -> str:
+    """Write ``2 days 03:04:05`` as ``2 days 03 hours 04 minutes 05 seconds``.
+
+    Raises RedshiftError 22007 for what sqlglot would read the first unit of, and drop the rest.
+    """
+    read = _WITH_CLOCK.fullmatch(written)
+    if read is not None and _PIECES.fullmatch(read[1]):
+        clock = zip(read.groups()[2:], ("hours", "minutes", "seconds"), strict=True)
+        sign = read[2].replace("+", "")
+        return " ".join([read[1], *(f"{sign}{count} {unit}" for count, unit in clock if count)])
+    if re.match(rf"\s*{_PIECE.pattern}", written) and not _PIECES.fullmatch(written):
+        raise _no_interval(written)
+    return written
 
 
 def normalised(written: str, first: str, last: str, digits: int = SECOND_DIGITS) -> str:
