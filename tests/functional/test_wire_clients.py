@@ -101,6 +101,7 @@ TYPED = [
         "timetz '10:11:12.5+02:30'",
         time(10, 11, 12, 500000, tzinfo=timezone(timedelta(hours=2, minutes=30))),
     ),
+    ("timetz '10:11+02'", time(10, 11, tzinfo=timezone(timedelta(hours=2)))),
     ("null::integer", None),
 ]
 
@@ -294,6 +295,14 @@ def test_psycopg_pipeline_is_one_transaction(server, table):
 def test_psycopg_streams_rows(connection):
     found = [n for (n,) in connection.cursor().stream("SELECT n FROM numbers WHERE n < 100")]
     assert sorted(found) == list(range(100))
+
+
+def test_psycopg_reads_through_a_named_cursor(connection):
+    with connection.cursor("c") as cursor:
+        cursor.execute("SELECT n FROM numbers WHERE n < 20 ORDER BY n")
+        assert cursor.fetchone() == (0,)
+        assert len(cursor.fetchmany(5)) == 5
+        assert cursor.fetchall()[-1] == (19,)
 
 
 def test_psycopg_cancel(connection):

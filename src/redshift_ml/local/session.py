@@ -25,7 +25,7 @@ from redshift_ml.local.names import AT_FIRST, Names
 from redshift_ml.local.plans import ActionPlan
 from redshift_ml.local.procedures.plan import CallPlan
 from redshift_ml.local.queries import QueryPlan, plan_bound
-from redshift_ml.local.results import Prepared, Result, TransactionStatus
+from redshift_ml.local.results import Column, Prepared, Result, TransactionStatus
 from redshift_ml.local.script import first_words, moved, placed, split_statements
 from redshift_ml.local.settings import Settings
 from redshift_ml.local.statements import plan_statement
@@ -229,6 +229,10 @@ class LocalSession(Names, Cancellable):
     def run(self, sql: str) -> Result:
         """Prepare and execute one statement."""
         return self.execute(self.prepare(sql))
+
+    def cursor_columns(self, name: str) -> Sequence[Column] | None:
+        """Return the columns of a declared cursor."""
+        return self.cursors[name].columns if name in self.cursors else None
 
     def end_cursors(self) -> None:
         """Close the cursors, which live as long as their transaction."""

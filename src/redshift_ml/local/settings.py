@@ -5,9 +5,12 @@ https://docs.aws.amazon.com/redshift/latest/dg/cm_chap_ConfigurationRef.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from redshift_ml.local.errors import RedshiftError
+
+_UTF8_NAMES = frozenset({"utf8", "unicode", "auto"})
 
 _Check = Callable[[str, str], str]
 
@@ -70,6 +73,21 @@ def _datestyle(name: str, value: str) -> str:
     return f"{style}, {order}"
 
 
+def check_encoding(name: str) -> None:
+    """Refuse what is no name of UTF8. Raises RedshiftError 22023."""
+    if re.sub(r"[^a-z0-9]", "", name.lower()) not in _UTF8_NAMES:
+        raise RedshiftError(
+            f"conversion between {name} and UNICODE is not supported",
+            "22023",
+            hint="Redshift talks to clients in UTF8 only: set client_encoding to UTF8.",
+        )
+
+
+def _encoding(name: str, value: str) -> str:
+    check_encoding(value)
+    return "UTF8"
+
+
 _BOOLEANS = {
     "analyze_threshold_percent": None,
     "case_super_null_on_error": None,
@@ -99,7 +117,7 @@ _KNOWN: dict[str, tuple[str, _Check]] = {
     **{name: (value, _boolean) for name, value in _BOOLEANS.items() if value is not None},
     "analyze_threshold_percent": ("10", _integer),
     "application_name": ("", _text),
-    "client_encoding": ("UTF8", _text),
+    "client_encoding": ("UTF8", _encoding),
     "client_min_messages": ("notice", _text),
     "datestyle": ("ISO, MDY", _datestyle),
     "default_geometry_encoding": ("1", _integer),

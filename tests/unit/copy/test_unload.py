@@ -63,7 +63,7 @@ def test_addquotes_and_escape(filled):
 
 
 def test_gzip_extension_and_manifest(filled):
-    filled.unload("select id from t order by id", "gzip manifest parallel off extension 'txt.gz'")
+    filled.unload("select id from t order by id", "gzip manifest parallel off extension 'txt.gz' encrypted")
     folder = filled.root / "bucket" / "out"
     assert gzip.decompress((folder / "000.txt.gz").read_bytes()) == b"1\n2\n"
     manifest = json.loads((folder / "manifest").read_text())
@@ -126,7 +126,7 @@ def test_what_is_unloaded_comes_back(filled, options, back):
         ("unload ('delete from t') to 's3://bucket/o' iam_role default", "UNLOAD takes a SELECT"),
         ("unload ('select 1') to 's3://bucket/o' iam_role default format json header", "JSON is not supported with HEADER"),
         ("unload ('select 1') to 's3://bucket/o' iam_role default csv addquotes", "CSV is not supported with ADDQUOTES"),
-        ("unload ('select 1') to 's3://bucket/o' iam_role default encrypted", "ENCRYPTED is not supported"),
+        ("unload ('select 1') to 's3://bucket/o' iam_role default master_symmetric_key 'k' encrypted", "MASTER_SYMMETRIC_KEY is not supported"),
         ("unload ('select 1') to 's3://bucket/o' iam_role default allowoverwrite cleanpath", "CLEANPATH is not supported"),
         ("unload ('select 1') to 's3://bucket/../../o' iam_role default", "leads out of the S3 folder"),
         ("unload ('select 1') to 's3://bucket/o' iam_role default maxfilesize 1 mb", "between 5 MB and 6.2 GB"),

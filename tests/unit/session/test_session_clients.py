@@ -69,6 +69,12 @@ def tables(run):
             [],
         ),
         ("select obj_description('child'::regclass)", [("the child",)]),
+        (
+            "select i.indexdef, pg_get_indexdef(x.indexrelid, 2, true) from pg_indexes i, "
+            "pg_index x where tablename = 'parent' and indrelid = 's.parent'::regclass",
+            [("CREATE UNIQUE INDEX parent_pkey ON s.parent USING btree (b, a)", "a")],
+        ),
+        ("select typname from pg_type where oid = 1188", [("intervaly2m",)]),
         ("select typdefault from pg_type where typname = 'int4'", [(None,)]),
         ("select E'it''s' || E'\\n'", [("it's\n",)]),
     ],
@@ -79,6 +85,7 @@ def test_drivers_find_their_way(tables, run, query, rows) -> None:
 
 
 _CHECK = "CREATE TABLE CHECK constraint is not supported"
+_ENCODING = "conversion between latin1 and UNICODE is not supported"
 _ARRAY = 'Column "conkey" has unsupported type "smallint[]".'
 _NO_KEY = 'there is no primary key for referenced table "n"'
 
@@ -93,6 +100,7 @@ _NO_KEY = 'there is no primary key for referenced table "n"'
         ("create table c (a int, constraint z check (a > 0))", "0A000", _CHECK),
         ("create table c as select conkey from pg_constraint", "0A000", _ARRAY),
         ("create table c (a int references n)", "42830", _NO_KEY),
+        ("set client_encoding to latin1", "22023", _ENCODING),
         ("select 'nope'::regclass", "42P01", 'relation "nope" does not exist'),
         ("select 'nope'::regtype", "42704", 'type "nope" does not exist'),
     ],

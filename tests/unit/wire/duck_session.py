@@ -154,6 +154,9 @@ class DuckSession(Cancellable):
     def interrupt(self) -> None:
         self.connection.interrupt()
 
+    def cursor_columns(self, name: str) -> None:
+        return None
+
     def close(self) -> None:
         self.connection.close()
         self.closed.set()

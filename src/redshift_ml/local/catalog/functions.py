@@ -138,7 +138,6 @@ SIMPLE = (
     + lookup(f"{_C}.comments", "(object, number)", "description", "(_oid, _number)"),
     f"{_M}.pg_get_expr(_text, _oid) as _text, (_text, _oid, _pretty) as _text",
     f"{_M}.pg_get_viewdef(_view) as {_VIEW_TEXT}, (_view, _pretty) as {_VIEW_TEXT}",
-    f"{_M}.pg_get_indexdef(_oid) as null::varchar, (_oid, _n, _pretty) as null::varchar",
     f"{_M}.pg_get_constraintdef(_oid) as {_CONSTRAINT}, (_oid, _pretty) as {_CONSTRAINT}",
     f"{_M}.pg_encoding_to_char(_code) as 'UTF8'",
     f"{_M}.pg_char_to_encoding(_name) as 6",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from redshift_ml.local.catalog.pg_catalog import INDEX_OIDS
-
 _C = '"{database}".redshift_local'
 _P = '"{database}".redshift_catalog'
 _S = "redshift_system.main"
@@ -107,19 +105,6 @@ select 1663::uinteger as oid, 'pg_default' as spcname, 1 as spcowner, '' as spcl
   null::varchar[] as spcacl
 """
 
-# Redshift keeps no indexes, but a row of its catalog for each primary key and UNIQUE.
-INDEX = f"""
-create or replace view {_P}.pg_index as
-select {INDEX_OIDS} + c.oid as indexrelid, c.relation as indrelid,
-  (select string_agg(k.number::varchar, ' ' order by list_position(c.columns, k.name))
-   from {_C}.columns k where k.relation = c.relation and list_contains(c.columns, k.name))
-    as indkey,
-  null::varchar as indclass, len(c.columns)::smallint as indnatts, true as indisunique,
-  c.kind = 'p' as indisprimary, false as indisclustered, null::varchar as indexprs,
-  null::varchar as indpred
-from {_C}.constraints c where c.kind in ('p', 'u')
-"""
-
 EMPTY = (
     empty("pg_auth_members", "roleid uinteger, member uinteger, admin_option boolean"),
     empty("pg_conf", "key, value"),
@@ -140,7 +125,6 @@ EMPTY = (
     empty("pg_foreign_table", "ftrelid uinteger, ftserver uinteger, ftoptions"),
     empty("pg_foreign_server", "oid uinteger, srvname"),
     empty("pg_partitioned_table", "partrelid uinteger"),
-    empty("pg_indexes", "schemaname, tablename, indexname, tablespace, indexdef"),
     empty("pg_inherits", "inhrelid uinteger, inhparent uinteger, inhseqno integer"),
     empty(
         "pg_trigger",
@@ -172,6 +156,6 @@ EMPTY = (
 
 VIEWS = (
     *(ATTRDEF, CONSTRAINT, TABLE_DEF, LANGUAGE, PROC_INFO, CLASS_INFO, USER_INFO, SHADOW, ROLES),
-    *(TABLESPACE, INDEX, ROLE_SETTINGS),
+    *(TABLESPACE, ROLE_SETTINGS),
     *EMPTY,
 )

@@ -13,7 +13,7 @@ _TYPE_ROWS = ", ".join(
             (t, t.name)
             for t in ALL
             if t.oid not in {21, 23, 20, 700, 701, 16, 1042, 1043, 1083}
-            and t.oid not in {1266, 1114, 1184, 6551}
+            and t.oid not in {1266, 1114, 1184, 6551, 1188, 1190}
         ),
         *(
             (t, pg)
@@ -32,6 +32,8 @@ _TYPE_ROWS = ", ".join(
                 (1114, "timestamp"),
                 (1184, "timestamptz"),
                 (6551, "varbyte"),
+                (1188, "intervaly2m"),
+                (1190, "intervald2s"),
             )
             if t.oid == oid
         ),

@@ -27,7 +27,7 @@ _FLAGS = {
     "ALLOWOVERWRITE": "allow_overwrite",
     "CLEANPATH": "clean_path",
 }
-_REFUSED = ("FIXEDWIDTH", "ENCRYPTED", "MASTER_SYMMETRIC_KEY", "PARTITION")
+_REFUSED = ("FIXEDWIDTH", "MASTER_SYMMETRIC_KEY", "PARTITION")
 _MIN_FILE = 5 * 1024**2
 _MAX_FILE = 6_200_000_000
 
@@ -134,6 +134,18 @@ def _region(cursor: Cursor) -> dict[str, Any]:
     return {}
 
 
+def _encrypted(cursor: Cursor) -> dict[str, Any]:
+    """By S3's side, who reads a file notices nothing: there is nothing to do."""
+    cursor.accept("AUTO")
+    return {}
+
+
+def _key(cursor: Cursor) -> dict[str, Any]:
+    cursor.accept("AS")
+    cursor.string("a key id")
+    return {}
+
+
 _OPTIONS: dict[str, _Option] = {
     "FORMAT": _format,
     "CSV": _format,
@@ -147,6 +159,8 @@ _OPTIONS: dict[str, _Option] = {
     "MAXFILESIZE": _max_file_size,
     "ROWGROUPSIZE": _row_group_size,
     "REGION": _region,
+    "ENCRYPTED": _encrypted,
+    "KMS_KEY_ID": _key,
 }
 
 

@@ -27,6 +27,7 @@ _ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _HALF_DAY = re.compile(r"(\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?) ?([AaPp])[Mm]")
 _SIX_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _SHORT_ZONE = re.compile(r"(.*:\d{2}(?:\.\d+)?) ?([+-])(\d(?::\d{2})?)")
+_NO_SECONDS = re.compile(r"(\d{1,2}:\d{2}) ?([+-].*)")
 _SPLIT = re.compile(r"(?P<date>.+?)(?P<gap>[ T]+)(?P<time>\d{1,2}:\d{2}.*)")
 
 
@@ -56,6 +57,9 @@ def iso_time(text: str) -> str:
     What is not recognised stays as it is.
     """
     stripped = text.strip()
+    minutes = _NO_SECONDS.fullmatch(stripped)
+    if minutes is not None:
+        stripped = text = f"{minutes[1]}:00{minutes[2]}"
     zone = _SHORT_ZONE.fullmatch(stripped)
     if zone is not None:
         return f"{zone[1]}{zone[2]}0{zone[3]}"

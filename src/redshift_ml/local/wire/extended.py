@@ -72,10 +72,16 @@ class Extended:
             self._channel.writer.write(backend.parameter_description(oids))
             columns = prepared.columns if prepared else None
             self._describe(columns, None)
+        elif (declared := self._declared(message.name)) is not None:
+            self._describe(declared, None)
         else:
             portal = self._portal(message.name)
             columns = portal.prepared.columns if portal else None
             self._describe(columns, portal.formats if portal else None)
+
+    def _declared(self, name: str) -> Sequence[Column] | None:
+        """Return the columns of a cursor of SQL's, as psycopg asks for before it fetches."""
+        return None if name in self._portals else self._channel.session.cursor_columns(name)
 
     def _describe(self, columns: Sequence[Column] | None, formats: Sequence[int] | None) -> None:
         if columns is None:

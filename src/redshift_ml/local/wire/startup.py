@@ -11,6 +11,7 @@ from struct import unpack
 from typing import Final
 
 from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.settings import check_encoding
 from redshift_ml.local.wire import auth, backend
 from redshift_ml.local.wire.framing import (
     PASSWORD_LIMIT,
@@ -27,7 +28,6 @@ _PROTOCOL_MAJOR: Final = 3
 # The newest transfer protocol of Redshift's drivers that this server speaks.
 _NEWEST_CLIENT_PROTOCOL: Final = 2
 _DEFAULT_DATABASE: Final = "dev"
-_UTF8_NAMES: Final = frozenset({"utf8", "unicode", "auto"})
 _OPTION: Final = re.compile(r"(?:^|(?<=\s))(?:-c\s*|--)([\w.-]+)=((?:\\.|\S)*)", re.DOTALL)
 # Startup parameters that are session settings; all others describe the client.
 _SETTINGS: Final = frozenset(
@@ -122,7 +122,7 @@ def _client(parameters: Mapping[str, str]) -> Client:
     user = parameters.get("user", "")
     if not user:
         raise ProtocolError("no user name specified in startup packet", "28000")
-    _check_encoding(parameters.get("client_encoding", "UTF8"))
+    check_encoding(parameters.get("client_encoding", "UTF8"))
     settings = {k.lower(): v for k, v in parameters.items() if k.lower() in _SETTINGS}
     settings.update(_options(parameters.get("options", "")))
     return Client(
@@ -139,15 +139,6 @@ def _client_protocol(asked: str | None) -> int | None:
     if not re.fullmatch(r"\d{1,4}", asked):
         raise ProtocolError(f"invalid client_protocol_version: {asked!r}, expected a number")
     return min(int(asked), _NEWEST_CLIENT_PROTOCOL)
-
-
-def _check_encoding(name: str) -> None:
-    if re.sub(r"[^a-z0-9]", "", name.lower()) not in _UTF8_NAMES:
-        raise RedshiftError(
-            f"conversion between {name} and UNICODE is not supported",
-            "22023",
-            hint="Redshift talks to clients in UTF8 only: set client_encoding to UTF8.",
-        )
 
 
 def _options(text: str) -> dict[str, str]:
