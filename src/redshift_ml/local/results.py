@@ -71,6 +71,9 @@ class Session(Protocol):
     def execute(self, prepared: Prepared, values: Sequence[object] = ()) -> Result:
         """Run it with Python values for its parameters. Raises RedshiftError."""
 
+    def expected(self, prepared: Prepared) -> Sequence[int]:
+        """Return the types of its parameters; where the client left one open, what is expected."""
+
     def cursor_columns(self, name: str) -> Sequence[Column] | None:
         """Return the columns of a declared cursor: to the protocol it is a portal."""
 

@@ -16,6 +16,7 @@ from redshift_ml.local.cursors import OpenCursor
 from redshift_ml.local.ddl.functions import Functions
 from redshift_ml.local.ddl.keys import Keys
 from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.expected import expected_oids
 from redshift_ml.local.failures import located, translate_failure
 from redshift_ml.local.history import Entry
 from redshift_ml.local.kept import KeptPlans
@@ -229,6 +230,12 @@ class LocalSession(Names, Cancellable):
     def run(self, sql: str) -> Result:
         """Prepare and execute one statement."""
         return self.execute(self.prepare(sql))
+
+    def expected(self, prepared: Prepared) -> Sequence[int]:
+        """Return the types of a statement's parameters, those that the client left open too."""
+        if not isinstance(prepared.plan, QueryPlan):
+            return prepared.parameter_oids
+        return expected_oids(self, prepared.plan.expression, prepared.parameter_oids)
 
     def cursor_columns(self, name: str) -> Sequence[Column] | None:
         """Return the columns of a declared cursor."""

@@ -63,7 +63,9 @@ def test_addquotes_and_escape(filled):
 
 
 def test_gzip_extension_and_manifest(filled):
-    filled.unload("select id from t order by id", "gzip manifest parallel off extension 'txt.gz' encrypted")
+    filled.unload(
+        "select id from t order by id", "gzip manifest parallel off extension 'txt.gz' encrypted"
+    )
     folder = filled.root / "bucket" / "out"
     assert gzip.decompress((folder / "000.txt.gz").read_bytes()) == b"1\n2\n"
     manifest = json.loads((folder / "manifest").read_text())

@@ -126,3 +126,21 @@ def test_quoted_as_psycopg2_quotes(run) -> None:
     run("set query_group to E'nightly'")
     assert run("select obj_description('t'::regclass)") == [("it's",)]
     assert run("show query_group") == [("nightly",)]
+
+
+@pytest.mark.parametrize(
+    ("query", "oids"),
+    [
+        ("select $1::int, cast($2 as varchar(9)), $3", (23, 1043, 705)),
+        ("insert into t values ($1, $2, $3), ($4, $5, $6)", (23, 1043, 1082, 23, 1043, 1082)),
+        ("insert into t (d, a) values ($1, $2)", (1082, 23)),
+        ("update t set b = $1, d = ($2) where a = $3", (1043, 1082, 23)),
+        ("select a from t x where x.d between $1 and $2 and a in ($3)", (1082, 1082, 23)),
+        ("select s from t where s = $1 and a + $2 < 3 and $3 = b limit $4", (705, 23, 1043, 20)),
+    ],
+)  # fmt: skip
+def test_a_client_is_told_what_its_parameters_should_be(session, run, query, oids) -> None:
+    """As asyncpg and pgx ask; a type that the client names itself stays."""
+    run("create table t (a int, b varchar(20), d date, s super)")
+    assert tuple(session.expected(session.prepare(query))) == oids
+    assert session.expected(session.prepare(query, (25,)))[0] == 25

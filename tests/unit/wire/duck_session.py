@@ -154,6 +154,9 @@ class DuckSession(Cancellable):
     def interrupt(self) -> None:
         self.connection.interrupt()
 
+    def expected(self, prepared: Prepared) -> Sequence[int]:
+        return prepared.parameter_oids
+
     def cursor_columns(self, name: str) -> None:
         return None
 

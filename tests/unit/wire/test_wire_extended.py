@@ -37,6 +37,14 @@ def test_the_whole_round(client):
     assert rows(messages) == [[b"42", "hé".encode()]]
 
 
+def test_an_error_comes_before_it_is_asked_for(client):
+    """asyncpg sends Parse, Describe and Flush, and Sync only when it has seen the error."""
+    client.send(parse("SELECT nothing_of_that_name"), describe("S"), FLUSH)
+    assert client.read()[0] == b"E"
+    client.send(SYNC)
+    assert client.read()[0] == b"Z"
+
+
 def test_describe_says_when_there_are_no_rows(client):
     messages = client.extended(parse("CREATE TABLE t (a INT)"), describe("S"))
     assert kinds(messages) == "1tnZ"

@@ -123,6 +123,8 @@ class Conversation:
             self._ready()
         else:
             self._skipping = True
+            # asyncpg sends a Flush and no Sync before it has seen what went wrong
+            self._writer.flush()
 
     def _answer(self, kind: bytes, body: bytes) -> None:
         if kind == b"S":

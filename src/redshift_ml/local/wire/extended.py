@@ -60,15 +60,36 @@ class Extended:
         prepared = self._statement(message.statement)
         if message.portal and message.portal in self._portals:
             raise RedshiftError(f'cursor "{message.portal}" already exists', "42P03")
-        self._portals[message.portal] = _bound(prepared, message) if prepared else None
+        self._portals[message.portal] = self._bound(prepared, message) if prepared else None
         self._channel.writer.write(backend.BIND_COMPLETE)
+
+    def _bound(self, prepared: Prepared, message: frontend.Bind) -> Portal:
+        wanted, given = len(prepared.parameter_oids), len(message.values)
+        if wanted != given:
+            raise RedshiftError(
+                f"bind message supplies {given} parameters, but prepared statement "
+                f'"{message.statement}" requires {wanted}',
+                "08P01",
+            )
+        codes = spread(message.parameter_formats, given, "parameter")
+        # A text of a type left open stays a literal without a type, as it does in PostgreSQL.
+        types = self._channel.session.expected(prepared) if 1 in codes else prepared.parameter_oids
+        values = tuple(
+            None if raw is None else decode_parameter(binary if code else oid, code, raw)
+            for oid, binary, code, raw in zip(
+                prepared.parameter_oids, types, codes, message.values, strict=True
+            )
+        )
+        columns = prepared.columns or ()
+        formats = message.result_formats if columns else ()
+        return Portal(prepared, values, spread(formats, len(columns), "result column"))
 
     def describe(self, data: bytes) -> None:
         """Describe a statement's parameters and columns, or a portal's columns."""
         message = frontend.target(data)
         if message.kind == "S":
             prepared = self._statement(message.name)
-            oids = prepared.parameter_oids if prepared else ()
+            oids = self._channel.session.expected(prepared) if prepared else ()
             self._channel.writer.write(backend.parameter_description(oids))
             columns = prepared.columns if prepared else None
             self._describe(columns, None)
@@ -156,24 +177,6 @@ class Extended:
         if name not in self._portals:
             raise RedshiftError(f'portal "{name}" does not exist', "34000")
         return self._portals[name]
-
-
-def _bound(prepared: Prepared, message: frontend.Bind) -> Portal:
-    wanted, given = len(prepared.parameter_oids), len(message.values)
-    if wanted != given:
-        raise RedshiftError(
-            f"bind message supplies {given} parameters, but prepared statement "
-            f'"{message.statement}" requires {wanted}',
-            "08P01",
-        )
-    codes = spread(message.parameter_formats, given, "parameter")
-    values = tuple(
-        None if raw is None else decode_parameter(oid, code, raw)
-        for oid, code, raw in zip(prepared.parameter_oids, codes, message.values, strict=True)
-    )
-    columns = prepared.columns or ()
-    formats = message.result_formats if columns else ()
-    return Portal(prepared, values, spread(formats, len(columns), "result column"))
 
 
 def spread(codes: Sequence[int], count: int, what: str) -> tuple[int, ...]:
