@@ -57,6 +57,9 @@ def test_like_and_as_take_columns_over(run):
     assert run("select a from u") == [("x",)]
     run("create table v (k, l) as select a, b from u")
     assert run("select k, l from v") == [("x", 1)]
+    run("create table w (c int distkey)")
+    styles = run('select diststyle from svv_table_info where "table" <> \'v\' order by "table"')
+    assert styles == [("KEY(b)",), ("KEY(b)",), ("KEY(c)",)]
 
 
 def test_alter_enlarges_a_varchar_and_keeps_rows_and_identity(run, fails):

@@ -136,16 +136,18 @@ def _create(session: LocalSession, statement: TableStatement) -> Result:
     else:
         query, columns = _queried(session, statement)
     check_columns(columns)
+    columns = with_keys(columns, statement.attributes)
+    by_key = any(column.distkey for column in columns)
     relation = Relation(
         session.warehouse.next_oid(),
         "" if statement.temporary else target_schema(session, statement.parts),
         statement.parts[-1],
         "r",
         session.user,
-        diststyle=statement.attributes.diststyle or "AUTO(ALL)",
+        diststyle=statement.attributes.diststyle or ("KEY" if by_key else "AUTO(ALL)"),
         backup=statement.attributes.backup,
         temporary=statement.temporary,
-        columns=with_keys(columns, statement.attributes),
+        columns=columns,
     )
     create_storage(session, relation)
     session.store.add_relation(relation)
