@@ -77,6 +77,8 @@ def test_what_redshift_refuses_is_refused_in_its_words(table, fails, query, stat
         ("(select n as string)", 1), ("n::double precision", 1.0), ("cast(n as text)", "1"),
         ("n + '5'", 6), ("'8' / n", 8), ("d * '2'", 5), ("' 12 '::int", 12), ("a::int", 7),
         ("a + 'x'", "7x"), ("'1' + '2'", "12"), ("upper(a) + '-' + trim(a) + '.'", "7-7."), ("(a + a)::varchar(1)", "7"), ("a + 'x' = '7x'", True),
+        ("-(s - s)", None), ("(select abs(-v) + v from (select json_parse('2.5') as v) q)", "5.0"),
+        ("(select x + 1 from (select (s[0] + 0.5) * s[1] / 10 as x) q)", "1.3"),
         ("coalesce(n, '5')", 1), ("case when b then n else '2' end", 1), ("s[1]::int", 2), ("s::date", None), ("s::int", None),
         ("(select count(*) from t x join (t y join t z on y.n = z.n) on x.n = y.n)", 1),
         ("(select count(*) from t x join t y join t z on true on true)", 1),

@@ -8,10 +8,14 @@ from __future__ import annotations
 from sqlglot import exp
 from sqlglot.expressions import DType
 
-from redshift_ml.local.transpile.build import data_type, number
+from redshift_ml.local.transpile.build import data_type, local, number
 from redshift_ml.local.transpile.coercions import FROM_SUPER
 from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.inference import Types
+from redshift_ml.local.transpile.macros.super_values import SUPER_FUNCTIONS, SUPER_PREFIX
+from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.super_paths import is_super
+from redshift_ml.local.types import SUPER
 
 
 def subscript(node: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -49,13 +53,42 @@ def lax_cast(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     return exp.TryCast(this=node.this, to=node.args["to"])
 
 
+def note_operand(node: exp.Expr, types: Types) -> None:
+    """Mark what calculates with a SUPER column, where its name alone does not tell."""
+    if isinstance(node, exp.Anonymous) and original_name(node.name).lower() not in SUPER_FUNCTIONS:
+        return
+    if any(types.of(side) == SUPER for side in node.iter_expressions()):
+        node.meta[FROM_SUPER] = True
+
+
 def arithmetic(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Give DuckDB a number to calculate with; what is none becomes NULL."""
-    left, right = node.this, node.expression
-    for side, other in ((left, right), (right, left)):
-        if is_super(side, context) and not _is_whole(other):
-            side.replace(exp.TryCast(this=side.copy(), to=exp.DataType(this=DType.DOUBLE)))
+    """Calculate as the values are typed: the result is SUPER, and NULL of what is no number.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/operators-functions.html
+    """
+    if _is_of_super(node, [node.this, node.expression], context):
+        return local(f"{SUPER_PREFIX}{node.key}", node.this, node.expression)
     return node
+
+
+def of_number(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Call ABS and its like with a SUPER number."""
+    name = original_name(node.name).lower()
+    if name in SUPER_FUNCTIONS and _is_of_super(node, node.expressions[:1], context):
+        return local(f"{SUPER_PREFIX}{name}", *node.expressions)
+    return node
+
+
+def negative(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Negate a SUPER number."""
+    if _is_of_super(node, [node.this], context):
+        return local(f"{SUPER_PREFIX}sub", number(0), node.this)
+    return node
+
+
+def _is_of_super(node: exp.Expr, values: list[exp.Expr], context: TranspileContext) -> bool:
+    known = node._meta is not None and FROM_SUPER in node._meta
+    return known or any(is_super(value, context) for value in values)
 
 
 def comparison(node: exp.Expr, context: TranspileContext) -> exp.Expr:

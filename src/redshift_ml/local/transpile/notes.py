@@ -14,6 +14,7 @@ from redshift_ml.local.transpile import (
     durations,
     grouping,
     moment_literals,
+    navigation,
     ordered_sets,
     patterns,
     rounding,
@@ -32,6 +33,7 @@ _ARITHMETIC = (
     coercions.note_arithmetic,
     coercions.note_real,
     coercions.note_whole_literal,
+    navigation.note_operand,
 )
 NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     **dict.fromkeys(coercions.CONDITIONS, (coercions.check_condition,)),
@@ -53,6 +55,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
         ),
     ),
     **dict.fromkeys((exp.In, exp.Between), (moment_literals.note_compared, blanks.note)),
+    exp.Neg: (navigation.note_operand,),
     exp.Insert: (moment_literals.note_inserted,),
     exp.Cast: (durations.note_cast, coercions.note_cast, note_source),
     exp.TryCast: (coercions.note_try_cast, note_source),
@@ -65,6 +68,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
         coercions.check_call,
         blanks.note_call,
         dates.note_time,
+        navigation.note_operand,
         totals.note,
         durations.note_sum,
         blanks.note_listed,

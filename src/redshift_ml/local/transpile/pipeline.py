@@ -147,6 +147,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Mul: (coercions.cast_beside, navigation.arithmetic),
     exp.Div: (coercions.cast_beside, navigation.arithmetic, division.divide, durations.divide),
     exp.Mod: (coercions.cast_beside, navigation.arithmetic),
+    exp.Neg: (navigation.negative,),
     exp.EQ: (coercions.cast_beside, navigation.comparison, blanks.compared),
     exp.NEQ: (coercions.cast_beside, navigation.comparison, blanks.compared),
     exp.LT: (coercions.cast_beside, navigation.comparison, blanks.compared),
@@ -159,7 +160,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Count: (regrouping.combined, blanks.compared),
     exp.ApproxDistinct: (blanks.compared,),
     # calls
-    exp.Anonymous: (regrouping.combined, blanks.nullif, call_function),
+    exp.Anonymous: (regrouping.combined, blanks.nullif, navigation.of_number, call_function),
     exp.Dot: (call_qualified,),
     exp.DecodeCase: (
         blanks.compared,

@@ -14,25 +14,10 @@ from sqlglot import exp
 from sqlglot.expressions import DType
 
 from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.inference.calls import SUPERS
+from redshift_ml.local.transpile.macros.super_values import SUPER_PREFIX
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.tokens import ITEMS, PAIRS
-
-_MAKERS = frozenset(
-    [
-        "json_parse",
-        "object",
-        "array",
-        "array_concat",
-        "array_flatten",
-        "subarray",
-        "split_to_array",
-        "array_distinct",
-        "array_except",
-        "array_intersection",
-        "array_sort",
-        "array_union",
-    ]
-)
 
 
 def with_names(context: TranspileContext, nodes: Iterable[exp.Expr]) -> TranspileContext:
@@ -80,7 +65,8 @@ def is_super(node: exp.Expr, context: TranspileContext) -> bool:
     if isinstance(node, exp.Cast):
         return node.to.this in (DType.SUPER, DType.VARIANT)
     if isinstance(node, exp.Anonymous):
-        return original_name(node.name).lower().rpartition(".")[2] in _MAKERS
+        name = original_name(node.name).lower().rpartition(".")[2]
+        return name in SUPERS or name.startswith(SUPER_PREFIX)
     return isinstance(node, exp.Array)
 
 

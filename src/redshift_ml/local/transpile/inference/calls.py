@@ -14,6 +14,7 @@ from redshift_ml.local.types import (
     DOUBLE,
     INTEGER,
     MAX_VARCHAR,
+    SUPER,
     TIME,
     TIMESTAMP,
     VARCHAR,
@@ -56,6 +57,12 @@ _BIGINTS = frozenset(
     {"count", "datediff", "date_diff", "rank", "dense_rank", "row_number", "ntile", "strtol"}
     | {"fnv_hash", "checksum"}
 )
+# What makes a SUPER value.
+SUPERS = frozenset(
+    {"json_parse", "object", "array", "array_concat", "array_flatten", "subarray"}
+    | {"split_to_array", "array_distinct", "array_except", "array_intersection", "array_sort"}
+    | {"array_union"}
+)
 _BOOLEANS = frozenset({"is_valid_json", "is_valid_json_array", "can_json_parse", "bool_and"})
 _CONSTANT: dict[str, RedshiftType] = {
     **dict.fromkeys(_TEXTS, ANY_TEXT),
@@ -63,6 +70,7 @@ _CONSTANT: dict[str, RedshiftType] = {
     **dict.fromkeys(_INTEGERS, INTEGER),
     **dict.fromkeys(_BIGINTS, BIGINT),
     **dict.fromkeys(_BOOLEANS, BOOLEAN),
+    **dict.fromkeys(SUPERS, SUPER),
     **dict.fromkeys(("last_day", "next_day", "to_date"), DATE),
     **dict.fromkeys(("getdate", "sysdate", "dateadd", "date_add", "date_trunc"), TIMESTAMP),
 }

@@ -61,6 +61,8 @@ def type_of(node: exp.Expr, types: Types) -> RedshiftType | None:
     operator = _OPERATORS.get(type(node))
     if operator is not None:
         left, right = types.of(node.this), types.of(node.expression)
+        if SUPER in (left, right):
+            return SUPER
         if left is None or right is None:
             return None
         if operator == "+" and is_text(left) and is_text(right):
@@ -78,8 +80,9 @@ def _inner(node: exp.Expr, types: Types) -> RedshiftType | None:
 
 def _negative(node: exp.Expr, types: Types) -> RedshiftType | None:
     kind = types.of(node.this)
-    known = kind is not None and (numbers.is_number(kind) or intervals.is_interval(kind))
-    return kind if known else None
+    if kind is None or kind == SUPER:
+        return kind
+    return kind if numbers.is_number(kind) or intervals.is_interval(kind) else None
 
 
 def _literal(node: exp.Expr, types: Types) -> RedshiftType | None:
@@ -173,6 +176,8 @@ _BY_NODE: dict[type[exp.Expr], Callable[[exp.Expr, Types], RedshiftType | None]]
     exp.IgnoreNulls: _inner,
     exp.RespectNulls: _inner,
     exp.Neg: _negative,
+    exp.Bracket: lambda node, types: SUPER,
+    exp.Dot: lambda node, types: None if isinstance(node.expression, exp.Func) else SUPER,
     exp.Interval: lambda node, types: intervals.of_literal(node),
     exp.Literal: _literal,
     exp.Cast: _cast,

@@ -9,6 +9,36 @@ _LIST = "v::VARIANT::VARIANT[]"
 # The cast, not to_json: of DuckDB 1.5 that gives the text of an object, not its JSON.
 JSON = "(CASE WHEN v IS NOT NULL THEN v::VARIANT::JSON END)"
 
+# Arithmetic is named after sqlglot's nodes.
+SUPER_PREFIX = "super_"
+_OPERATORS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "mod": "%"}
+
+
+def _calculated(name: str, sign: str) -> str:
+    # DuckDB may cast what is no number before it chooses
+    wholes = f"try_cast(a::VARIANT AS BIGINT) {sign} try_cast(b::VARIANT AS BIGINT)"
+    doubles = f"try_cast(a::VARIANT AS DOUBLE) {sign} try_cast(b::VARIANT AS DOUBLE)"
+    joined = f"""WHEN {F}.is_varchar(a) AND {F}.is_varchar(b)
+        THEN (a::VARCHAR || b::VARCHAR)::VARIANT"""
+    return f"""{SUPER_PREFIX}{name}(a, b) AS CASE {joined if sign == "+" else ""}
+        WHEN {F}.is_whole(a) AND {F}.is_whole(b)
+        THEN ({wholes})::VARIANT ELSE ({doubles})::VARIANT END"""
+
+
+# Of these DuckDB would take a fraction for a whole number.
+SUPER_FUNCTIONS = frozenset({"abs", "round", "sign", "trunc"})
+
+
+def _called(name: str) -> str:
+    one, two = (
+        f"""CASE WHEN {F}.is_whole(a) THEN {name}(try_cast(a::VARIANT AS BIGINT){more})::VARIANT
+        ELSE {name}(try_cast(a::VARIANT AS DOUBLE){more})::VARIANT END"""
+        for more in ("", ", n")
+    )
+    digits = f", (a, n) AS {two}" if name in ("round", "trunc") else ""
+    return f"{SUPER_PREFIX}{name}(a) AS {one}{digits}"
+
+
 MACROS: tuple[str, ...] = (
     f"""json_typeof(v) AS CASE
         WHEN {_TYPE} LIKE 'ARRAY%' THEN 'array' WHEN {_TYPE} LIKE 'OBJECT%' THEN 'object'
@@ -22,6 +52,8 @@ MACROS: tuple[str, ...] = (
     f"is_boolean(v) AS coalesce({_TYPE} LIKE 'BOOL%', false)",
     f"is_scalar(v) AS coalesce(NOT regexp_matches({_TYPE}, '^(ARRAY|OBJECT|VARIANT_NULL)'), false)",
     f"is_whole(v) AS coalesce(regexp_matches({_TYPE}, '^U?INT'), false)",
+    *(_calculated(name, sign) for name, sign in _OPERATORS.items()),
+    *map(_called, sorted(SUPER_FUNCTIONS)),
     f"is_bigint(v) AS {F}.is_whole(v)",
     f"""is_integer(v) AS {F}.is_whole(v)
         AND coalesce(try_cast(v::VARCHAR AS INTEGER) IS NOT NULL, false)""",
