@@ -131,7 +131,7 @@ def _session_authorization(session: LocalSession, reader: Reader) -> ActionPlan:
         if not session.warehouse.accounts.is_superuser(session.session_user) and not default:
             raise RedshiftError("permission denied to set session authorization", "42501")
         session.warehouse.accounts.require("user", name)
-        session.user = name
+        session.user = session.authorization = name
         session.publish_user()
         session.publish_settings()
         return Result(tag="SET")

@@ -42,19 +42,29 @@ def declare(session: LocalSession, sql: str) -> ActionPlan:
     def work() -> None:
         if session.transaction.status == "I":
             raise RedshiftError("DECLARE CURSOR may only be used in transaction blocks", "25P01")
-        if name in session.cursors:
-            raise RedshiftError(f'cursor "{name}" already exists', "42P03")
-        if session.cursors:
-            raise RedshiftError(
-                "Cursor already open; only one cursor at a time is supported per session", "0A000"
-            )
+        check_room(session, name)
         plan = plan_query(session, text, ())
-        if plan.columns is None:
-            raise RedshiftError("DECLARE CURSOR is for queries only", "42601")
-        batches = list(plan.execute(session, ()).batches)
-        session.cursors[name] = OpenCursor(plan.columns, _table(plan.columns, batches))
+        keep(session, name, plan.execute(session, ()))
 
     return action("DECLARE CURSOR", work)
+
+
+def check_room(session: LocalSession, name: str) -> None:
+    """Raise RedshiftError where no cursor of this name can be opened."""
+    if name in session.cursors:
+        raise RedshiftError(f'cursor "{name}" already exists', "42P03")
+    if session.cursors:
+        raise RedshiftError(
+            "Cursor already open; only one cursor at a time is supported per session", "0A000"
+        )
+
+
+def keep(session: LocalSession, name: str, result: Result) -> None:
+    """Open a cursor over what a query answered."""
+    if result.columns is None:
+        raise RedshiftError("DECLARE CURSOR is for queries only", "42601")
+    table = _table(result.columns, list(result.batches))
+    session.cursors[name] = OpenCursor(result.columns, table)
 
 
 def _table(columns: tuple[Column, ...], batches: list[pa.RecordBatch]) -> pa.Table:
@@ -75,17 +85,18 @@ def fetch(session: LocalSession, sql: str) -> ActionPlan:
         count = int(reader.number())
     if not reader.accept("from"):
         reader.expect("in")
-    cursor = _find(session, reader.name())
+    cursor = find(session, reader.name())
     reader.finish()
+    return ActionPlan(lambda: read_on(cursor, count), cursor.columns)
 
-    def run() -> Result:
-        left = cursor.table.num_rows - cursor.position
-        taken = left if count is None else min(count, left)
-        batches = cursor.table.slice(cursor.position, taken).to_batches()
-        cursor.position += taken
-        return Result(cursor.columns, iter(batches), "FETCH")
 
-    return ActionPlan(run, cursor.columns)
+def read_on(cursor: OpenCursor, count: int | None) -> Result:
+    """Return the next rows of a cursor, or all that are left."""
+    left = cursor.table.num_rows - cursor.position
+    taken = left if count is None else min(count, left)
+    batches = cursor.table.slice(cursor.position, taken).to_batches()
+    cursor.position += taken
+    return Result(cursor.columns, iter(batches), "FETCH")
 
 
 def close(session: LocalSession, sql: str) -> ActionPlan:
@@ -99,13 +110,14 @@ def close(session: LocalSession, sql: str) -> ActionPlan:
         if name is None:
             session.cursors.clear()
         else:
-            _find(session, name)
+            find(session, name)
             del session.cursors[name]
 
     return action("CLOSE CURSOR", work)
 
 
-def _find(session: LocalSession, name: str) -> OpenCursor:
+def find(session: LocalSession, name: str) -> OpenCursor:
+    """Return an open cursor. Raises RedshiftError 34000."""
     cursor = session.cursors.get(name)
     if cursor is None:
         raise RedshiftError(f'cursor "{name}" does not exist', "34000")

@@ -63,6 +63,7 @@ class LocalSession(Names, Cancellable):
         self.id = identifier
         self.user = user
         self.session_user = user
+        self.authorization = user  # SET SESSION AUTHORIZATION; SECURITY DEFINER lends only ``user``
         self.database = database
         self.settings = Settings(warehouse.accounts.settings(user))
         memory = Memory(warehouse.changes)

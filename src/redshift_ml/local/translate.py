@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
 
 
-Surroundings: TypeAlias = tuple[str, list[str], dict[str, str]]
+Surroundings: TypeAlias = tuple[tuple[str, str], list[str], dict[str, str]]
 _SHORT = 20_000  # characters: longer statements are hardly parsed twice
 
 
@@ -62,6 +62,7 @@ def context_of(session: LocalSession) -> TranspileContext:
         database=database,
         search_path=tuple(session.existing_search_path()),
         user=session.user,
+        session_user=session.authorization,
         case_sensitive_identifier=session.settings.on("enable_case_sensitive_identifier"),
         case_sensitive_super_attribute=session.settings.on("enable_case_sensitive_super_attribute"),
         settings=session.settings.all(),
@@ -75,7 +76,8 @@ def context_of(session: LocalSession) -> TranspileContext:
 
 def surroundings(session: LocalSession) -> Surroundings:
     """Return what of a session, besides its catalog, goes into the text of a statement."""
-    return session.user, session.existing_search_path(), session.settings.all()
+    users = session.user, session.authorization
+    return users, session.existing_search_path(), session.settings.all()
 
 
 def to_duckdb(session: LocalSession, expression: exp.Expr, *, copy: bool = True) -> str:

@@ -84,6 +84,7 @@ CHAR = RedshiftType("character", 1042, -1, "VARCHAR")
 NUMERIC = RedshiftType("numeric", 1700, -1, "DECIMAL")
 OID = RedshiftType("oid", 26, 4, "UINTEGER")
 NAME = RedshiftType("name", 19, 64, "VARCHAR")
+REFCURSOR = RedshiftType("refcursor", 1790, -1, "VARCHAR")  # of variables only
 UNKNOWN = RedshiftType("unknown", 705, -2, "VARCHAR")
 GEOMETRY = RedshiftType("geometry", 3000, -1, "VARCHAR")
 GEOGRAPHY = RedshiftType("geography", 3001, -1, "VARCHAR")
@@ -92,7 +93,7 @@ HLLSKETCH = RedshiftType("hllsketch", 2935, -1, "VARCHAR")
 ALL = (
     *(SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, BOOLEAN, DATE, TIME, TIMETZ, TIMESTAMP),
     *(TIMESTAMPTZ, INTERVAL, INTERVAL_YM, INTERVAL_DS, SUPER, VARBYTE, VARCHAR, CHAR),
-    *(NUMERIC, OID, NAME, UNKNOWN, GEOMETRY, GEOGRAPHY, HLLSKETCH),
+    *(NUMERIC, OID, NAME, REFCURSOR, UNKNOWN, GEOMETRY, GEOGRAPHY, HLLSKETCH),
 )
 
 _NAMES: dict[str, RedshiftType] = {

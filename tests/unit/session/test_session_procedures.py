@@ -284,7 +284,7 @@ def test_a_failed_call_undoes_all_it_did(run, fails):
         ("begin raise; end", "NONATOMIC"),
         ("begin raise info '% %', a; end", "too few parameters"),
         ("begin vacuum; end", "VACUUM in a procedure"),
-        ("declare c refcursor; begin open c for select 1; end", "cursor"),
+        ("declare c refcursor; begin move c; end", "MOVE of a cursor"),
         ("<<a>> begin null; end b", "differs from block's label"),
         ("begin null; end; select 1", 'near "select"'),
     ],
@@ -292,6 +292,62 @@ def test_a_failed_call_undoes_all_it_did(run, fails):
 def test_a_body_that_is_wrong_is_refused_when_it_is_created(fails, text, said):
     error = fails(f"create procedure p() as $$ {text} $$ language plpgsql")
     assert said in error.message + (error.hint or "")
+
+
+@pytest.fixture
+def numbers(run):
+    run("create table numbers (n int)")
+    run("insert into numbers values (1), (2), (3)")
+    return "select n from numbers where n"
+
+
+def test_a_cursor_hands_a_result_on_to_the_caller(numbers, run, fails):
+    """The example of stored-procedure-result-set, and the same through another procedure."""
+    run(f"""create procedure get_result_set (param in integer, rs_out inout refcursor) as $$ begin
+        open rs_out for {numbers} >= param order by n; end $$ language plpgsql""")
+    run("""create procedure around (rs inout refcursor) as $$ begin
+        call get_result_set(3, rs); end $$ language plpgsql""")
+    run("begin")
+    assert run("call get_result_set(2, 'mycursor')") == [("mycursor",)]
+    assert run("fetch next from mycursor") == [(2,)]
+    assert run("fetch all from mycursor") == [(3,)]
+    run("close mycursor")
+    assert run("call around('other')") == [("other",)]
+    assert run("fetch all from other") == [(3,)]
+    run("commit")
+    assert run("call get_result_set(2, 'mycursor')") == [("mycursor",)]
+    assert fails("fetch all from mycursor").sqlstate == "34000"  # it went with its transaction
+
+
+def test_cursor_variables(numbers, body):
+    said = body(f"""declare a refcursor; b cursor for {numbers} > 0 order by n; i int; r record;
+        c cursor (low int, high integer) is {numbers} between low and high;
+        begin
+            open b; fetch b into i; raise info '%', i;
+            loop fetch b into r; exit when not found; raise info 'row %', r.n; end loop;
+            close b; open c(2, 2); fetch c into i; raise info 'c %', i; close c;
+            open c(1 + 2, 9); fetch c into i; raise info 'c %', i; close c;
+            open a for execute 'select count(*) from numbers where n > ' || 1;
+            fetch a into i; fetch a into r; raise info '% % %', i, found, r.count; close a; end""")
+    assert said == ["1", "row 2", "row 3", "c 2", "c 3", "2 f <NULL>"]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("fetch c into i", "22004"), ("open c for select 1; commit; fetch c into i", "34000"),
+        ("open c for select 1; open d", "0A000"),
+        ("open c for select 1; open e for select 2", "0A000"),
+        ("open i for select 1", "42804"), ("open d for select 1", "42601"), ("open c", "42601"),
+        ("open d(1)", "42601"), ("close d", "22004"),
+        ("for r in select 1 loop open c for select 1; end loop", "0A000"),
+    ],
+)  # fmt: skip
+def test_cursors_that_are_not_open_or_too_many(run, fails, text, state):
+    declared = "c refcursor; e refcursor; d cursor for select 2; i int; r record;"
+    run(f"create procedure p() as $$ declare {declared} begin {text}; end $$ language plpgsql")
+    assert fails("call p()").sqlstate == state
+    assert fails("create table t (c refcursor)").sqlstate == "42704"
 
 
 def test_procedures_are_found_shown_replaced_granted_and_dropped(run, fails, warehouse, session):
@@ -336,6 +392,15 @@ def test_security_definer_lends_the_owners_rights(run, warehouse, session):
     run("grant execute on procedure peek() to guest")
     other = warehouse.connect("guest", session.database)
     assert [b.to_pylist() for b in other.run("call peek()").batches] == [[{"column1": 7}]]
+    run("""create procedure who(out a varchar, out b varchar) as $$ begin
+        a := current_user; b := session_user; end $$ language plpgsql security definer""")
+    run("grant execute on procedure who() to guest")
+    found = [b.to_pylist() for b in other.run("call who()").batches]
+    assert found == [[{"column1": "awsuser", "column2": "guest"}]]
+    run("set session authorization guest")
+    assert run("call who()") == [("awsuser", "guest")]
+    run("reset session authorization")
+    run("drop procedure who()")
     with pytest.raises(RedshiftError, match="permission denied"):
         other.run("select * from secret")
     other.close()

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.procedures.nodes import Declaration, Target
-from redshift_ml.local.procedures.scope import Scope, Value, Variable
+from redshift_ml.local.procedures.scope import Scope, Value, Variable, variable_type
 from redshift_ml.local.procedures.values import convert, evaluate
-from redshift_ml.local.types import VARCHAR, parse_type
+from redshift_ml.local.types import VARCHAR
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -22,7 +22,8 @@ def declared(session: LocalSession, scope: Scope, node: Declaration) -> Variable
         return scope.arguments[node.alias - 1]
     if node.type is None:
         return Variable(node.name, None)
-    variable = Variable(node.name, parse_type(node.type), not_null=node.not_null)
+    variable = Variable(node.name, variable_type(node.type), not_null=node.not_null)
+    variable.query, variable.parameters = node.query, node.parameters
     if node.default is not None:
         value = evaluate(session, node.default, scope, variable.type).value
         _set(variable, value)

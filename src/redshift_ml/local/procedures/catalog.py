@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.privileges import check_schema, granted
-from redshift_ml.local.types import RedshiftType, parse_type
+from redshift_ml.local.procedures.scope import variable_type
+from redshift_ml.local.types import RedshiftType
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -136,7 +137,7 @@ def _procedure(row: tuple[object, ...]) -> Procedure:
     oid, schema, name, owner, names, modes, types, nonatomic, definer, body = row
     assert isinstance(names, list) and isinstance(modes, list) and isinstance(types, list)
     arguments = tuple(
-        Argument(str(a), str(mode), parse_type(str(kind)))
+        Argument(str(a), str(mode), variable_type(str(kind)))
         for a, mode, kind in zip(names, modes, types, strict=True)
     )
     return Procedure(

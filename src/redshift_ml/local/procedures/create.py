@@ -14,9 +14,9 @@ from redshift_ml.local.plans import ActionPlan, atomic
 from redshift_ml.local.procedures import catalog
 from redshift_ml.local.procedures.catalog import Argument, Procedure
 from redshift_ml.local.procedures.parser import parse_body
+from redshift_ml.local.procedures.scope import variable_type
 from redshift_ml.local.queries import QueryPlan, plan_query
 from redshift_ml.local.reader import Reader
-from redshift_ml.local.types import parse_type
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -62,7 +62,7 @@ def read_arguments(reader: Reader) -> tuple[Argument, ...]:
         if reader.peek(1) not in (",", ")", "(", "precision", "varying", "with", "without"):
             name = reader.name()
         mode = mode or reader.accept_any(*_MODES) or "in"
-        found.append(Argument(name, mode, parse_type(read_type(reader))))
+        found.append(Argument(name, mode, variable_type(read_type(reader))))
         if not reader.accept(","):
             reader.expect(")")
             break

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from redshift_ml.local.errors import RedshiftError
-from redshift_ml.local.procedures import nodes
+from redshift_ml.local.procedures import cursors, nodes
 from redshift_ml.local.procedures.assignment import assign, assign_row, declared
 from redshift_ml.local.procedures.blocks import TransactionMode, handled_here, run_block
 from redshift_ml.local.procedures.scope import Frame, Scope, Value, Variable
@@ -154,9 +154,8 @@ class Interpreter:
         self.scope.found.value = bool(steps)
 
     def _for_query(self, node: nodes.ForQuery) -> None:
-        if self._in_query_loop:
-            raise RedshiftError("nested cursors are not supported", "0A000")
-        result = self._dynamic(node.query) if node.dynamic else self._static(node.query)
+        self.check_no_loop()
+        result = self.query(node.query, dynamic=node.dynamic)
         names = [column.name for column in result.columns or ()]
         rows, began = rows_of(result), self.mode.ended
         self._in_query_loop = True
@@ -170,6 +169,15 @@ class Interpreter:
         finally:
             self._in_query_loop = False
         self.scope.found.value = bool(rows)
+
+    def check_no_loop(self) -> None:
+        """Raise RedshiftError 0A000 within a loop over a query, which has the one cursor."""
+        if self._in_query_loop:
+            raise RedshiftError("nested cursors are not supported", "0A000")
+
+    def query(self, text: str, *, dynamic: bool) -> Result:
+        """Run a query of the body, or the one that an expression comes to."""
+        return self._dynamic(text) if dynamic else self._static(text)
 
     # -- statements of their own
 
@@ -279,5 +287,8 @@ _RUN: dict[type[nodes.Statement], Callable[[Interpreter, Any], None]] = {
     nodes.Sql: Interpreter._sql,
     nodes.Diagnostics: Interpreter._diagnostics,
     nodes.Call: Interpreter._call,
+    nodes.Open: cursors.open_cursor,
+    nodes.Fetch: cursors.fetch_cursor,
+    nodes.Close: cursors.close_cursor,
     nodes.Control: Interpreter._control,
 }

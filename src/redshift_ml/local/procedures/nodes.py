@@ -21,6 +21,8 @@ class Declaration:
     constant: bool = False
     not_null: bool = False
     alias: int | None = None
+    query: str | None = None  # of a cursor, whose parameters are names and types
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,31 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Open:
+    """OPEN name [FOR query | FOR EXECUTE text]; without either its own query, with arguments."""
+
+    name: str
+    query: str | None = None
+    dynamic: bool = False
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """FETCH name INTO targets."""
+
+    name: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True)
+class Close:
+    """CLOSE name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Control:
     """COMMIT, ROLLBACK, START TRANSACTION, RETURN or NULL."""
 
@@ -149,5 +176,5 @@ class Control:
 
 Statement = (
     Block | Assign | If | Case | Loop | ForRange | ForQuery | Jump | Raise | Execute
-    | Diagnostics | Sql | Call | Control
+    | Diagnostics | Sql | Call | Open | Fetch | Close | Control
 )  # fmt: skip

@@ -7,11 +7,9 @@ https://docs.aws.amazon.com/redshift/latest/dg/c_PLpgSQL-statements.html
 from __future__ import annotations
 
 from redshift_ml.local.errors import RedshiftError, not_supported, syntax_error
-from redshift_ml.local.procedures import loops, simple
+from redshift_ml.local.procedures import cursors, loops, simple
 from redshift_ml.local.procedures.cursor import Cursor
 from redshift_ml.local.procedures.nodes import Block, Case, Declaration, If, Statement
-
-_CURSORS = frozenset({"open", "fetch", "close", "move"})
 
 
 def parse_body(text: str, *, nonatomic: bool) -> Block:
@@ -98,8 +96,8 @@ class Parser:
             found = self._if()
         elif cursor.accept("case"):
             found = self._case()
-        elif word in _CURSORS:
-            raise not_supported(f"{word.upper()} of a cursor in a procedure")
+        elif word in cursors.WORDS and cursor.peek(1).kind in ("word", "quoted"):
+            found = cursors.read_cursor_statement(cursor)
         else:
             found = simple.read_simple(cursor, self.nonatomic)
         cursor.expect(";")
@@ -154,8 +152,8 @@ def _declaration(cursor: Cursor) -> Declaration:
         cursor.expect(";")
         return found
     constant = cursor.accept("constant")
-    if cursor.peek().word in ("cursor", "refcursor"):
-        raise not_supported("A cursor variable in a procedure")
+    if cursor.accept("cursor"):
+        return _bound_cursor(cursor, name)
     type_ = cursor.until_any(lambda: _ends_type(cursor))
     if "%" in type_:
         raise not_supported(f"The type {type_}")
@@ -169,6 +167,21 @@ def _declaration(cursor: Cursor) -> Declaration:
                            "NOT NULL")  # fmt: skip
     record = type_.lower() == "record"
     return Declaration(name, None if record else type_, default, constant, not_null)
+
+
+def _bound_cursor(cursor: Cursor, name: str) -> Declaration:
+    """Consume the rest of ``name CURSOR [ ( name type, … ) ] { FOR | IS } query;``."""
+    parameters = tuple(_parameter(text) for text in cursors.read_values(cursor))
+    if not cursor.accept("for"):
+        cursor.expect("is")
+    query = cursor.until(";")
+    cursor.expect(";")
+    return Declaration(name, "refcursor", query=query, parameters=parameters)
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    inner = Cursor(text)
+    return inner.name(), inner.until(";")
 
 
 def _ends_type(cursor: Cursor) -> bool:

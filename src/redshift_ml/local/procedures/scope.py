@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.procedures.cursor import Token, name_of, tokens
 from redshift_ml.local.procedures.nodes import Target
-from redshift_ml.local.types import BOOLEAN, VARCHAR, RedshiftType
+from redshift_ml.local.types import BOOLEAN, REFCURSOR, VARCHAR, RedshiftType, parse_type
+
+
+def variable_type(text: str) -> RedshiftType:
+    """Return the type that a variable or an argument is declared with."""
+    return REFCURSOR if text.lower() == REFCURSOR.name else parse_type(text)
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Variable:
     constant: bool = False
     not_null: bool = False
     fields: dict[str, Value] | None = None
+    query: str | None = None  # of a cursor, with the names and types of its parameters
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass

@@ -17,7 +17,16 @@ from redshift_ml.local.procedures.scope import Scope, Value, bound
 from redshift_ml.local.results import Column, Result
 from redshift_ml.local.script import first_words, parameter_spans
 from redshift_ml.local.transpile.build import data_type
-from redshift_ml.local.types import ALL, BOOLEAN, INTEGER, NUMERIC, SUPER, VARCHAR, RedshiftType
+from redshift_ml.local.types import (
+    ALL,
+    BOOLEAN,
+    INTEGER,
+    NUMERIC,
+    REFCURSOR,
+    SUPER,
+    VARCHAR,
+    RedshiftType,
+)
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -89,6 +98,8 @@ def convert(session: LocalSession, value: Value, kind: RedshiftType) -> Value:
     """Return a value as another type. Raises RedshiftError when it does not fit."""
     if value.value is None:
         return Value(None, kind)
+    if kind == REFCURSOR:
+        return Value(str(value.value), kind)
     if value.type.oid != kind.oid or value.type.modifier != kind.modifier:
         value = _cast(session, value, kind)
     room = kind.length if kind.is_character else None
@@ -155,7 +166,8 @@ def _typed(value: Value) -> exp.Expr:
         return text if value.value is None else exp.Anonymous(this="json_parse", expressions=[text])
     if isinstance(value.value, (bytes, bytearray, memoryview)):
         return literal(value.value)
-    name = "varchar(65535)" if value.type.name == VARCHAR.name else value.type.display
+    is_text = value.type.name in (VARCHAR.name, REFCURSOR.name)
+    name = "varchar(65535)" if is_text else value.type.display
     if value.type.name == "unknown":
         return literal(value.value)
     return exp.Cast(this=literal(value.value), to=data_type(name, "redshift"))

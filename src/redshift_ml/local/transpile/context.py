@@ -53,6 +53,7 @@ class TranspileContext:
     database: str = "dev"
     search_path: tuple[str, ...] = ("public",)
     user: str = "awsuser"
+    session_user: str = "awsuser"
     case_sensitive_identifier: bool = False
     case_sensitive_super_attribute: bool = False
     settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -180,7 +180,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Ceil: (math.ceiling,),
     exp.Floor: (math.floor,),
     exp.CurrentUser: (system.current_user,),
-    exp.SessionUser: (system.current_user,),
+    exp.SessionUser: (system.session_user,),
     exp.CurrentSchema: (system.current_schema,),
     exp.CurrentUserId: (system.current_user_id,),
     # patterns

@@ -22,8 +22,16 @@ from redshift_ml.local.transpile.functions.model import (
 
 
 def current_user(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Answer CURRENT_USER, SESSION_USER and USER."""
+    """Answer CURRENT_USER and USER."""
     return text(context.user)
+
+
+def session_user(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Answer SESSION_USER: in a procedure that is SECURITY DEFINER who calls it.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/r_SESSION_USER.html
+    """
+    return text(context.session_user)
 
 
 def current_schema(node: exp.Expr, context: TranspileContext) -> exp.Expr:
