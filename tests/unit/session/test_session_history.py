@@ -29,6 +29,15 @@ def test_statements_are_listed_with_how_they_ended(run, fails):
     )
     assert texts[:2] == [("insert into t values (1), (2)", 0), ("select a from t", 0)]
     assert run("select count(*) from svl_qlog where query = pg_last_query_id()") == [(1,)]
+    running = "select status, user_name, trim(query) from stv_recents where pid = pg_backend_pid()"
+    assert run(running) == [("Running", "awsuser", running)]
+    pids = "select count(*) from stv_inflight i join stv_recents r on i.pid = r.pid"
+    assert run(f"{pids} where i.pid = pg_backend_pid()") == [(1,)]
+    long = "select '" + "x" * 300 + "'"
+    run(long)
+    listed = "listagg(text) within group (order by sequence)"
+    text = f"select {listed} from sys_query_text where query_id = pg_last_query_id()"
+    assert run(text) == [(long,)]
 
 
 def test_a_table_was_last_written_when_something_was_inserted(run):

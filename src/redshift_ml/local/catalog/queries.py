@@ -75,6 +75,33 @@ from (select *, unnest(case when len(tables) = 0 then [null] else tables end) as
 where kind <> 'UTILITY' and ended is not null
 """
 
+# https://docs.aws.amazon.com/redshift/latest/dg/r_STV_RECENTS.html
+STV_RECENTS = f"""
+create or replace view {_P}.stv_recents as
+select user_id as userid, case when ended is null then 'Running' else 'Done' end as status,
+  started as starttime, case when ended is null then datediff('microsecond', started,
+  cast(now() at time zone 'UTC' as timestamp)) else elapsed end as duration, user_name,
+  database as db_name, text[1:600] as query, case when ended is null then session else -1 end as pid
+from {_P}._queries
+"""
+
+# https://docs.aws.amazon.com/redshift/latest/dg/r_STV_INFLIGHT.html
+STV_INFLIGHT = f"""
+create or replace view {_P}.stv_inflight as
+select user_id as userid, 12811 as slice, query, label, xid, session as pid,
+  started as starttime, text[1:100] as text, 0 as suspended, 0 as insert_pristine,
+  0 as concurrency_scaling_status
+from {_P}._queries where ended is null and kind not in ('DDL', 'UTILITY')
+"""
+
+# https://docs.aws.amazon.com/redshift/latest/dg/SYS_QUERY_TEXT.html
+SYS_QUERY_TEXT = f"""
+create or replace view {_P}.sys_query_text as
+select user_id, query as query_id, xid as transaction_id, session as session_id,
+  started as start_time, part as sequence, text[part * 200 + 1 : part * 200 + 200] as text
+from (select *, unnest(range((len(text) + 199) // 200))::integer as part from {_P}._queries)
+"""
+
 LAST_QUERY = (
     f"create or replace macro {_P}.pg_last_query_id() as "
     "redshift_last_query(cast(getvariable('redshift_session_id') as integer))"
@@ -84,6 +111,7 @@ LAST_USER_QUERY = LAST_QUERY.replace("pg_last_query_id", "last_user_query_id")
 
 VIEWS = (
     *(QUERIES, STL_QUERY, STL_QUERYTEXT, SVL_QLOG, SYS_QUERY_HISTORY, SYS_QUERY_DETAIL),
+    *(STV_RECENTS, STV_INFLIGHT, SYS_QUERY_TEXT),
     LAST_QUERY,
     LAST_USER_QUERY,
 )

@@ -14,17 +14,19 @@ from redshift_ml.local.transpile.tokens import REMOVE_DUPLICATES
 # https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_functions_compute_node_only.html
 _COMPUTE_NODE = frozenset({"listagg", "median", "percentile_cont"})
 _COMPUTE_NODES = (exp.PercentileDisc, exp.ApproxDistinct, exp.ApproxQuantile)
-
+# https://docs.aws.amazon.com/redshift/latest/dg/r_STL_QUERYTEXT.html aggregates such a table.
+_SYSTEM_TABLES = ("stl_", "stv_", "svl_", "sys_")
 
 Kinds = Mapping[type[exp.Expr], Sequence[exp.Expr]]
 
 
 def check_compute_functions(kinds: Kinds, context: TranspileContext) -> None:
-    """Refuse LISTAGG and its kin in a query over no user table, as a cluster does."""
+    """Refuse LISTAGG and its kin in a query over no user table or STL table, as a cluster does."""
     used = any(kind in kinds for kind in _COMPUTE_NODES) or any(
         original_name(call.name).lower() in _COMPUTE_NODE for call in kinds.get(exp.Anonymous, ())
     )
-    if used and not has_user_table(kinds, context):
+    system = any(t.name.lower().startswith(_SYSTEM_TABLES) for t in kinds.get(exp.Table, ()))
+    if used and not system and not has_user_table(kinds, context):
         raise refuse(
             "One or more of the used functions must be applied on at least one user created "
             "tables. Examples of user table only functions are LISTAGG, MEDIAN, "
