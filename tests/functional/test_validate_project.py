@@ -85,7 +85,9 @@ def test_both_branches_are_checked_and_a_broken_node_hides_nothing(tmp_path: Pat
         **{
             "models/summaries.sql": SUMMARIES,
             "models/reviews.yml": MARKED,
-            "models/broken.sql": "{{ exceptions.raise_compiler_error('no luck') if execute }}",
+            "models/broken.sql": "{{ config(materialized='ephemeral') }}\n"
+            "select {{ nothing() if execute }}",
+            "models/below.sql": "select * from {{ ref('broken') }}",
             "models/views.sql": "{{ config(materialized='view') }}\nselect dbt.summary(body, "
             "object('maxTokens', 9)) as s from {{ ref('reviews') }} where id < 4",
         },
@@ -103,17 +105,31 @@ def test_both_branches_are_checked_and_a_broken_node_hides_nothing(tmp_path: Pat
     compiled = repeated["compiled"].rsplit(":", 2)[0]
     assert compiled == ".redshift_ml_cache/compiled/later-run/models/summaries.sql"
     assert "dbt.summary(body" in (project / compiled).read_text()
-    assert ("RML002", "models/broken.sql") in found
+    broken = found["RML002", "models/broken.sql"]
+    assert (broken["line"], broken["column"]) == (2, 11)
+    assert ("RML002", "models/below.sql") not in found, "it is the parent that is wrong"
     assert ("RML216", "models/views.sql") in found
     assert not (project / "target").exists() and not (project / "logs").exists()
     assert "dbt rendered" in done.stderr
 
 
-def test_a_project_that_dbt_cannot_read_gives_dbts_words_and_exit_2(tmp_path: Path) -> None:
-    project = _project(tmp_path, **{"models/broken.sql": "select * from {{ ref('nowhere') }}"})
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        ("{{ ref('nowhere') }}", "depends on a node named 'nowhere' which was not found"),
+        ("{{ ref('broken') }}", "Found a cycle: model.shop.broken"),
+        ("\udcff", "models/broken.sql is not UTF-8"),
+    ],
+)
+def test_a_project_that_dbt_cannot_read_gives_dbts_words_and_exit_2(
+    tmp_path: Path, model: str, words: str
+) -> None:
+    project = _project(tmp_path)
+    text = f"select * from {model}"
+    (project / "models/broken.sql").write_bytes(text.encode(errors="surrogateescape"))
     done = _validate(project)
     assert done.returncode == 2
-    assert "depends on a node named 'nowhere' which was not found" in done.stderr
+    assert words in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -184,7 +200,7 @@ def test_nodes_that_ask_for_rows_get_those_of_seeds_and_else_made_up_ones(tmp_pa
         ("column", "RML002"), ("elsewhere", "RML308"), ("misspelt", "RML002"),
         ("picky", "RML308"), ("pivot", "RML205"), ("syntax", "RML002"),
     ], done.stdout  # fmt: skip
-    assert "made-up ones stood in: later, made_up, unlisted" in done.stderr
+    assert "made-up rows stood in: later, made_up, unlisted" in done.stderr
     assert (found["misspelt", "RML002"]["line"], found["misspelt", "RML002"]["column"]) == (2, 28)
     assert "date object' has no attribute 'colour'" in found["picky", "RML308"]["message"]
     compiled = (project / ".redshift_ml_cache/compiled/first-run/models/pivot.sql").read_text()

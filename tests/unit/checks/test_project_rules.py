@@ -145,6 +145,11 @@ def test_a_view_over_a_function_is_a_finding_by_its_materialization(tmp_path: Pa
     assert findings(tmp_path, manifest(tone(), model, TEST)) == [("RML216", "answers.sql")]
 
 
+def test_an_analysis_is_no_view(tmp_path: Path) -> None:
+    model = answers(config={"materialized": "view"}, resource_type="analysis")
+    assert findings(tmp_path, manifest(tone(), model, TEST)) == []
+
+
 def test_a_node_that_dbt_could_not_compile_is_a_finding_in_dbts_words(tmp_path: Path) -> None:
     first = manifest(tone(), answers(), TEST)
     found = findings(tmp_path, first, **{"model.p.answers": "Compilation Error"})

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from redshift_ml.checks.dbt.files import files_of
+from redshift_ml.checks.dbt.nodes import all_nodes
 from redshift_ml.checks.errors import ValidateError
 
-_HEAD = re.compile(r"^\w+ Error in \w+ \S+ \([^)]*\)")
+_HEAD = re.compile(r"^\w+ Error in \w+ (?P<name>\S+) \([^)]*\)")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _STAMP = re.compile(r"^\d\d:\d\d:\d\d\s+")
 
@@ -45,9 +47,8 @@ class Dbt:
         """Parse the project and return the manifest."""
         answer = self._run("parse")
         if not answer["success"]:
-            raise ValidateError(
-                f"{self.project}: dbt could not read the project:\n{_words(answer)}"
-            )
+            words = "\n".join([_words(answer), *_undecodable(self.project)])
+            raise ValidateError(f"{self.project}: dbt could not read the project:\n{words}")
         return self._manifest()
 
     def compile(
@@ -55,13 +56,13 @@ class Dbt:
     ) -> Compiled:
         """Compile nodes, all by default; ``make_up`` names those that rows are made up for."""
         names = ["fqn:" + ".".join(node["fqn"]) for node in nodes]
-        answer = self._run("compile", *(["--select", *names] if names else []), make_up=make_up)
-        failed = {name: _sentence(text) for name, text in answer["failed"].items()}
-        if not answer["success"] and not failed:
+        chosen = ["--indirect-selection", "empty", "--select", *names] if names else []
+        answer = self._run("compile", *chosen, make_up=make_up)
+        if not answer["success"] and not answer["failed"]:
             raise ValidateError(f"{self.project}: dbt compile failed:\n{_words(answer)}")
-        return Compiled(
-            self._manifest(), failed, frozenset(answer["unknown"]), answer["unanswered"]
-        )
+        manifest = self._manifest()
+        failed = dict(_mistakes(manifest, answer["failed"]))
+        return Compiled(manifest, failed, frozenset(answer["unknown"]), answer["unanswered"])
 
     def _run(self, task: str, *more: str, make_up: Collection[str] = ()) -> dict[str, Any]:
         command = ["--no-use-colors", task, "--quiet", "--target-path", str(self.target)]
@@ -99,12 +100,29 @@ def worker(project: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[s
 
 
 def _words(answer: Mapping[str, Any]) -> str:
-    """Return what dbt printed without colours, times and empty lines."""
-    printed = _ANSI.sub("", str(answer["printed"])).splitlines()
-    return "\n".join(line for line in (_STAMP.sub("", each).rstrip() for each in printed) if line)
+    """Return what dbt printed without colours, times, empty lines and tracebacks."""
+    printed = _ANSI.sub("", str(answer["printed"])).split("Traceback (most recent call last)")[0]
+    lines = [_STAMP.sub("", line).rstrip() for line in printed.splitlines()]
+    return "\n".join(line for line in lines if line)
 
 
-def _sentence(message: str) -> str:
-    """Return the words of an error without the head that names the node, on one line."""
-    text = _ANSI.sub("", message).strip()
-    return " ".join(_HEAD.sub("", text).split())
+def _undecodable(project: Path) -> Iterator[str]:
+    """Yield the files of which dbt says only that some byte is wrong."""
+    for path in files_of(project):
+        try:
+            path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            yield f"{path} is not UTF-8"
+
+
+def _mistakes(manifest: Mapping[str, Any], failed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the nodes that failed and dbt's words, but those that failed for an ephemeral parent.
+
+    The head of the words names the node that is wrong; the words are on one line, without it.
+    """
+    names = {node["unique_id"]: node["name"] for node in all_nodes(manifest)}
+    for unique_id, message in failed.items():
+        text = _ANSI.sub("", message).strip()
+        head = _HEAD.match(text)
+        if head is None or head["name"] == names.get(unique_id):
+            yield unique_id, " ".join(text[head.end() if head else 0 :].split())

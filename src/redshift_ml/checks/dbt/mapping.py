@@ -50,9 +50,10 @@ def locate(finding: Finding, raw: str, compiled: str) -> tuple[int, int]:
     return _fallback(before, after, finding.line - 1), 1
 
 
-def place_of(message: str, lines: list[str]) -> tuple[int, int]:
-    """Return where a file has the first thing that an error message quotes, else its start."""
-    for words in (one or other for one, other in _QUOTED.findall(message)):
+def place_of(message: str, lines: list[str], others: tuple[str, ...] = ()) -> tuple[int, int]:
+    """Return where a file has the first thing that a message quotes, or else one of ``others``."""
+    quoted = (one or other for one, other in _QUOTED.findall(message))
+    for words in (*quoted, *others):
         for number, line in enumerate(lines, 1):
             if words in line:
                 return number, line.index(words) + 1

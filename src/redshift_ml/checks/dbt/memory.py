@@ -11,18 +11,16 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from redshift_ml import __version__
 from redshift_ml.checks import cache
+from redshift_ml.checks.dbt.files import files_of
 from redshift_ml.checks.dbt.render import Rendering
 from redshift_ml.gitignore import keep_out_of_git
 
-_READ = (".sql", ".yml", ".yaml", ".csv")
-_SKIPPED = {"target", "logs", "node_modules", "__pycache__"}
 _ENV = re.compile(rb"env_var\(\s*['\"](\w+)['\"]")
 _PROGRAMS = ("dbt-core", "dbt-adapters", "dbt-redshift", "sqlglot")
 _PREFIX = "render-"
@@ -59,7 +57,7 @@ def key_of(project: Path, target: str, variables: str | None) -> str:
     told = f"{__version__} {_versions()} {target!r} {variables!r}"
     digest = hashlib.sha256(told.encode("utf-8", "surrogateescape"))
     named: set[bytes] = set()
-    for path in sorted(set(_files(project))):
+    for path in sorted(set(files_of(project))):
         data = path.read_bytes()
         named.update(_ENV.findall(data))
         digest.update(f"\0{path}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
@@ -78,15 +76,3 @@ def _versions() -> str:
         except PackageNotFoundError:
             found.append(program)
     return ", ".join(found)
-
-
-def _files(project: Path) -> Iterator[Path]:
-    """Yield what dbt reads of a project and of the packages that are linked into it."""
-    packages = project / "dbt_packages"
-    linked = [path.resolve() for path in packages.glob("*") if path.is_symlink()]
-    for root in dict.fromkeys([project.resolve(), *linked]):
-        for place, folders, files in os.walk(root):
-            folders[:] = [n for n in folders if not n.startswith(".") and n not in _SKIPPED]
-            for name in files:
-                if name.endswith(_READ):
-                    yield Path(place) / name

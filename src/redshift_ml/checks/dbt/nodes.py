@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ _CHECKED = ("model", "snapshot", "analysis", "test", "function")
 _RELATIONS = ("model", "seed", "snapshot")
 
 
-def all_nodes(manifest: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def all_nodes(manifest: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield nodes and function nodes."""
     yield from manifest["nodes"].values()
     yield from manifest.get("functions", {}).values()
@@ -49,13 +49,14 @@ def dbt_node(node: dict[str, Any], *, incremental: bool) -> DbtNode:
     """Return a node of the manifest for the rules."""
     config = node["config"]
     keys = config.get("unique_key") or []
+    built = node["resource_type"] != "analysis"  # which dbt calls a view and never creates
     return DbtNode(
         unique_id=node["unique_id"],
         name=node["name"],
         resource_type=node["resource_type"],
         original_path=node["original_file_path"],
         raw=node.get("raw_code") or "",
-        materialized=config.get("materialized") or "",
+        materialized=(built and config.get("materialized")) or "",
         strategy=config.get("incremental_strategy") or "",
         unique_key=tuple([keys] if isinstance(keys, str) else keys),
         description=node.get("description") or "",

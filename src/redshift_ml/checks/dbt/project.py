@@ -156,7 +156,8 @@ def _failure(
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         lines = []
-    line, col = place_of(message, lines)
+    named = (node.get("test_metadata") or {}).get("name"), node.get("raw_code")
+    line, col = place_of(message, lines, tuple(each for each in named if each))
     source = lines[line - 1] if lines else ""
     if nodes.is_generic_test(node):
         message = f"{node['name']}: {message}"
@@ -170,7 +171,7 @@ def _made_up(rendering: Rendering) -> Iterator[str]:
     if names:
         shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
         many = f"{len(names)} nodes ask" if len(names) > 1 else "1 node asks"
-        yield f"{many} for rows that only the cluster has; made-up ones stood in: {shown}"
+        yield f"{many} for what only the cluster has; made-up rows stood in: {shown}"
 
 
 def _unique(findings: list[Finding]) -> list[Finding]:

@@ -66,7 +66,10 @@ def render(project: Path, variables: str | None = None) -> Rendering:
                 dbt = Dbt(project, Path(scratch) / "target", process, variables)
                 return _render(dbt, shells, started)
         except LocalServerError as error:
-            raise ValidateError(f"{project}: the local warehouse did not start: {error}") from error
+            log = Path(scratch, "state", "run.log")  # which goes away with the folder
+            said = log.read_text("utf-8", "replace").splitlines()[-1:] if log.is_file() else []
+            words = "\n".join([f"{project}: the local warehouse did not start: {error}", *said])
+            raise ValidateError(words) from error
 
 
 def _render(dbt: Dbt, shells: Shells, started: float) -> Rendering:

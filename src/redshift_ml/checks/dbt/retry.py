@@ -52,7 +52,8 @@ class Retry:
             for name in ready - found.failed.keys():
                 self._take(name, found.manifest)
             self.made_up |= ready & found.unknown - (found.failed.keys() & empty.failed.keys())
-            self._judge({n: t for n, t in found.failed.items() if n in empty.failed}, found)
+            still = found.failed.keys() & empty.failed.keys()
+            self._judge({name: found.failed[name] for name in still}, found)
             waiting -= ready
 
     def later_run(self) -> dict[str, Any]:

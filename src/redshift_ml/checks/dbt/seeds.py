@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,18 +17,13 @@ _AT_ONCE = 500
 def statements(node: Mapping[str, Any], relation: str, project: Path) -> Iterator[str]:
     """Yield what makes the table of a seed and fills it with its first rows.
 
-    dbt reads the file and chooses the types, as ``dbt seed`` does.
+    dbt reads the file and chooses the types, as ``dbt seed`` does. Raises ValueError or OSError for
+    a file that dbt cannot read.
     """
     from dbt.adapters.redshift.impl import RedshiftAdapter
-    from dbt_common.clients.agate_helper import from_csv
 
-    config = node["config"]
-    told: Mapping[str, str] = config.get("column_types") or {}
-    path = Path(node.get("root_path") or project) / node["original_file_path"]
-    try:
-        table = from_csv(path, text_columns=told, delimiter=config.get("delimiter") or ",")
-    except (OSError, ValueError):
-        return  # dbt seed says what is wrong with the file
+    told: Mapping[str, str] = node["config"].get("column_types") or {}
+    table = _table(node, told, project)
     kinds = [
         told.get(name) or RedshiftAdapter.convert_agate_type(table, index)
         for index, name in enumerate(table.column_names)
@@ -38,6 +34,15 @@ def statements(node: Mapping[str, Any], relation: str, project: Path) -> Iterato
         rows = list(table.rows)[start : start + _AT_ONCE]
         values = ", ".join(f"({', '.join(_value(v) for v in row)})" for row in rows)
         yield f"insert into {relation} values {values}"
+
+
+def _table(node: Mapping[str, Any], told: Mapping[str, str], project: Path) -> Any:
+    from dbt_common.clients.agate_helper import from_csv
+
+    path = Path(node.get("root_path") or project) / node["original_file_path"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # agate on names that stand twice
+        return from_csv(path, text_columns=told, delimiter=node["config"].get("delimiter") or ",")
 
 
 def _value(value: object) -> str:

@@ -20,10 +20,12 @@ UNKNOWN_COLUMN = "redshift_ml_unknown_column"
 """The one column of a shell of which no column is known."""
 _RELATIONS = ("model", "seed", "snapshot", "source")
 _TEXT = "varchar(65535)"
+_ENDS = {"_at": "timestamp", "_date": "date", "_day": "date"}
 _SNAPSHOT = {"dbt_scd_id": _TEXT, **dict.fromkeys(
     ("dbt_updated_at", "dbt_valid_from", "dbt_valid_to"), "timestamp"
 )}  # fmt: skip
-_MOST_MILLISECONDS = 5000
+MOST_MILLISECONDS = 5000
+"""How long a statement may take that only serves to render a project."""
 
 
 class Shells:
@@ -70,12 +72,12 @@ class Shells:
         """Run statements; tell whether the warehouse took them all."""
         from redshift_connector.error import Error
 
-        self._cursor.execute(f"set statement_timeout to {_MOST_MILLISECONDS}")
+        self._cursor.execute(f"set statement_timeout to {MOST_MILLISECONDS}")
         try:
             for statement in statements:
                 self._cursor.execute(statement)
-        except Error:
-            return False  # the model calls a function of the cluster, or reads what is not known
+        except (Error, OSError, ValueError):
+            return False  # a function of the cluster, a column that is not known, a broken seed
         return True
 
 
@@ -132,12 +134,17 @@ def _is_store(node: Mapping[str, Any]) -> bool:
 def _columns(node: Mapping[str, Any]) -> dict[str, str]:
     """Return the columns that the yml or the select list of a node tells, at least one."""
     found = {
-        name.lower(): column.get("data_type") or _TEXT
+        name.lower(): column.get("data_type") or _likely(name.lower())
         for name, column in node.get("columns", {}).items()
     }
     for name in selected(node.get("compiled_code") or ""):
-        found.setdefault(name, _TEXT)
+        found.setdefault(name, _likely(name))
     return found or {UNKNOWN_COLUMN: "int"}
+
+
+def _likely(name: str) -> str:
+    """Return the type of a column of which only the name is known."""
+    return next((kind for end, kind in _ENDS.items() if f"_{name}".endswith(end)), _TEXT)
 
 
 def selected(sql: str) -> Iterator[str]:

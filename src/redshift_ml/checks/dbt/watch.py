@@ -24,10 +24,10 @@ from dbt_common.clients.agate_helper import table_from_data_flat
 from dbt_common.events.contextvars import get_node_info
 from dbt_common.exceptions import DbtDatabaseError
 
-from redshift_ml.checks.dbt.shells import UNKNOWN_COLUMN, selected
+from redshift_ml.checks.dbt.shells import MOST_MILLISECONDS, UNKNOWN_COLUMN, selected
 
-_MISSING = ("42P01", "42703", "42883", "3D000", "3F000", "0A000")
-"""SQLSTATEs of a query that may be right on the cluster: what it names is not known here."""
+_MISSING = ("42P01", "42703", "42883", "3D000", "3F000", "0A000", "57014")
+"""SQLSTATEs of a query that may be right on the cluster: not known here, or not done in time."""
 _NOTHING = (None, 0, False)
 _VALUES: dict[int, object] = {
     16: True,
@@ -90,6 +90,15 @@ WATCH = Watch()
 
 class WatchedConnections(RedshiftConnectionManager):
     """Connections that note queries without an answer."""
+
+    @classmethod
+    def open(cls, connection: Any) -> Any:
+        """Open a connection on which no question takes long."""
+        fresh = connection.state != "open"
+        opened = super().open(connection)  # type: ignore[no-untyped-call]
+        if fresh:
+            opened.handle.cursor().execute(f"set statement_timeout to {MOST_MILLISECONDS}")
+        return opened
 
     @classmethod
     def get_result_from_cursor(cls, cursor: Any, limit: int | None) -> Any:
