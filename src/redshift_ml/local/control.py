@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from redshift_ml.dialect.reserved import RESERVED
@@ -72,7 +73,7 @@ def set_setting(session: LocalSession, sql: str) -> ActionPlan:
     name = _setting_name(reader)
     if name == "role":
         return action("SET", lambda: None)
-    value = _setting_value(reader)
+    value = _zone(reader) if name == "timezone" else _setting_value(reader)
 
     def run() -> Result:
         session.settings.set(name, value, local=local)
@@ -91,6 +92,24 @@ def _setting_name(reader: Reader) -> str:
     if name not in ("names", "role") and not reader.accept("to"):
         reader.expect("=")
     return name
+
+
+def _zone(reader: Reader) -> str | None:
+    """Read a time zone: LOCAL, or INTERVAL '-08:00' HOUR TO MINUTE, as Sequelize sends it, too."""
+    if reader.accept("local"):
+        return None
+    if not reader.accept("interval"):
+        return _setting_value(reader)
+    text = reader.string()
+    reader.accept("hour", "to", "minute")
+    reader.finish()
+    offset = re.fullmatch(r"([+-]?\d{1,2})(?::00)?", text.strip())
+    if offset is None:
+        raise RedshiftError(
+            f'time zone "{text}" not recognized', "22023", hint="Only whole hours can be had here."
+        )
+    hours = int(offset[1])
+    return f"Etc/GMT{-hours:+d}" if hours else "UTC"
 
 
 def _setting_value(reader: Reader) -> str | None:

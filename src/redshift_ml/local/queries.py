@@ -54,6 +54,8 @@ class QueryPlan:
 
     def execute(self, session: LocalSession, values: Sequence[object]) -> Result:
         """Run it; rows stream, changes are counted."""
+        if self.parameter_oids and not values:  # the simple protocol has none
+            raise RedshiftError("there is no parameter $1", "42P02")
         if len(values) != len(self.parameter_oids):
             raise RedshiftError(
                 f"bind message supplies {len(values)} parameters, but the prepared statement "

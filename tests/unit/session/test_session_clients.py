@@ -10,6 +10,7 @@ MADE = (
     "create table child (id int primary key, x int, y int, "
     "foreign key (x, y) references s.parent, foreign key (y) references child)",
     "comment on table child is 'the child'",
+    "create function f(int, varchar(9)) returns int stable as $$ select $1 $$ language sql",
 )
 
 
@@ -74,7 +75,46 @@ def tables(run):
             "pg_index x where tablename = 'parent' and indrelid = 's.parent'::regclass",
             [("CREATE UNIQUE INDEX parent_pkey ON s.parent USING btree (b, a)", "a")],
         ),
+        ("select conkey[1] from pg_constraint where conname = 'parent_pkey'", [(2,)]),
+        ("select indkey[0] from pg_index where indrelid = 's.parent'::regclass", [(2,)]),
+        (
+            "select attname from pg_attribute a join pg_index i on a.attrelid = i.indrelid "
+            "and attnum = any(i.indkey) where i.indrelid = 's.parent'::regclass order by 1",
+            [("a",), ("b",)],
+        ),
+        (
+            "select r, (current_schemas(true))[r] "
+            "from generate_series(1, array_upper(current_schemas(true), 1)) as s(r)",
+            [(1, "pg_catalog"), (2, "public")],
+        ),
+        (
+            "select proargtypes, oidvectortypes(proargtypes), proargtypes[1] from pg_proc",
+            [("23 1043", "integer, character varying", 1043)],
+        ),
         ("select typname from pg_type where oid = 1188", [("intervaly2m",)]),
+        (
+            # as Amazon's JDBC driver asks for imported keys
+            "select pka.attname, fka.attname, pos.n, pkic.relname, con.confdeltype from "
+            "pg_catalog.pg_class pkc, pg_catalog.pg_attribute pka, pg_catalog.pg_class fkc, "
+            "pg_catalog.pg_attribute fka, pg_catalog.pg_constraint con, "
+            "pg_catalog.generate_series(1, 32) pos(n), pg_catalog.pg_class pkic, "
+            "pg_catalog.pg_depend dep where pkc.oid = pka.attrelid "
+            "and pka.attnum = con.confkey[pos.n] and con.confrelid = pkc.oid "
+            "and fkc.oid = fka.attrelid and fka.attnum = con.conkey[pos.n] "
+            "and con.conrelid = fkc.oid and con.contype = 'f' and pkic.relkind = 'i' "
+            "and con.oid = dep.objid and pkic.oid = dep.refobjid "
+            "and dep.classid = 'pg_constraint'::regclass::oid "
+            "and dep.refclassid = 'pg_class'::regclass::oid and pkc.relname = 'parent' "
+            "order by pos.n",
+            [("b", "x", 1, "parent_pkey", "a"), ("a", "y", 2, "parent_pkey", "a")],
+        ),
+        ("select setting from pg_catalog.pg_settings where name = 'max_index_keys'", [("32",)]),
+        (
+            "select has_table_privilege(c.oid, 'INSERT, RULE'), "
+            "has_schema_privilege(n.oid, 'CREATE') "
+            "from pg_class c join pg_namespace n on n.oid = relnamespace where relname = 'child'",
+            [(True, True)],
+        ),
         ("select typdefault from pg_type where typname = 'int4'", [(None,)]),
         ("select E'it''s' || E'\\n'", [("it's\n",)]),
     ],
@@ -118,6 +158,22 @@ def test_rollback_to_a_savepoint_undoes_nothing(session, run, fails) -> None:
     run("insert into t values (1)")
     assert fails("rollback to savepoint one").sqlstate == "0A000"
     assert session.transaction_status == "E"
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [
+        ("interval '-08:00' hour to minute", 4),
+        ("interval '+00:00' hour to minute", 12),
+        ("local", 12),
+    ],
+)
+def test_a_time_zone_may_be_an_interval(run, fails, zone, hour) -> None:
+    """As Sequelize sets it. LOCAL is the default."""
+    run(f"set time zone {zone}")
+    shown = "select extract(hour from '2020-01-01 12:00+00'::timestamptz)"
+    assert run(shown) == [(hour,)]
+    assert fails("set time zone interval '+05:30' hour to minute").sqlstate == "22023"
 
 
 def test_quoted_as_psycopg2_quotes(run) -> None:

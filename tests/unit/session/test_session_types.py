@@ -106,7 +106,7 @@ def test_a_foreign_operator_is_pointed_at(table, fails) -> None:
 @pytest.mark.parametrize(
     ("expression", "value"),
     [
-        ("'2008.366'::date", date(2008, 12, 31)), ("'2000-Jan-31'::date", date(2000, 1, 31)),
+        ("'2008.366'::date", date(2008, 12, 31)), ("'2000-Jan-31'::date", date(2000, 1, 31)), ("'2020-01-02 +00'::date", date(2020, 1, 2)),
         ("'04:05 AM'::time", time(4, 5)), ("time '04:05 PM'", time(16, 5)), ("'12:00 am'::time", time(0, 0)), ("'040506'::time", time(4, 5, 6)),
         ("'2000-01-31 11:00 PM'::timestamp", datetime(2000, 1, 31, 23)), ("timestamp '2000-Jan-31 12:15:01 AM'", datetime(2000, 1, 31, 0, 15, 1)),
         ("date '2020-01-01'::varchar", "2020-01-01"), ("timestamp '2020-01-01 23:00'::date", date(2020, 1, 1)),

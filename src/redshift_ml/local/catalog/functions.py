@@ -34,10 +34,12 @@ reached(member, kind, name) as (
 select * from reached
 """
 
-_FOLDED = "string_split(lower(replace(_object, '\"', '')), '.')"
+# An object is named, or its oid given.
+_FOLDED = "string_split(lower(replace(_object::varchar, '\"', '')), '.')"
 _IS_SYSTEM = (
-    "regexp_matches(lower(_object), '^(pg_catalog\\.|information_schema\\.)?"
-    "(pg_|svv_|svl_|stv_|stl_|sys_|svcs_)') or lower(_object) like 'information_schema.%'"
+    "regexp_matches(lower(_object::varchar), '^(pg_catalog\\.|information_schema\\.)?"
+    "(pg_|svv_|svl_|stv_|stl_|sys_|svcs_)') "
+    "or lower(_object::varchar) like 'information_schema.%'"
 )
 
 
@@ -55,14 +57,15 @@ def _granted(kind: str, object_condition: str) -> str:
       from {_C}.grants g join {_P}._identities i
         on i.kind = g.grantee_kind and i.name = g.grantee) _grants
       where _member = lower(_who) and _kind = '{kind}' and {object_condition}
-      and (_granted = lower(_privilege) or lower(_privilege) = 'any'))"""
+      and (lower(_privilege) = 'any' or contains(',' || replace(lower(_privilege), ' ', '') || ',',
+        ',' || replace(_granted, ' ', '') || ',')))"""
 
 
 _SUPER = f"coalesce({lookup(f'{_S}.users', 'name', 'superuser', 'lower(_who)')}, false)"
 _RELATION = f"""exists (select 1 from (select oid::varchar as _key, name as _relation,
     schema as _schema, session is not null as _temporary, owner as _owner
-  from {_P}._relations) _found where _relation = {_FOLDED}[-1]
-  and (len({_FOLDED}) = 1 or _schema = {_FOLDED}[-2] or _temporary)"""
+  from {_P}._relations) _found where (_key = _object::varchar or _relation = {_FOLDED}[-1]
+  and (len({_FOLDED}) = 1 or _schema = {_FOLDED}[-2] or _temporary))"""
 
 TABLE_PRIVILEGE = f"""
 {_M}.has_table_privilege
@@ -77,30 +80,43 @@ TABLE_PRIVILEGE_OF = f"""
 """
 
 
+_PLAIN_NAME = (
+    "string_split(regexp_replace(lower(replace(_object::varchar, '\"', '')), '\\(.*', ''), '.')[-1]"
+)
+_SOURCES = {
+    "schema": (f"{_C}.namespaces", "oid"),
+    "database": (f"{_S}.databases", "id"),
+    "function": (f"{_C}.functions", "oid"),
+    "model": (f"{_C}.functions", "oid"),
+}
+
+
+def _named(kind: str) -> str:
+    """Return the name of what was named, or whose oid was given."""
+    source, key = _SOURCES[kind]
+    return (
+        f"coalesce({lookup(source, f'{key}::varchar', 'name', '_object::varchar')}, {_PLAIN_NAME})"
+    )
+
+
 def _privilege_macro(name: str, kind: str, owned: str = "false") -> str:
-    target = "string_split(regexp_replace(lower(replace(_object, '\"', '')), '\\(.*', ''), '.')[-1]"
-    inside = f"""({_SUPER} or {owned} or {_granted(kind, f"_granted_on = {target}")})"""
+    inside = f"""({_SUPER} or {owned} or {_granted(kind, f"_granted_on = {_named(kind)}")})"""
     mine = inside.replace("lower(_who)", "getvariable('redshift_user')")
     return f"{_M}.{name}(_object, _privilege) as {mine}, (_who, _object, _privilege) as {inside}"
 
 
 _OWNS_SCHEMA = (
-    f"coalesce({lookup(f'{_C}.namespaces', 'name', 'owner', f'{_FOLDED}[-1]')} = lower(_who) "
-    f"or {_FOLDED}[-1] = 'public', false)"
+    f"coalesce({lookup(f'{_C}.namespaces', 'name', 'owner', _named('schema'))} = lower(_who) "
+    f"or {_named('schema')} = 'public', false)"
 )
 _OWNS_DATABASE = (
-    f"(select coalesce(bool_or(_value = lower(_who) "
+    "(select coalesce(bool_or(_value = lower(_who) "
     "or lower(_privilege) in ('temp', 'temporary', 'usage')), false) from "
-    f"(select name as _key, owner as _value from {_S}.databases) _found where _key = {_FOLDED}[-1])"
+    f"(select name as _key, owner as _value from {_S}.databases) _found "
+    f"where _key = {_named('database')})"
 )
-_FUNCTION_NAME = "regexp_replace(lower(replace(_object, '\"', '')), '\\(.*', '')"
 _OWNS_FUNCTION = (
-    lookup(
-        f"{_C}.functions where model is null",
-        "name",
-        "true",
-        f"string_split({_FUNCTION_NAME}, '.')[-1]",
-    )
+    lookup(f"{_C}.functions where model is null", "name", "true", _named("function"))
     + " is not null"
 )
 
@@ -129,6 +145,10 @@ SIMPLE = (
     # Hides DuckDB's own in every session, the bodies of the other macros included.
     f"{_M}.array_to_string(_items, _between) as case when _items is not null "
     "then coalesce(list_aggregate(_items, 'string_agg', _between), '') end",
+    f"{_M}.array_upper(_items, _dimension) as case when _dimension = 1 and len(_items) > 0 "
+    "then len(_items)::integer end",
+    f"{_M}.array_lower(_items, _dimension) as case when _dimension = 1 and len(_items) > 0 "
+    "then 1 end",
     f"{_M}.pg_type_is_visible(_oid) as true",
     f"{_M}.pg_operator_is_visible(_oid) as true",
     f"{_M}.pg_tablespace_location(_oid) as ''",

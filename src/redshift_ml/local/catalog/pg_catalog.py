@@ -179,7 +179,11 @@ select f.oid, f.name as proname, n.oid as pronamespace, coalesce(u.id, 1) as pro
   false as proisagg, f.definer as prosecdef, false as proisstrict, false as proretset,
   case f.volatility when 'immutable' then 'i' when 'stable' then 's' else 'v' end as provolatile,
   len(f.argument_types)::smallint as pronargs, t.oid as prorettype,
-  array_to_string(f.argument_types, ' ') as proargtypes, null::varchar[] as proargnames,
+  (select coalesce(string_agg(a.oid::varchar, ' ' order by e.number), '')
+    from (select unnest(f.argument_types) as name,
+      generate_subscripts(f.argument_types, 1) as number) e
+    left join {_P}._types a on a.display = regexp_replace(e.name, '\\(.*\\)', '')) as proargtypes,
+  null::varchar[] as proargnames,
   f.body as prosrc, null::varchar as probin, false as proiswindow, f.prokind,
   'u' as proparallel, null::varchar[] as proacl
 from (
@@ -224,6 +228,12 @@ create or replace view {_P}.pg_depend as
 select 2618::uinteger as classid, 1000000000 + dependent as objid, 0 as objsubid,
   1259::uinteger as refclassid, referenced as refobjid, 0 as refobjsubid, 'n' as deptype
 from {_C}.dependencies
+-- a foreign key needs the index of the key it refers to
+union all
+select 2606, f.oid, 0, 1259, {INDEX_OIDS} + k.oid, 0, 'n'
+from {_C}.constraints f join {_C}.constraints k on k.relation = f.target
+  and k.kind in ('p', 'u') and list_sort(k.columns) = list_sort(f.target_columns)
+where f.kind = 'f'
 -- the rule of a view is part of the view
 union all
 select 2618, 1000000000 + oid, 0, 1259, oid, 0, 'i' from {_P}._relations where kind <> 'r'

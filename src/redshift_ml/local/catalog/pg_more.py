@@ -28,8 +28,10 @@ CONSTRAINT = f"""
 create or replace view {_P}.pg_constraint as
 select c.oid, c.name as conname, r.namespace as connamespace, c.kind as contype,
   false as condeferrable, false as condeferred, c.relation as conrelid, 0::uinteger as contypid,
-  coalesce(c.target, 0::uinteger) as confrelid, ' ' as confupdtype, ' ' as confdeltype,
-  ' ' as confmatchtype,
+  coalesce(c.target, 0::uinteger) as confrelid,
+  case c.kind when 'f' then 'a' else ' ' end as confupdtype,
+  case c.kind when 'f' then 'a' else ' ' end as confdeltype,
+  case c.kind when 'f' then 'u' else ' ' end as confmatchtype,
   (select list(k.number::smallint order by list_position(c.columns, k.name))
     from {_C}.columns k where k.relation = c.relation and list_contains(c.columns, k.name))
     as conkey,

@@ -28,6 +28,7 @@ _HALF_DAY = re.compile(r"(\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?) ?([AaPp])[Mm]")
 _SIX_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _SHORT_ZONE = re.compile(r"(.*:\d{2}(?:\.\d+)?) ?([+-])(\d(?::\d{2})?)")
 _NO_SECONDS = re.compile(r"(\d{1,2}:\d{2}) ?([+-].*)")
+_ZONED_DAY = re.compile(r"(\S+) +([+-]\d{1,2}(?::?\d{2})?)")  # as JDBC sends a date
 _SPLIT = re.compile(r"(?P<date>.+?)(?P<gap>[ T]+)(?P<time>\d{1,2}:\d{2}.*)")
 
 
@@ -37,6 +38,9 @@ def iso_text(text: str) -> str:
     What is not recognised stays as it is, for DuckDB to read or refuse.
     """
     stripped = text.strip()
+    zoned = _ZONED_DAY.fullmatch(stripped)
+    if zoned is not None:
+        stripped = text = f"{zoned[1]} 00:00:00{zoned[2]}"
     match = _SPLIT.fullmatch(stripped)
     day, rest = (match["date"], " " + iso_time(match["time"])) if match else (stripped, "")
     if _ISO.match(day):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlglot import exp
 from sqlglot.expressions import DType
 
+from redshift_ml.local.transpile import vectors
 from redshift_ml.local.transpile.build import data_type, local, number
 from redshift_ml.local.transpile.coercions import FROM_SUPER
 from redshift_ml.local.transpile.context import TranspileContext
@@ -24,6 +25,9 @@ def subscript(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     A negative subscript is out of every array's range: NULL in lax mode. DuckDB takes only a
     constant for SUPER, so any other is asked of a list.
     """
+    of_system = vectors.subscript(node, context)
+    if of_system is not None:
+        return of_system
     index = node.expressions[0] if node.expressions else None
     if isinstance(index, exp.Neg):
         return exp.Null()

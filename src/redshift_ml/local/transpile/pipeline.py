@@ -24,6 +24,7 @@ from redshift_ml.local.transpile import (
     rounding,
     statements,
     using,
+    vectors,
     windows,
     zones,
 )
@@ -142,6 +143,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.From: (unnest_item,),
     exp.Join: (unnest_item,),
     exp.Array: (super_values.array_node,),
+    exp.Any: (vectors.any_of,),
     exp.Add: (coercions.concatenate, coercions.cast_beside, navigation.arithmetic),
     exp.Sub: (coercions.cast_beside, navigation.arithmetic),
     exp.Mul: (coercions.cast_beside, navigation.arithmetic),

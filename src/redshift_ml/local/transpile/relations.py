@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlglot import exp
 
 from redshift_ml.local.errors import undefined_table
-from redshift_ml.local.transpile.build import identifier
+from redshift_ml.local.transpile.build import identifier, text
 from redshift_ml.local.transpile.context import TranspileContext, catalog_key
 
 
@@ -26,6 +28,8 @@ def redirect_relation(table: exp.Expr, context: TranspileContext) -> exp.Expr:
     if not isinstance(name, exp.Identifier):
         return table
     schema = str(table.args["db"].this) if table.args.get("db") else ""
+    if name.this == "pg_settings" and catalog_key(schema, name.this) == name.this:
+        return _settings(table, context.settings)
     if not schema and ("/" in name.this or "." in name.this or "*" in name.this):
         _check_no_file(table, context)
     target = context.catalog_relations.get(catalog_key(schema, name.this))
@@ -41,11 +45,32 @@ def redirect_relation(table: exp.Expr, context: TranspileContext) -> exp.Expr:
     return table
 
 
+# What no SET changes, and drivers ask for.
+_LIMITS = {"max_identifier_length": "127", "max_index_keys": "32"}
+
+
+def _settings(table: exp.Expr, settings: Mapping[str, str]) -> exp.Expr:
+    """Return the session's settings as rows of pg_settings."""
+    rows = [
+        exp.Tuple(expressions=[text(name), text(value)])
+        for name, value in sorted({**settings, **_LIMITS}.items())
+    ]
+    alias = table.args.get("alias")
+    columns = [identifier("name"), identifier("setting")]
+    shown = alias.this if alias is not None else identifier("pg_settings")
+    return exp.Values(expressions=rows, alias=exp.TableAlias(this=shown, columns=columns))
+
+
 def is_of_system(select: exp.Expr | None, context: TranspileContext) -> bool:
-    """Tell whether a query reads the system's relations, redirected by now, and no others."""
-    tables = list(select.find_all(exp.Table)) if select is not None else []
-    read = {tuple(part.name for part in table.parts) for table in tables}
-    return bool(read) and read <= set(context.catalog_relations.values())
+    """Tell whether a query reads relations of the system, redirected or not yet, and no others."""
+    found = select.find_all(exp.Table) if select is not None else ()
+    tables = [table for table in found if isinstance(table.this, exp.Identifier)]
+    stand_ins = set(context.catalog_relations.values())
+    return bool(tables) and all(
+        tuple(part.name for part in table.parts) in stand_ins
+        or catalog_key(table.text("db").lower(), table.name.lower()) in context.catalog_relations
+        for table in tables
+    )
 
 
 def unqualify_column(column: exp.Expr, context: TranspileContext) -> exp.Expr:

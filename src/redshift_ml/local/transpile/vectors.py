@@ -1,0 +1,45 @@
+"""Arrays of the system's tables: they count from 1, and vectors, which are kept as text, from 0.
+
+https://www.postgresql.org/docs/8.0/arrays.html
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from redshift_ml.local.transpile.build import data_type, native, number, text
+from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.relations import is_of_system
+
+_VECTORS = {"indkey": "INT[]", "indclass": "UINTEGER[]", "proargtypes": "UINTEGER[]"}
+
+
+def any_of(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Let ``attnum = ANY(indkey)`` look into a vector."""
+    found = _listed(node.this.unnest())
+    if found is not None and is_of_system(node.find_ancestor(exp.Select), context):
+        node.set("this", found)
+    return node
+
+
+def subscript(node: exp.Expr, context: TranspileContext) -> exp.Expr | None:
+    """Return an element of an array of the system; None where the array is a SUPER."""
+    base = node.this.unnest()
+    of_call = isinstance(base, exp.Anonymous) and "current_schemas" in base.name
+    if not of_call and not is_of_system(node.find_ancestor(exp.Select), context):
+        return None
+    vector = _listed(base)
+    if vector is not None:
+        place = exp.Add(this=exp.Paren(this=node.expressions[0]), expression=number(1))
+        node.set("this", vector)
+        node.set("expressions", [place])
+    node.set("offset", 1)
+    return node
+
+
+def _listed(base: exp.Expr) -> exp.Expr | None:
+    kind = _VECTORS.get(base.name.lower()) if isinstance(base, exp.Column) else None
+    if kind is None:
+        return None
+    values = native("string_split", base.copy(), text(" "))
+    return exp.TryCast(this=values, to=data_type(kind, "duckdb"))
