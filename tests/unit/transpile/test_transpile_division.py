@@ -27,6 +27,7 @@ _ONE = "(select 10.00::decimal(8,2) as paid, 3.00::decimal(8,2) as fee, 7::small
         (f"select case when n > 5 then paid else 1 end / fee from {_ONE}", "DECIMAL(21,9)", "3.333333333"),
         (f"select coalesce(paid, 0) / nullif(fee, 0) from {_ONE}", "DECIMAL(21,9)", "3.333333333"),
         (f"select round(paid / fee, 2) from {_ONE}", "DECIMAL(17,2)", "3.33"),
+        (f"select ceil(fee / 3 - 0.5) / 4, ceil(0.5) / 4 from {_ONE}", "DECIMAL(13,12)", "0.25"),
         (f"select paid / avg(fee) over () from {_ONE}", "DECIMAL(38,30)", None),
         (f"select paid::decimal(38,2) / fee::decimal(38,2) from {_ONE}", "DECIMAL(38,4)", "3.3333"),
     ],

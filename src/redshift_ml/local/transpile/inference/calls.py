@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from redshift_ml.local.transpile.inference.intervals import is_interval
-from redshift_ml.local.transpile.inference.numbers import common, is_number, is_whole, numeric
+from redshift_ml.local.transpile.inference.numbers import (
+    MAX_PRECISION,
+    common,
+    is_number,
+    is_numeric,
+    is_whole,
+    numeric,
+)
 from redshift_ml.local.types import (
     BIGINT,
     BOOLEAN,
@@ -37,7 +44,7 @@ _TEXTS = frozenset(
 )
 _SAME = frozenset(
     {"upper", "lower", "initcap", "min", "max", "any_value", "lag", "lead", "first_value"}
-    | {"last_value", "nth_value", "nullif", "abs", "ceil", "ceiling", "floor", "trunc"}
+    | {"last_value", "nth_value", "nullif", "abs", "trunc"}
 )
 # Calls of any number of values, of which they return one.
 WIDEST = frozenset({"coalesce", "nvl", "greatest", "least"})
@@ -119,7 +126,15 @@ def _sum(kind: RedshiftType) -> RedshiftType | None:
     return DOUBLE if is_number(kind) else None
 
 
+def _next_whole(kind: RedshiftType) -> RedshiftType:
+    """CEIL and FLOOR of NUMERIC(1,1) may be 1, which needs a digit more."""
+    if not is_numeric(kind):
+        return kind
+    return numeric(min((kind.precision or 0) + 1, MAX_PRECISION), kind.scale or 0)
+
+
 _BY_ARGUMENT: dict[str, Callable[[RedshiftType], RedshiftType | None]] = {
+    **dict.fromkeys(("ceil", "ceiling", "floor"), _next_whole),
     "sum": _sum,
     "avg": _sum,
     "median": lambda kind: numeric(20, 1) if is_whole(kind) else kind,
