@@ -156,7 +156,9 @@ SEED = "id,method\n1,card\n2,gift\n"
 ASKED = """{% set r = run_query("QUERY") %}{% if execute %}{% set rows = r.columns[0].values() %}
 select 1 as one, 'x' as {{ USED }}, dbt.summary('') {% endif %}"""
 EVENTS = """sources:
-  - {name: raw, schema: raw, tables: [{name: events, columns: [{name: day, data_type: date}]}]}
+  - name: raw
+    database: landing
+    tables: [{name: events, columns: [{name: day, data_type: date}]}]
 """
 PIVOT = """-- depends_on: {{ ref('payments') }}
 {% if execute %}{% set methods = run_query('select method from ' ~ ref('payments')) %}
@@ -182,8 +184,8 @@ def test_nodes_that_ask_for_rows_get_those_of_seeds_and_else_made_up_ones(tmp_pa
             "models/pivot.sql": PIVOT,
             "models/made_up.sql": _asked(day, "rows[0].strftime('on_%Y')"),
             "models/unlisted.sql": _asked(day.replace("(day)", "(hour)"), "rows[0] ~ 'y'"),
-            "models/later.sql": "{{ config(materialized='incremental') }}select day, "
-            "dbt.summary('') from {{ source('raw', 'events') }} where 1 = 1 "
+            "models/later.sql": "{{ config(materialized='incremental', database='marts') }}"
+            "select day, dbt.summary('') from {{ source('raw', 'events') }} where 1 = 1 "
             f"{{% if is_incremental() %}} and day > {later}{{% endif %}}",
             "models/elsewhere.sql": _asked("select * from far.away", "rows[0].x.y"),
             "models/picky.sql": _asked(day, "rows[0].colour.name"),

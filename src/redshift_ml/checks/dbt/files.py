@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-_READ = (".sql", ".yml", ".yaml", ".csv")
+_READ = (".sql", ".yml", ".yaml", ".csv", ".py", ".md")
 _SKIPPED = {"target", "logs", "node_modules", "__pycache__"}
 
 

@@ -1,6 +1,6 @@
 """Remember what dbt made of a project as long as nothing that it reads has changed.
 
-The key covers every SQL, YAML and CSV file of the project and of its installed packages (also those
+The key covers every file that dbt reads of the project and of its installed packages (also those
 that are links), the variables of the environment that the files name, and the versions of dbt.
 ``--no-cache`` renders anew, for projects whose Jinja looks at the clock.
 """

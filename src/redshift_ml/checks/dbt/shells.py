@@ -6,6 +6,7 @@ empty shell with the columns that its query, its yml or its select list tells.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ UNKNOWN_COLUMN = "redshift_ml_unknown_column"
 """The one column of a shell of which no column is known."""
 _RELATIONS = ("model", "seed", "snapshot", "source")
 _TEXT = "varchar(65535)"
+_THREE_PARTS = re.compile(r'"[^"]+"\.("[^"]+"\."[^"]+")')
 _ENDS = {"_at": "timestamp", "_date": "date", "_day": "date"}
 _SNAPSHOT = {"dbt_scd_id": _TEXT, **dict.fromkeys(
     ("dbt_updated_at", "dbt_valid_from", "dbt_valid_to"), "timestamp"
@@ -49,13 +51,7 @@ class Shells:
         """Fill a seed; build a relation by its own query if it runs here, else leave a shell."""
         name = _relation(node)
         self._cursor.execute(f"drop table if exists {name}")
-        if node["resource_type"] == "seed":
-            statements = seeds.statements(node, name, project)
-        elif node.get("compiled_code") and not _is_store(node):
-            statements = iter([f"create table {name} as (\n{node['compiled_code']}\n)"])
-        else:
-            return self._shell(node)
-        built = self._try(statements)
+        built = any(self._try(statements) for statements in _ways(node, name, project))
         if not built:
             self._cursor.execute(f"drop table if exists {name}")
         elif node["resource_type"] == "snapshot":
@@ -63,10 +59,9 @@ class Shells:
         self._shell(node)
         return built
 
-    def _shell(self, node: Mapping[str, Any]) -> bool:
+    def _shell(self, node: Mapping[str, Any]) -> None:
         """Make an empty table unless there is one; a type of the yml that is none is text."""
-        self._try([shell_statement(node)]) or self._try([shell_statement(node, typed=False)])
-        return False
+        any(self._try([shell_statement(node, typed=typed)]) for typed in (True, False))
 
     def _try(self, statements: Iterable[str]) -> bool:
         """Run statements; tell whether the warehouse took them all."""
@@ -124,6 +119,21 @@ def shell_statement(node: Mapping[str, Any], *, typed: bool = True) -> str:
 def _relation(node: Mapping[str, Any]) -> str:
     name = node.get("alias") or node.get("identifier") or node["name"]
     return f"{_quoted(node['schema'])}.{_quoted(name)}"
+
+
+def _ways(node: Mapping[str, Any], name: str, project: Path) -> Iterator[Iterable[str]]:
+    """Yield the statements that may make a relation with its rows; the first that run count."""
+    if node["resource_type"] == "seed":
+        yield seeds.statements(node, name, project)
+    elif node.get("compiled_code") and not _is_store(node):
+        sql = str(node["compiled_code"])
+        for query in dict.fromkeys((sql, at_home(sql))):
+            yield [f"create table {name} as (\n{query}\n)"]
+
+
+def at_home(sql: str) -> str:
+    """Return a query of other databases on this one, in which all shells stand."""
+    return _THREE_PARTS.sub(r"\1", sql)
 
 
 def _is_store(node: Mapping[str, Any]) -> bool:

@@ -24,10 +24,11 @@ from dbt_common.clients.agate_helper import table_from_data_flat
 from dbt_common.events.contextvars import get_node_info
 from dbt_common.exceptions import DbtDatabaseError
 
-from redshift_ml.checks.dbt.shells import MOST_MILLISECONDS, UNKNOWN_COLUMN, selected
+from redshift_ml.checks.dbt.shells import MOST_MILLISECONDS, UNKNOWN_COLUMN, at_home, selected
 
 _MISSING = ("42P01", "42703", "42883", "3D000", "3F000", "0A000", "57014")
 """SQLSTATEs of a query that may be right on the cluster: not known here, or not done in time."""
+_NO_DATABASE = "3D000"
 _NOTHING = (None, 0, False)
 _VALUES: dict[int, object] = {
     16: True,
@@ -116,6 +117,8 @@ class WatchedConnections(RedshiftConnectionManager):
         try:
             answer: tuple[AdapterResponse, Any] = super().execute(sql, auto_begin, fetch, limit)
         except DbtDatabaseError as error:
+            if _state(error) == _NO_DATABASE and at_home(sql) != sql:
+                return self.execute(at_home(sql), auto_begin, fetch, limit)
             if WATCH.looking_up or not fetch or _state(error) not in _MISSING:
                 raise
             names = list(selected(sql)) if WATCH.note() else []
@@ -135,6 +138,12 @@ class WatchedAdapter(RedshiftAdapter):
         """Run a macro for the adapter's own ends: what it asks is no question of the node."""
         with WATCH.lookup():
             return super().execute_macro(*arguments, **named)
+
+    def list_relations_without_caching(self, schema_relation: Any) -> list[Any]:
+        """Return the relations of a schema: the shells of all databases stand in one."""
+        found = super().list_relations_without_caching(schema_relation)
+        home = {"database": schema_relation.database}
+        return [each.incorporate(path=home) for each in found]  # type: ignore[no-untyped-call]
 
     def get_columns_in_relation(self, relation: Any) -> Any:
         """Return the columns of a relation; note when they are not known here."""

@@ -71,6 +71,7 @@ def local_profile(name: str, target: str = "local") -> str:
             f"      password: {env('PASSWORD')}",
             f"      dbname: {env('DATABASE')}",
             "      schema: dbt",
+            "      ra3_node: true",
             "      sslmode: disable",
             "      threads: 4",
             "",
