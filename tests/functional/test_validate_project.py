@@ -18,7 +18,7 @@ name: shop
 version: 1.0.0
 config-version: 2
 profile: a_profile_that_nobody_has
-flags: {send_anonymous_usage_stats: false}
+flags: {send_anonymous_usage_stats: false, fail_fast: true}
 """
 ML_MODEL = """{% materialization ml_model, default %}
   {% do return({'relations': []}) %}
@@ -138,7 +138,7 @@ def test_target_vars_and_the_variables_of_dbt_are_those_of_the_run(tmp_path: Pat
     project = _project(tmp_path, **{"models/asked.sql": f"select 'x' as {asked}, dbt.summary('')"})
     around = {
         "DBT_TARGET": "prod", "DBT_PROFILE": "other", "DBT_PROFILES_DIR": "/nowhere",
-        "DBT_LOG_FORMAT": "json", "DBT_DEBUG": "1",
+        "DBT_LOG_FORMAT": "json", "DBT_DEBUG": "1", "DBT_STATE": "/nowhere", "DBT_DEFER": "1",
     }  # fmt: skip
     missing = _validate(project, **around)
     assert missing.returncode == 1

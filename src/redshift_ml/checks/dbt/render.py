@@ -29,6 +29,15 @@ from redshift_ml.dbt_variables import dbt_variable
 _BRANCHES = re.compile(r"is_incremental|get_relation|load_relation|load_cached_relation")
 _DBT_PACKAGES = ("dbt", "dbt_redshift", "dbt_postgres")
 
+_SETTINGS = {
+    **dict.fromkeys(("CACHE_SELECTED_ONLY", "DEBUG", "DEFER", "EMPTY", "FAIL_FAST"), "false"),
+    **dict.fromkeys(("INTROSPECT", "POPULATE_CACHE", "WRITE_JSON"), "true"),
+    **{"LOG_FORMAT": "text", "LOG_LEVEL": "info"},
+    **dict.fromkeys(("DEFER_STATE", "FULL_REFRESH", "PROFILE", "STATE"), ""),
+    **dict.fromkeys(("RESOURCE_TYPES", "EXCLUDE_RESOURCE_TYPES"), ""),
+}
+"""What dbt is told by its environment, which outranks the flags of a project; '' for not at all."""
+
 
 @dataclass(frozen=True)
 class Rendering:
@@ -115,10 +124,10 @@ def _warehouse(project: Path, scratch: Path) -> Iterator[dict[str, str]]:
     text = local_profile(_profile_name(project), target_name())
     (profiles / "profiles.yml").write_text(text, encoding="utf-8")
     options = ServerOptions(state_dir=state, password=secrets.token_hex(16), port=0)
-    named = ("PROFILES_DIR", "PROFILE", "LOG_FORMAT", "LOG_LEVEL", "DEBUG")
-    ours = {f"DBT_{prefix}{name}" for name in named for prefix in ("", "ENGINE_")}
+    settings = {**_SETTINGS, "PROFILES_DIR": str(profiles)}
+    ours = {f"DBT_{prefix}{name}" for name in settings for prefix in ("", "ENGINE_")}
     base = {name: value for name, value in os.environ.items() if name not in ours}
-    base["DBT_PROFILES_DIR"] = str(profiles)
+    base.update({f"DBT_{name}": value for name, value in settings.items() if value})
     with attached_server(options) as server:
         yield child_environment(server, project, state, base)
 
