@@ -266,6 +266,15 @@ def test_psycopg_prepared_statements(connection):
         assert found == (value,)
 
 
+def test_deallocate_ends_what_the_protocol_prepared(connection):
+    """As psqlodbc says it: both kinds of prepared statements have one set of names."""
+    connection.execute("SELECT 7 AS a", prepare=True)
+    assert connection.execute('EXECUTE "_pg3_0"').fetchone() == (7,)
+    connection.execute('DEALLOCATE "_PG3_0"')
+    with pytest.raises(psycopg.errors.InvalidSqlStatementName):
+        connection.execute('EXECUTE "_pg3_0"')
+
+
 def test_psycopg_transaction_status(connection):
     assert connection.info.transaction_status == TransactionStatus.IDLE
     connection.execute("SELECT 1")

@@ -64,7 +64,8 @@ def execute(session: LocalSession, sql: str) -> ActionPlan:
     if prepared is None:
         raise RedshiftError(f'prepared statement "{name}" does not exist', "26000")
     plan = prepared.plan
-    assert isinstance(plan, QueryPlan)
+    if not isinstance(plan, QueryPlan):  # prepared by the protocol, which takes any
+        raise not_supported(f'EXECUTE of "{name}", which is neither a query nor a data change,')
     if len(values) != len(plan.parameter_oids):
         raise RedshiftError(
             f'wrong number of parameters for prepared statement "{name}"',
@@ -87,7 +88,9 @@ def deallocate(session: LocalSession, sql: str) -> ActionPlan:
     def work() -> None:
         if name is None:
             session.statements.clear()
-        elif session.statements.pop(name, None) is None:
+        elif name in session.statements:
+            del session.statements[name]
+        else:
             raise RedshiftError(f'prepared statement "{name}" does not exist', "26000")
 
     return action("DEALLOCATE", work)

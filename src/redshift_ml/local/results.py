@@ -71,6 +71,10 @@ class Session(Protocol):
     def execute(self, prepared: Prepared, values: Sequence[object] = ()) -> Result:
         """Run it with Python values for its parameters. Raises RedshiftError."""
 
+    @property
+    def statements(self) -> dict[str, Prepared | None]:
+        """Prepared statements by their names in lower case; None is an empty one."""
+
     def expected(self, prepared: Prepared) -> Sequence[int]:
         """Return the types of its parameters; where the client left one open, what is expected."""
 

@@ -73,7 +73,7 @@ class LocalSession(Names, Cancellable):
         self.functions = Functions(self)
         self.keys = Keys(self)
         self.kept = KeptPlans(connection)
-        self.statements: dict[str, Prepared] = {}
+        self.statements: dict[str, Prepared | None] = {}
         self.cursors: dict[str, OpenCursor] = {}
         self._stream: Stream | None = None
         self._running: Entry | None = None  # the statement in the history of queries

@@ -65,6 +65,7 @@ class DuckSession(Cancellable):
         self.status = "I"
         self.settings = {"datashare_enabled": "off"}
         self.log: list[str] = []
+        self.statements: dict[str, Prepared | None] = {}
         self.closed = threading.Event()
 
     @property

@@ -112,7 +112,7 @@ select 1000000000 + r.oid, 'mv_tbl__' || r.name || '__0', r.namespace, 0, coales
   0, 'p', false, 0, false, false, false, 'd', null, {_UNUSED_OF_CLASS}
 from {_P}._relations r left join {_S}.users u on u.name = r.owner where r.kind = 'm'
 union all
-select {INDEX_OIDS} + c.oid, c.name, r.namespace, 0, coalesce(u.id, 1), 0,
+select {INDEX_OIDS} + c.oid, c.name, r.namespace, 0, coalesce(u.id, 1), 403,
   c.oid, 0, 1, 0.001, 'i', len(c.columns), 0, false, true, false, false, false, false, 0, null, 0,
   0, 'p', false, 0, false, false, false, 'd', null, {_UNUSED_OF_CLASS}
 from {_C}.constraints c join {_P}._relations r on r.oid = c.relation

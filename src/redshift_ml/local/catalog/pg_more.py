@@ -131,11 +131,12 @@ EMPTY = (
     empty(
         "pg_trigger",
         "oid uinteger, tgrelid uinteger, tgname, tgfoid uinteger, "
-        "tgtype smallint, tgenabled boolean, tgisconstraint boolean, tgconstrname",
+        "tgtype smallint, tgenabled boolean, tgisconstraint boolean, tgconstrname, "
+        "tgconstrrelid uinteger, tgdeferrable boolean, tginitdeferred boolean, tgnargs smallint, "
+        "tgattr, tgargs",
     ),
     empty("pg_rules", "schemaname, tablename, rulename, definition"),
     empty("pg_extension", "oid uinteger, extname, extversion, extnamespace uinteger"),
-    empty("pg_am", "oid uinteger, amname"),
     empty(
         "pg_operator",
         "oid uinteger, oprname, oprnamespace uinteger, oprowner integer, oprkind, "
@@ -156,8 +157,15 @@ EMPTY = (
     empty("pg_matviews", "schemaname, matviewname, matviewowner, definition"),
 )
 
+# Of the indexes of pg_index there is one kind.
+ACCESS_METHOD = f"""
+create or replace view {_P}.pg_am as
+select 403::uinteger as oid, 'btree' as amname, 1 as amowner, true as amcanunique,
+  true as amcanmulticol
+"""
+
 VIEWS = (
     *(ATTRDEF, CONSTRAINT, TABLE_DEF, LANGUAGE, PROC_INFO, CLASS_INFO, USER_INFO, SHADOW, ROLES),
-    *(TABLESPACE, ROLE_SETTINGS),
+    *(TABLESPACE, ROLE_SETTINGS, ACCESS_METHOD),
     *EMPTY,
 )

@@ -32,16 +32,17 @@ class Extended:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
-        self._statements: dict[str, Prepared | None] = {}
+        self._unnamed: dict[str, Prepared | None] = {}
         self._portals: dict[str, Portal | None] = {}
 
     def parse(self, data: bytes) -> None:
         """Prepare a statement; an empty one is allowed."""
         message = frontend.parse(data)
-        if message.name and message.name in self._statements:
+        statements = self._statements(message.name)
+        if message.name and message.name.lower() in statements:
             raise RedshiftError(f'prepared statement "{message.name}" already exists', "42P05")
-        self._statements.pop("", None)
-        self._statements[message.name] = self._prepare(message)
+        self._unnamed.clear()
+        statements[message.name.lower()] = self._prepare(message)
         self._channel.writer.write(backend.PARSE_COMPLETE)
 
     def _prepare(self, message: frontend.Parse) -> Prepared | None:
@@ -153,7 +154,7 @@ class Extended:
         """Forget a statement or a portal; one that is not there is no error."""
         message = frontend.target(data)
         if message.kind == "S":
-            self._statements.pop(message.name, None)
+            self._statements(message.name).pop(message.name.lower(), None)
         else:
             self._portals.pop(message.name, None)
         self._channel.writer.write(backend.CLOSE_COMPLETE)
@@ -164,14 +165,19 @@ class Extended:
 
     def forget_unnamed(self) -> None:
         """Drop what a simple query replaces."""
-        self._statements.pop("", None)
+        self._unnamed.clear()
         self._portals.pop("", None)
         self._keep_suspended()
 
+    def _statements(self, name: str) -> dict[str, Prepared | None]:
+        """Return where it is kept: a name is also one of PREPARE, and ends with DEALLOCATE."""
+        return self._channel.session.statements if name else self._unnamed
+
     def _statement(self, name: str) -> Prepared | None:
-        if name not in self._statements:
+        statements = self._statements(name)
+        if name.lower() not in statements:
             raise RedshiftError(f'prepared statement "{name}" does not exist', "26000")
-        return self._statements[name]
+        return statements[name.lower()]
 
     def _portal(self, name: str) -> Portal | None:
         if name not in self._portals:
