@@ -197,14 +197,16 @@ def test_a_project_is_rendered_again_only_when_something_changed(
         return Rendering(manifest(tone()), None, {}, {}, (), 1.0)
 
     monkeypatch.setattr("redshift_ml.checks.dbt.project.render", render)
+    config = Config(select=frozenset(registry.modules()))
     (tmp_path / "models").mkdir()
     model = tmp_path / "models" / "a.sql"
     model.write_text("select '{{ env_var(\"SHOP\") }}'")
+    excluding = Config(config.select, ("functions/*",), root=tmp_path)
+    assert check_projects((str(tmp_path),), (), excluding, use_cache=False).findings == []
     package = tmp_path / "elsewhere"
     package.mkdir()
     (tmp_path / "p" / "dbt_packages").mkdir(parents=True)
     (tmp_path / "p" / "dbt_packages" / "linked").symlink_to(package)
-    config = Config(select=frozenset(registry.modules()))
 
     def run(
         folder: Path = tmp_path, *, use_cache: bool = True, variables: str | None = None

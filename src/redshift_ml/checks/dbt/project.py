@@ -45,7 +45,8 @@ def check_projects(
         folder = Path(name)
         rendering, remembered = _rendering(folder.resolve(), use_cache, variables)
         found, count = check_rendering(rendering, folder, config)
-        findings += [config.apply(each) for each in found if config.keeps(each)]
+        kept = [each for each in found if config.keeps(each) and not config.excluded(each.path)]
+        findings += [config.apply(each) for each in kept]
         files += count
         label = folder.resolve().name if name == "." else name
         again = "; nothing has changed since" if remembered else ""

@@ -16,9 +16,9 @@ RULE = Rule(
         "no run; [tool.redshift-ml.severity] makes it fail one."
     ),
     mend=(
-        "Check what a build compiled: redshift-ml local run -- dbt build, then "
-        "redshift-ml validate target/compiled. Where the rows may be missing in a run too, let "
-        "the node do without them."
+        "Check what dbt compiles where the rows are: dbt compile with your own profile, or "
+        "redshift-ml local run -- dbt build with tables that you loaded; then redshift-ml validate "
+        "target/compiled. Where the rows may be missing in a run too, let the node do without them."
     ),
     url="https://docs.getdbt.com/reference/dbt-jinja-functions/run_query",
     bad=(
