@@ -11,7 +11,7 @@ from redshift_ml.checks import registry
 from redshift_ml.checks.config import Config
 from redshift_ml.checks.dbt.project import check_projects, check_rendering
 from redshift_ml.checks.dbt.render import Rendering
-from redshift_ml.checks.dbt.shells import shell_statement
+from redshift_ml.checks.dbt.shells import selected, shell_statement
 
 DDL = (
     "create model ml.tone_model function ml.tone(varchar(100)) returns varchar(20) "
@@ -236,3 +236,22 @@ def test_shells_have_the_columns_that_yml_and_select_list_tell() -> None:
     assert shell_statement(model) == (
         'create table if not exists "dbt"."answers" ("id" bigint, "tone" varchar(65535))'
     )
+
+
+@pytest.mark.parametrize(
+    ("sql", "columns"),
+    [
+        (
+            "select max(loaded_at), count(*), a.b as c from t",
+            "? timestamp, ? bigint, c varchar(65535)",
+        ),
+        ("with x as (select 1 as q) select distinct q from x", "q varchar(65535)"),
+        ("select t.*, order_day from t", "order_day date"),
+        ("select", ""),
+        ("select a, , from", "a varchar(65535)"),
+        ("drop table t", ""),
+    ],
+)
+def test_what_the_text_of_a_query_tells_of_its_columns(sql: str, columns: str) -> None:
+    told = ", ".join(f"{name or '?'} {kind}" for name, kind in selected(sql))
+    assert told == columns

@@ -22,7 +22,7 @@ UNKNOWN_COLUMN = "redshift_ml_unknown_column"
 _RELATIONS = ("model", "seed", "snapshot", "source")
 _TEXT = "varchar(65535)"
 _THREE_PARTS = re.compile(r'"[^"]+"\.("[^"]+"\."[^"]+")')
-_ENDS = {"_at": "timestamp", "_date": "date", "_day": "date"}
+_ENDS = {"_at": "timestamp", "_date": "date", "_day": "date", "_count": "bigint"}
 _SNAPSHOT = {"dbt_scd_id": _TEXT, **dict.fromkeys(
     ("dbt_updated_at", "dbt_valid_from", "dbt_valid_to"), "timestamp"
 )}  # fmt: skip
@@ -147,8 +147,9 @@ def _columns(node: Mapping[str, Any]) -> dict[str, str]:
         name.lower(): column.get("data_type") or _likely(name.lower())
         for name, column in node.get("columns", {}).items()
     }
-    for name in selected(node.get("compiled_code") or ""):
-        found.setdefault(name, _likely(name))
+    for name, kind in selected(node.get("compiled_code") or ""):
+        if name:
+            found.setdefault(name, kind)
     return found or {UNKNOWN_COLUMN: "int"}
 
 
@@ -157,18 +158,21 @@ def _likely(name: str) -> str:
     return next((kind for end, kind in _ENDS.items() if f"_{name}".endswith(end)), _TEXT)
 
 
-def selected(sql: str) -> Iterator[str]:
-    """Yield the names that a query gives its columns, as far as its text tells."""
+def selected(sql: str) -> Iterator[tuple[str, str]]:
+    """Yield the columns of a query: the name, '' where its text tells none, and a likely type."""
     script = scan(sql)
     for item in script.items[:1]:
         if item.statement is not None or not item.tokens:
             return
         query = read_query(item, script.lines)
         outer = [block for block in query.outline.blocks if block.parent is None and not block.name]
-        for piece in projections(query, outer[-1]) if outer else ():
+        pieces = projections(query, outer[-1]) if outer else []
+        for piece in (each for each in pieces if each.end > each.start):
             name = output_name(query, Range(piece.start, piece.end))
-            if name:
-                yield name
+            words = query.words[piece.start : piece.end]
+            kinds = [_likely(word.lower()) for word in ([name] if name else words)]
+            if words[-1] != "*":
+                yield name, next((kind for kind in kinds if kind != _TEXT), _TEXT)
 
 
 def _quoted(name: str) -> str:

@@ -41,6 +41,7 @@ _VALUES: dict[int, object] = {
 }
 """What is made up, per type (the oid that a cursor describes a column with)."""
 _TEXT = "x"
+_OIDS = {"bigint": 20, "date": 1082, "timestamp": 1114}
 
 
 @dataclass
@@ -121,11 +122,14 @@ class WatchedConnections(RedshiftConnectionManager):
                 return self.execute(at_home(sql), auto_begin, fetch, limit)
             if WATCH.looking_up or not fetch or _state(error) not in _MISSING:
                 raise
-            names = list(selected(sql)) if WATCH.note() else []
-            if not names:
+            columns = list(selected(sql)) if WATCH.note() else []
+            if not columns:
                 WATCH.unanswered[WATCH.node] = _state(error)
                 raise
-            return AdapterResponse("SUCCESS"), _made_up(dict.fromkeys(names, 0))
+            named = {
+                name or f"column_{n}": _OIDS.get(kind, 0) for n, (name, kind) in enumerate(columns)
+            }
+            return AdapterResponse("SUCCESS"), _made_up(named)
         return answer
 
 
