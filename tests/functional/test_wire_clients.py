@@ -348,6 +348,9 @@ def test_psycopg_statement_too_large(connection):
 def test_psycopg_options_set_the_session(server):
     with psycopg.connect(**_where(server), options="-c query_group=nightly") as connection:
         assert connection.execute("SHOW query_group").fetchone() == ("nightly",)
+        connection.execute("SET query_group TO other")
+        connection.execute("RESET ALL")  # as psycopg2's reset() sends
+        assert connection.execute("SHOW query_group").fetchone() == ("nightly",)
 
 
 def test_psycopg_killed_in_a_query_frees_its_session(server):

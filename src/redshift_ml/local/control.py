@@ -23,7 +23,7 @@ _SPELT_OUT = {
     "session authorization": "session_authorization",
 }
 # Reserved words that are values of settings, or begin one.
-_VALUES = frozenset({"on", "true", "false", "interval"})
+_VALUES = frozenset({"on", "off", "true", "false", "interval"})
 
 
 def begin(session: LocalSession, sql: str) -> ActionPlan:

@@ -71,6 +71,9 @@ class Session(Protocol):
     def execute(self, prepared: Prepared, values: Sequence[object] = ()) -> Result:
         """Run it with Python values for its parameters. Raises RedshiftError."""
 
+    def settle(self) -> None:
+        """Take the settings of now, the startup packet's, for those that RESET goes back to."""
+
     @property
     def statements(self) -> dict[str, Prepared | None]:
         """Prepared statements by their names in lower case; None is an empty one."""

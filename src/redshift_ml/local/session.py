@@ -232,6 +232,10 @@ class LocalSession(Names, Cancellable):
         """Prepare and execute one statement."""
         return self.execute(self.prepare(sql))
 
+    def settle(self) -> None:
+        """Let RESET go back to the settings of now."""
+        self.settings.settle()
+
     def expected(self, prepared: Prepared) -> Sequence[int]:
         """Return the types of a statement's parameters, those that the client left open too."""
         if not isinstance(prepared.plan, QueryPlan):

@@ -198,6 +198,10 @@ class Settings:
         target[folded] = taken
         return taken
 
+    def settle(self) -> None:
+        """Go back to the values of now from now on: those that the client connected with."""
+        self._start = dict(self._values)
+
     def reset_all(self) -> None:
         """Set everything back to what the session began with."""
         self._values = dict(self._start)

@@ -115,6 +115,22 @@ def tables(run):
             "from pg_class c join pg_namespace n on n.oid = relnamespace where relname = 'child'",
             [(True, True)],
         ),
+        (
+            # as Power BI asks for relationships
+            "select pk.column_name, fk.table_name, fk.column_name "
+            "from information_schema.referential_constraints c "
+            "join information_schema.key_column_usage fk "
+            "using (constraint_schema, constraint_name) "
+            "join information_schema.key_column_usage pk on pk.ordinal_position = "
+            "fk.ordinal_position and pk.constraint_name = c.unique_constraint_name "
+            "where pk.table_name = 'parent' order by fk.ordinal_position",
+            [("b", "child", "x"), ("a", "child", "y")],
+        ),
+        (
+            "select table_schema, constraint_type from information_schema.table_constraints "
+            "where table_name = 'parent'",
+            [("s", "PRIMARY KEY")],
+        ),
         ("select typdefault from pg_type where typname = 'int4'", [(None,)]),
         ("select E'it''s' || E'\\n'", [("it's\n",)]),
     ],
@@ -180,6 +196,7 @@ def test_quoted_as_psycopg2_quotes(run) -> None:
     run("create table t (a varchar(9) default E'x\\\\y')")
     run("comment on table t is E'it''s'")
     run("set query_group to E'nightly'")
+    run("set enable_result_cache_for_session to off")
     assert run("select obj_description('t'::regclass)") == [("it's",)]
     assert run("show query_group") == [("nightly",)]
 

@@ -155,6 +155,9 @@ class DuckSession(Cancellable):
     def interrupt(self) -> None:
         self.connection.interrupt()
 
+    def settle(self) -> None:
+        pass
+
     def expected(self, prepared: Prepared) -> Sequence[int]:
         return prepared.parameter_oids
 

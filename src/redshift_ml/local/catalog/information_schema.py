@@ -68,4 +68,49 @@ union all select '{{database}}', unnest(['pg_catalog', 'information_schema']), '
   null, null, null, null
 """
 
-VIEWS = (TABLES, VIEWS_VIEW, COLUMNS, SCHEMATA)
+_CONSTRAINTS = f"""(select c.*, r.schema, r.name as relation_name
+  from {_C}.constraints c join {_P}._relations r on r.oid = c.relation)"""
+
+TABLE_CONSTRAINTS = f"""
+create or replace view {_I}.table_constraints as
+select '{{database}}' as constraint_catalog, schema as constraint_schema, name as constraint_name,
+  '{{database}}' as table_catalog, schema as table_schema, relation_name as table_name,
+  case kind when 'p' then 'PRIMARY KEY' when 'u' then 'UNIQUE' else 'FOREIGN KEY' end
+    as constraint_type, 'NO' as is_deferrable, 'NO' as initially_deferred
+from {_CONSTRAINTS}
+"""
+
+KEY_COLUMN_USAGE = f"""
+create or replace view {_I}.key_column_usage as
+select '{{database}}' as constraint_catalog, schema as constraint_schema, name as constraint_name,
+  '{{database}}' as table_catalog, schema as table_schema, relation_name as table_name,
+  unnest(columns) as column_name, generate_subscripts(columns, 1)::integer as ordinal_position
+from {_CONSTRAINTS}
+"""
+
+REFERENTIAL_CONSTRAINTS = f"""
+create or replace view {_I}.referential_constraints as
+select '{{database}}' as constraint_catalog, f.schema as constraint_schema,
+  f.name as constraint_name, '{{database}}' as unique_constraint_catalog,
+  k.schema as unique_constraint_schema, k.name as unique_constraint_name,
+  'NONE' as match_option, 'NO ACTION' as update_rule, 'NO ACTION' as delete_rule
+from {_CONSTRAINTS} f left join {_CONSTRAINTS} k on k.relation = f.target
+  and k.kind in ('p', 'u') and list_sort(k.columns) = list_sort(f.target_columns)
+where f.kind = 'f'
+"""
+
+CONSTRAINT_COLUMN_USAGE = f"""
+create or replace view {_I}.constraint_column_usage as
+select '{{database}}' as table_catalog, schema as table_schema, relation_name as table_name,
+  unnest(columns) as column_name, '{{database}}' as constraint_catalog,
+  schema as constraint_schema, name as constraint_name
+from {_CONSTRAINTS} where kind <> 'f'
+union all
+select '{{database}}', t.schema, t.name, unnest(f.target_columns), '{{database}}', f.schema, f.name
+from {_CONSTRAINTS} f join {_P}._relations t on t.oid = f.target where f.kind = 'f'
+"""
+
+VIEWS = (
+    *(TABLES, VIEWS_VIEW, COLUMNS, SCHEMATA, TABLE_CONSTRAINTS, KEY_COLUMN_USAGE),
+    *(REFERENTIAL_CONSTRAINTS, CONSTRAINT_COLUMN_USAGE),
+)

@@ -66,6 +66,7 @@ class Conversation:
         """Apply the startup settings and tell the client that it is in."""
         for name, value in self._client.settings.items():
             self._set(name, value)
+        self._session.settle()
         self._writer.write(backend.AUTHENTICATION_OK)
         first = dict(_REPORTED, session_authorization=self._client.user)
         if self._client.protocol is not None:
