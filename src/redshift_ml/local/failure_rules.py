@@ -216,6 +216,14 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             error("Invalid regular expression: {problem}", "2201B"),
         ),
         (
+            r"Values were not provided for the following parameters: \d",
+            error('syntax error at or near "?"', "42601"),
+        ),
+        (
+            r"UNNEST\(\) can only be applied to lists",
+            error("op ANY/ALL (array) requires array on right side", "42809"),
+        ),
+        (
             r"Values were not provided for the following parameters: (?P<name>\w+)",
             error('syntax error at or near "@"', "42601"),
         ),

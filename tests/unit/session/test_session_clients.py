@@ -142,6 +142,7 @@ def test_drivers_find_their_way(tables, run, query, rows) -> None:
 
 _CHECK = "CREATE TABLE CHECK constraint is not supported"
 _ENCODING = "conversion between latin1 and UNICODE is not supported"
+_ANY = "op ANY/ALL (array) requires array on right side"
 _ARRAY = 'Column "conkey" has unsupported type "smallint[]".'
 _NO_KEY = 'there is no primary key for referenced table "n"'
 
@@ -158,6 +159,8 @@ _NO_KEY = 'there is no primary key for referenced table "n"'
         ("create table c (a int references n)", "42830", _NO_KEY),
         ("set client_encoding to latin1", "22023", _ENCODING),
         ("select 'nope'::regclass", "42P01", 'relation "nope" does not exist'),
+        ("select 1 where 1 = ?", "42601", 'syntax error at or near "?"'),
+        ("select a from n where a = any('{1,2}')", "42809", _ANY),
         ("select 'nope'::regtype", "42704", 'type "nope" does not exist'),
     ],
 )
