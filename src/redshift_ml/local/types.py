@@ -224,14 +224,17 @@ _FROM_DUCKDB: dict[str, RedshiftType] = {
 }
 
 
-# Arrays are of the system tables only: what a user makes with ARRAY() is SUPER.
-_FROM_DUCKDB |= {
+# Arrays are of the system tables only, and of views over them: what a user makes with ARRAY()
+# is SUPER, and no column can be declared so.
+_ARRAYS = {
     f"{kind.duckdb}[]": RedshiftType(f"{name}[]", oid, -1, f"{kind.duckdb}[]")
     for kind, name, oid in (
         *((SMALLINT, "smallint", 1005), (INTEGER, "integer", 1007), (BIGINT, "bigint", 1016)),
         *((OID, "oid", 1028), (VARCHAR, "text", 1009)),
     )
 }
+_FROM_DUCKDB |= _ARRAYS
+_NAMES |= {kind.name: kind for kind in _ARRAYS.values()}
 
 
 def from_duckdb(name: str) -> RedshiftType:

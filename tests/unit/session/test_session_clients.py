@@ -170,6 +170,14 @@ def test_what_redshift_does_not_have_is_said(run, fails, statement, state, messa
     assert (error.sqlstate, error.message) == (state, message)
 
 
+def test_a_view_over_the_catalog_has_its_arrays(tables, run, fails) -> None:
+    run("create view keys as select conname, conkey, conkey[1] as first from pg_constraint")
+    assert run("select conkey, first from keys where conname = 'parent_pkey'") == [([2, 1], 2)]
+    assert run("select count(*) from svv_columns where table_name = 'keys'") == [(3,)]
+    assert fails("create table c (a smallint[])").sqlstate == "42601"
+    assert fails("select '{1}'::smallint[]").sqlstate == "42704"
+
+
 def test_rollback_to_a_savepoint_undoes_nothing(session, run, fails) -> None:
     """psycopg and SQLAlchemy go on in the transaction when they believe it worked."""
     run("create table t (a int)")
