@@ -190,6 +190,8 @@ def test_nodes_that_ask_for_rows_get_those_of_seeds_and_else_made_up_ones(tmp_pa
             "select day, dbt.summary('') from {{ source('raw', 'events') }} where 1 = 1 "
             f"{{% if is_incremental() %}} and day > {later}{{% endif %}}",
             "models/elsewhere.sql": _asked("select * from far.away", "rows[0].x.y"),
+            "models/logged.sql": "{% do run_query('insert into far.log values (1)') %}"
+            "{% call statement() %} truncate far.log {% endcall %} select 1 as one",
             "models/picky.sql": _asked(day, "rows[0].colour.name"),
             "models/misspelt.sql": _asked(day, "nothing.here"),
             "models/column.sql": _asked("select nope from \" ~ ref('paid') ~ \"", "rows[0]"),
@@ -204,7 +206,7 @@ def test_nodes_that_ask_for_rows_get_those_of_seeds_and_else_made_up_ones(tmp_pa
         ("column", "RML002"), ("elsewhere", "RML308"), ("misspelt", "RML002"),
         ("picky", "RML308"), ("pivot", "RML205"), ("syntax", "RML002"),
     ], done.stdout  # fmt: skip
-    assert "made-up rows stood in: later, made_up, unlisted" in done.stderr
+    assert "made-up rows stood in: later, logged, made_up, unlisted" in done.stderr
     assert (found["misspelt", "RML002"]["line"], found["misspelt", "RML002"]["column"]) == (2, 28)
     assert "date object' has no attribute 'colour'" in found["picky", "RML308"]["message"]
     compiled = (project / ".redshift_ml_cache/compiled/first-run/models/pivot.sql").read_text()

@@ -158,6 +158,12 @@ def _likely(name: str) -> str:
     return next((kind for end, kind in _ENDS.items() if f"_{name}".endswith(end)), _TEXT)
 
 
+def is_question(sql: str) -> bool:
+    """Tell whether a statement is sent for its answer, not for what it does."""
+    firsts = [item.first for item in scan(sql).items if item.tokens]
+    return any(first in ("SELECT", "WITH", "SHOW", "VALUES") for first in firsts)
+
+
 def selected(sql: str) -> Iterator[tuple[str, str]]:
     """Yield the columns of a query: the name, '' where its text tells none, and a likely type."""
     script = scan(sql)

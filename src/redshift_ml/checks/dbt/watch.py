@@ -20,11 +20,17 @@ from dbt.adapters.contracts.connection import AdapterResponse
 from dbt.adapters.redshift.connections import RedshiftConnectionManager
 from dbt.adapters.redshift.impl import RedshiftAdapter
 from dbt.task.compile import CompileTask
-from dbt_common.clients.agate_helper import table_from_data_flat
+from dbt_common.clients.agate_helper import empty_table, table_from_data_flat
 from dbt_common.events.contextvars import get_node_info
 from dbt_common.exceptions import DbtDatabaseError
 
-from redshift_ml.checks.dbt.shells import MOST_MILLISECONDS, UNKNOWN_COLUMN, at_home, selected
+from redshift_ml.checks.dbt.shells import (
+    MOST_MILLISECONDS,
+    UNKNOWN_COLUMN,
+    at_home,
+    is_question,
+    selected,
+)
 
 _MISSING = ("42P01", "42703", "42883", "3D000", "3F000", "0A000", "57014")
 """SQLSTATEs of a query that may be right on the cluster: not known here, or not done in time."""
@@ -120,16 +126,15 @@ class WatchedConnections(RedshiftConnectionManager):
         except DbtDatabaseError as error:
             if _state(error) == _NO_DATABASE and at_home(sql) != sql:
                 return self.execute(at_home(sql), auto_begin, fetch, limit)
-            if WATCH.looking_up or not fetch or _state(error) not in _MISSING:
+            if WATCH.looking_up or _state(error) not in _MISSING:
                 raise
-            columns = list(selected(sql)) if WATCH.note() else []
-            if not columns:
-                WATCH.unanswered[WATCH.node] = _state(error)
-                raise
-            named = {
-                name or f"column_{n}": _OIDS.get(kind, 0) for n, (name, kind) in enumerate(columns)
-            }
-            return AdapterResponse("SUCCESS"), _made_up(named)
+            if WATCH.note():
+                columns = [(name or f"column_{n}", k) for n, (name, k) in enumerate(selected(sql))]
+                if columns or not is_question(sql):
+                    types = {name: _OIDS.get(kind, 0) for name, kind in columns}
+                    return AdapterResponse("SUCCESS"), _made_up(types)
+            WATCH.unanswered[WATCH.node] = _state(error)
+            raise
         return answer
 
 
@@ -174,6 +179,8 @@ def _is_empty(table: Any) -> bool:
 
 def _made_up(types: dict[str, int]) -> Any:
     row = {name: _VALUES.get(kind, _TEXT) for name, kind in types.items()}
+    if not row:
+        return empty_table()  # type: ignore[no-untyped-call]
     return table_from_data_flat([row], list(row))
 
 
