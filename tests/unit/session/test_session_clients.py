@@ -131,6 +131,16 @@ def tables(run):
             "where table_name = 'parent'",
             [("s", "PRIMARY KEY")],
         ),
+        (
+            # as pgJDBC asks for primary keys
+            "select attname, r.seq from (select i.indrelid, a.attname, a.attnum, "
+            "(information_schema._pg_expandarray(i.indkey)).n as seq, "
+            "information_schema._pg_expandarray(i.indkey) as keys "
+            "from pg_catalog.pg_index i join pg_catalog.pg_attribute a "
+            "on a.attrelid = i.indrelid where i.indrelid = 's.parent'::regclass) r "
+            "where r.attnum = (r.keys).x order by r.seq",
+            [("b", 1), ("a", 2)],
+        ),
         ("select typdefault from pg_type where typname = 'int4'", [(None,)]),
         ("select E'it''s' || E'\\n'", [("it's\n",)]),
     ],

@@ -149,6 +149,9 @@ SIMPLE = (
     "then len(_items)::integer end",
     f"{_M}.array_lower(_items, _dimension) as case when _dimension = 1 and len(_items) > 0 "
     "then 1 end",
+    f"{_M}.local_expand_array(_items) as unnest(list_transform("
+    "regexp_extract_all(_items::varchar, '\\d+'), "
+    "lambda _each, _place: {'x': _each::integer, 'n': _place::integer}))",
     f"{_M}.pg_type_is_visible(_oid) as true",
     f"{_M}.pg_operator_is_visible(_oid) as true",
     f"{_M}.pg_tablespace_location(_oid) as ''",

@@ -83,6 +83,8 @@ def call_qualified(node: exp.Expr, context: TranspileContext) -> exp.Expr:
         return node
     schema = node.this.name if isinstance(node.this, exp.Identifier) else node.this.expression.name
     name = original_name(call.name).lower()
+    if (schema, name) == ("information_schema", "_pg_expandarray"):  # as pgJDBC asks for keys
+        return _resolve(call, None, "local_expand_array", context)
     return _resolve(call, None if schema == "pg_catalog" else schema, name, context)
 
 
