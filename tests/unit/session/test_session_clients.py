@@ -141,6 +141,11 @@ def tables(run):
             "where r.attnum = (r.keys).x order by r.seq",
             [("b", 1), ("a", 2)],
         ),
+        (
+            "select date '2020-01-02' >= ('2020-01-02 +00'), relnatts + ('1') from pg_class "
+            "where relname = ('child')",
+            [(True, 4)],
+        ),
         ("select typdefault from pg_type where typname = 'int4'", [(None,)]),
         ("select E'it''s' || E'\\n'", [("it's\n",)]),
     ],

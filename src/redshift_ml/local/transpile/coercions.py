@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 
 from sqlglot import exp
 from sqlglot.expressions import DType
@@ -247,6 +248,18 @@ def check_common(values: list[exp.Expr], types: Types) -> None:
     whole = all(is_whole(kind) for kind in known)
     for text in texts:
         _check(text, known[0].name, _WHOLE if whole else _DECIMAL)
+
+
+def unwrap(parens: Sequence[exp.Expr]) -> None:
+    """Take the brackets off ``d = ('2020-01-01')``, in which pgJDBC sends each value it writes out.
+
+    A literal in brackets has no type either.
+    """
+    for paren in parens:
+        inner = paren.this
+        within = isinstance(paren.parent, (exp.Binary, exp.Between, exp.Tuple))
+        if within and isinstance(inner, exp.Literal) and inner.is_string:
+            paren.replace(inner)
 
 
 def check_condition(node: exp.Expr, types: Types) -> None:

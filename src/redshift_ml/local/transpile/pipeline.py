@@ -262,6 +262,7 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
         name_columns(select, context)
     if lateral_aliases.inline(kinds, context):
         nodes, kinds = _walked(root)
+    coercions.unwrap(kinds.get(exp.Paren, ()))
     note_types(kinds, context)
     for node in reversed(nodes):
         rewrites = REWRITES.get(type(node), ())
