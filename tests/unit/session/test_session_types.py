@@ -34,6 +34,12 @@ def test_digits_of_a_table_are_cut_and_those_of_constants_rounded(
     assert [value for (value,) in run(f"select {expression} from t order by n")] == values
 
 
+def test_a_column_of_several_scales_keeps_its_name_and_its_largest_scale(table, run) -> None:
+    run("create table u as select d from t union all select sum(n::numeric(38,0)) from t")
+    told = run("select \"column\", type from pg_table_def where tablename = 'u'")
+    assert told == [("d", "numeric(38,2)")]
+
+
 def test_numeric_rounding_can_be_turned_on(table, run) -> None:
     run("set enable_numeric_rounding to on")
     assert run("select d::int from t order by n") == [(3,), (-4,)]
@@ -52,6 +58,10 @@ def test_numeric_rounding_can_be_turned_on(table, run) -> None:
         ("select max(x) + 1 from (select dt as x from t union all select '2021-05-05' union all select '2021-05-06') q", [(date(2021, 5, 7),)]),
         ("select '2021-05-04' as x union all (select dt from t union select '2021-05-05') order by 1 desc limit 2", [(date(2021, 5, 5),), (date(2021, 5, 4),)]),
         ("select true as x union all select 'f' union all select null order by 1", [(False,), (True,), (None,)]),
+        ("select d from t union all select sum(n::numeric(38,0)) from t order by 1", [(Decimal("-3.50"),), (Decimal("2.55"),), (Decimal("5.00"),)]),
+        ("select x from (select sum(d) as x from t union select 1.2345 union select null) u order by x", [(Decimal("-0.9500"),), (Decimal("1.2345"),), (None,)]),
+        ("select coalesce(null, d, sum(n::numeric(38,0)) over ()), case when n = 1 then d else sum(n::numeric(38,0)) over () end from t order by n", [(Decimal("2.55"), Decimal("2.55")), (Decimal("-3.50"), Decimal("5.00"))]),
+        ("select greatest(1.2345, sum(d)) from t", [(Decimal("1.2345"),)]),
         ("select d from t union all select n from t order by 1", [(Decimal("-3.50"),), (Decimal("1.00"),), (Decimal("2.55"),), (Decimal("4.00"),)]),
         ("select n from t intersect select * from (select n from t limit 5) q order by 1", [(1,), (4,)]),
         # r_MEDIAN and r_WF_PERCENTILE_CONT

@@ -21,6 +21,7 @@ from redshift_ml.local.transpile import (
     statements,
     totals,
     united,
+    wide_numerics,
 )
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import dates
@@ -59,13 +60,16 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     exp.Insert: (moment_literals.note_inserted,),
     exp.Cast: (durations.note_cast, coercions.note_cast, note_source),
     exp.TryCast: (coercions.note_try_cast, note_source),
-    exp.Case: (coercions.check_case, blanks.note_case),
+    exp.Case: (coercions.check_case, blanks.note_case, wide_numerics.note_case),
     exp.DecodeCase: (blanks.note,),
     exp.WithinGroup: (ordered_sets.note,),
     exp.Select: (distinct.check_order, ordered_sets.check_orders),
-    **dict.fromkeys((exp.Union, exp.Intersect, exp.Except), (united.note,)),
+    **dict.fromkeys(
+        (exp.Union, exp.Intersect, exp.Except), (united.note, wide_numerics.note_sides)
+    ),
     exp.Anonymous: (
         coercions.check_call,
+        wide_numerics.note_call,
         blanks.note_call,
         dates.note_time,
         navigation.note_operand,
