@@ -51,14 +51,18 @@ def _keep_scale(values: Sequence[exp.Expr], types: Types) -> None:
 
 
 def _holding(kinds: Sequence[RedshiftType | None]) -> RedshiftType | None:
-    """Return the NUMERIC that keeps the greatest scale, where DuckDB's would not; else None."""
+    """Return the NUMERIC that keeps the greatest scale, where DuckDB's may not; else None.
+
+    Of a sum of CEIL the scale is that of its column, and none in DuckDB: all sums are cast.
+    """
     sizes = [digits(kind) for kind in kinds if kind is not None]
     known = [size for size in sizes if size is not None]
     if len(known) < max(len(kinds), 2):
         return None
     scale = max(scale for _, scale in known)
     whole = max(precision - scale for precision, scale in known)
-    return numeric(MAX_PRECISION, scale) if scale and whole + scale > MAX_PRECISION else None
+    most = max(whole + scale, *(precision for precision, _ in known))
+    return numeric(MAX_PRECISION, scale) if scale and most >= MAX_PRECISION else None
 
 
 def _listed(query: exp.Expr, place: int) -> Iterator[exp.Expr]:
