@@ -63,6 +63,7 @@ def test_numeric_rounding_can_be_turned_on(table, run) -> None:
         ("select coalesce(null, d, sum(n::numeric(38,0)) over ()), case when n = 1 then d else sum(n::numeric(38,0)) over () end from t order by n", [(Decimal("2.55"), Decimal("2.55")), (Decimal("-3.50"), Decimal("5.00"))]),
         ("select greatest(1.2345, sum(d)) from t", [(Decimal("1.2345"),)]),
         ("select sum(floor(d)) from t union all select d from t order by 1", [(Decimal("-3.50"),), (Decimal("-2.00"),), (Decimal("2.55"),)]),
+        ("select sum(x) from (" + " union all ".join(["select sum(d) as x from t", "select 0.125", "select null"] * 20) + ") u", [(Decimal("-16.500"),)]),
         ("select d from t union all select n from t order by 1", [(Decimal("-3.50"),), (Decimal("1.00"),), (Decimal("2.55"),), (Decimal("4.00"),)]),
         ("select n from t intersect select * from (select n from t limit 5) q order by 1", [(1,), (4,)]),
         # r_MEDIAN and r_WF_PERCENTILE_CONT

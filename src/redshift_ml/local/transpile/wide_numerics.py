@@ -23,31 +23,37 @@ from redshift_ml.local.types import RedshiftType
 
 def note_case(node: exp.Expr, types: Types) -> None:
     """Have the answers of a CASE keep their digits behind the point."""
-    _keep_scale(case_results(node), types)
+    _keep_scale([(value, types.of(value)) for value in case_results(node)])
 
 
 def note_call(node: exp.Expr, types: Types) -> None:
     """Have the arguments of COALESCE, NVL, GREATEST and LEAST keep theirs."""
     if original_name(node.name).lower() in WIDEST:
-        _keep_scale(node.expressions, types)
+        _keep_scale([(value, types.of(value)) for value in node.expressions])
 
 
 def note_sides(query: exp.Expr, types: Types) -> None:
     """Have the columns of UNION, INTERSECT and EXCEPT keep theirs."""
-    first, second = types.columns(query.this), types.columns(query.expression)
-    if first is None or second is None or len(first) != len(second):
-        return
-    for place, ((_, left), (_, right)) in enumerate(zip(first, second, strict=True)):
-        kind = _holding([left, right])
-        for node in _listed(query, place) if kind is not None else ():
-            _cast(node, kind)
+    if _is_side(query):
+        return  # the outermost sees to all of its sides at once: each value is cast once
+    sides = [(side, types.columns(side) or []) for side in _sides(query)]
+    for place in range(min(len(columns) for _, columns in sides)):
+        _keep_scale([(_listed(side, place), columns[place][1]) for side, columns in sides])
 
 
-def _keep_scale(values: Sequence[exp.Expr], types: Types) -> None:
-    given = [value for value in values if not isinstance(value, exp.Null)]
-    kind = _holding([types.of(value) for value in given])
-    for value in given if kind is not None else ():
-        _cast(value, kind)
+def _is_side(query: exp.Expr) -> bool:
+    parent = query.parent
+    while isinstance(parent, (exp.Subquery, exp.Paren)):
+        parent = parent.parent
+    return isinstance(parent, exp.SetOperation)
+
+
+def _keep_scale(values: Sequence[tuple[exp.Expr | None, RedshiftType | None]]) -> None:
+    given = [(value, kind) for value, kind in values if not isinstance(value, exp.Null)]
+    kind = _holding([kind for _, kind in given])
+    for value, _ in given:
+        if kind is not None and value is not None:
+            _cast(value, kind)
 
 
 def _holding(kinds: Sequence[RedshiftType | None]) -> RedshiftType | None:
@@ -65,22 +71,28 @@ def _holding(kinds: Sequence[RedshiftType | None]) -> RedshiftType | None:
     return numeric(MAX_PRECISION, scale) if scale and most >= MAX_PRECISION else None
 
 
-def _listed(query: exp.Expr, place: int) -> Iterator[exp.Expr]:
-    """Yield what each SELECT of a query lists at a place, but for stars and NULLs."""
-    if isinstance(query, exp.SetOperation):
-        yield from _listed(query.this, place)
-        yield from _listed(query.expression, place)
-    elif isinstance(query, (exp.Subquery, exp.Paren)):
-        yield from _listed(query.this, place)
-    elif isinstance(query, exp.Select) and not any(part.is_star for part in query.expressions):
-        node = query.expressions[place].unalias()
-        if not isinstance(node, exp.Null):
-            yield node
+def _sides(query: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield the queries of a set operation, those of operations within it too."""
+    waiting = [query]
+    while waiting:
+        side = waiting.pop()
+        if isinstance(side, exp.SetOperation):
+            waiting += [side.expression, side.this]
+        elif isinstance(side, (exp.Subquery, exp.Paren)):
+            waiting.append(side.this)
+        else:
+            yield side
 
 
-def _cast(node: exp.Expr, kind: RedshiftType | None) -> None:
-    if kind is None:
-        return
+def _listed(query: exp.Expr, place: int) -> exp.Expr | None:
+    """Return what a SELECT lists at a place, None where a star does."""
+    if not isinstance(query, exp.Select) or any(part.is_star for part in query.expressions):
+        return None
+    found: exp.Expr = query.expressions[place]
+    return found.unalias()
+
+
+def _cast(node: exp.Expr, kind: RedshiftType) -> None:
     target = exp.DataType.build(kind.duckdb, dialect="duckdb")
     is_named = isinstance(node, exp.Column) and isinstance(node.parent, exp.Select)
     cast = wrap(node, lambda inner: exp.Cast(this=inner, to=target))
