@@ -193,7 +193,8 @@ def show(session: LocalSession, sql: str) -> QueryPlan | ActionPlan:
     while reader.accept("."):
         name += "." + reader.name()
     reader.finish()
-    value = session.settings[name]
+    is_user = name == "session_authorization"
+    value = session.authorization if is_user else session.settings[name]
     return plan_query(session, f'select {_quote(value)} as "{name}"', ())
 
 

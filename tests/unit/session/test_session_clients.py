@@ -24,6 +24,7 @@ def tables(run):
     ("query", "rows"),
     [
         ("show transaction isolation level", [("serializable",)]),
+        ("show session authorization", [("awsuser",)]),
         ("show time zone", [("UTC",)]),
         (
             "select pg_catalog.pg_namespace.nspname from pg_catalog.pg_namespace "
@@ -75,6 +76,7 @@ def tables(run):
             "pg_index x where tablename = 'parent' and indrelid = 's.parent'::regclass",
             [("CREATE UNIQUE INDEX parent_pkey ON s.parent USING btree (b, a)", "a")],
         ),
+        ("select conkey[1] + 1 from pg_constraint where conname = 'parent_pkey'", [(3,)]),
         ("select conkey[1] from pg_constraint where conname = 'parent_pkey'", [(2,)]),
         ("select indkey[0] from pg_index where indrelid = 's.parent'::regclass", [(2,)]),
         (

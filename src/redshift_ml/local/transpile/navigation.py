@@ -15,6 +15,7 @@ from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.macros.super_values import SUPER_FUNCTIONS, SUPER_PREFIX
 from redshift_ml.local.transpile.reading import original_name
+from redshift_ml.local.transpile.relations import is_of_system
 from redshift_ml.local.transpile.super_paths import is_super
 from redshift_ml.local.types import SUPER
 
@@ -92,7 +93,8 @@ def negative(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 
 def _is_of_super(node: exp.Expr, values: list[exp.Expr], context: TranspileContext) -> bool:
     known = node._meta is not None and FROM_SUPER in node._meta
-    return known or any(is_super(value, context) for value in values)
+    found = known or any(is_super(value, context) for value in values)
+    return found and not is_of_system(node, context)  # whose arrays are subscripted, too
 
 
 def comparison(node: exp.Expr, context: TranspileContext) -> exp.Expr:

@@ -45,6 +45,7 @@ def redirect_relation(table: exp.Expr, context: TranspileContext) -> exp.Expr:
     return table
 
 
+_OF_SYSTEM = "reads the system's relations only"
 # What no SET changes, and drivers ask for.
 _LIMITS = {"max_identifier_length": "127", "max_index_keys": "32"}
 
@@ -61,9 +62,18 @@ def _settings(table: exp.Expr, settings: Mapping[str, str]) -> exp.Expr:
     return exp.Values(expressions=rows, alias=exp.TableAlias(this=shown, columns=columns))
 
 
-def is_of_system(select: exp.Expr | None, context: TranspileContext) -> bool:
-    """Tell whether a query reads relations of the system, redirected or not yet, and no others."""
-    found = select.find_all(exp.Table) if select is not None else ()
+def is_of_system(node: exp.Expr, context: TranspileContext) -> bool:
+    """Tell whether a node's query reads relations of the system, redirected or not yet, only."""
+    select = node.find_ancestor(exp.Select)
+    if select is None:
+        return False
+    if _OF_SYSTEM not in select.meta:  # a SUPER may be navigated hundreds of times in one query
+        select.meta[_OF_SYSTEM] = _reads_system(select, context)
+    return bool(select.meta[_OF_SYSTEM])
+
+
+def _reads_system(select: exp.Expr, context: TranspileContext) -> bool:
+    found = select.find_all(exp.Table)
     tables = [table for table in found if isinstance(table.this, exp.Identifier)]
     stand_ins = set(context.catalog_relations.values())
     return bool(tables) and all(

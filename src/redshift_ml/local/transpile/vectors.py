@@ -17,7 +17,7 @@ _VECTORS = {"indkey": "INT[]", "indclass": "UINTEGER[]", "proargtypes": "UINTEGE
 def any_of(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Let ``attnum = ANY(indkey)`` look into a vector."""
     found = _listed(node.this.unnest())
-    if found is not None and is_of_system(node.find_ancestor(exp.Select), context):
+    if found is not None and is_of_system(node, context):
         node.set("this", found)
     return node
 
@@ -26,7 +26,7 @@ def subscript(node: exp.Expr, context: TranspileContext) -> exp.Expr | None:
     """Return an element of an array of the system; None where the array is a SUPER."""
     base = node.this.unnest()
     of_call = isinstance(base, exp.Anonymous) and "current_schemas" in base.name
-    if not of_call and not is_of_system(node.find_ancestor(exp.Select), context):
+    if not of_call and not is_of_system(node, context):
         return None
     vector = _listed(base)
     if vector is not None:

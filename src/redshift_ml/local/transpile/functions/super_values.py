@@ -44,7 +44,7 @@ def array_node(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """
     if isinstance(node.find_ancestor(exp.Any, exp.Select, exp.Func), exp.Any):
         return node
-    if node.args.get("bracket_notation") and is_of_system(node.find_ancestor(exp.Select), context):
+    if node.args.get("bracket_notation") and is_of_system(node, context):
         return node
     return array(node.expressions, context)
 
