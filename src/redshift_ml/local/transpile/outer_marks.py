@@ -37,11 +37,13 @@ def write_out(
     cannot be told.
     """
     marked = [column for column in kinds.get(exp.Column, ()) if column.args.get(_MARK)]
+    if not marked:
+        return False
     types = Types(context.relation_columns)
     selects = {id(select): select for select in map(_query_of, marked)}
     for select in selects.values():
         _join(select, types)
-    return bool(marked)
+    return True
 
 
 def _query_of(column: exp.Expr) -> exp.Expr:

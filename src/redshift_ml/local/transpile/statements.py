@@ -25,13 +25,16 @@ def check_compute_functions(kinds: Kinds, context: TranspileContext) -> None:
     used = any(kind in kinds for kind in _COMPUTE_NODES) or any(
         original_name(call.name).lower() in _COMPUTE_NODE for call in kinds.get(exp.Anonymous, ())
     )
-    system = any(t.name.lower().startswith(_SYSTEM_TABLES) for t in kinds.get(exp.Table, ()))
-    if used and not system and not has_user_table(kinds, context):
+    if used and not _has_system_table(kinds) and not has_user_table(kinds, context):
         raise refuse(
             "One or more of the used functions must be applied on at least one user created "
             "tables. Examples of user table only functions are LISTAGG, MEDIAN, "
             "PERCENTILE_CONT, etc"
         )
+
+
+def _has_system_table(kinds: Kinds) -> bool:
+    return any(t.name.lower().startswith(_SYSTEM_TABLES) for t in kinds.get(exp.Table, ()))
 
 
 def has_user_table(kinds: Kinds, context: TranspileContext) -> bool:
