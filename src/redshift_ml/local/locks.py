@@ -9,10 +9,17 @@ table do not wait for each other.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
 
 from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.work import Cancellable
+
+if TYPE_CHECKING:
+    from redshift_ml.local.catalog.store import Relation
+    from redshift_ml.local.transactions import Transaction
+    from redshift_ml.local.warehouse import Warehouse
 
 Mode = Literal["write", "exclusive"]
 _STEP_SECONDS = 0.05
@@ -76,3 +83,30 @@ class TableLocks:
                     seen.add(other)
                     ahead.append(other)
         return False
+
+
+class TakesLocks(Cancellable):
+    """The part of a session that waits for locks, keeps them and gives them back."""
+
+    warehouse: Warehouse
+    transaction: Transaction
+    id: int
+
+    def lock(self, table: Relation | str, mode: Mode) -> None:
+        """Wait for the lock of a table or a name, and keep it until the transaction ends."""
+        key = table if isinstance(table, str) else str(table.oid)
+        self.warehouse.locks.acquire(self.id, key, mode, lambda: self.is_cancelled)
+
+    def _release_locks(self) -> None:
+        self.warehouse.locks.release(self.id)
+
+    @contextmanager
+    def holding(self, table: Relation | str | None, mode: Mode = "exclusive") -> Iterator[None]:
+        """Hold a lock for one statement, or until its block ends."""
+        if table is not None:
+            self.lock(table, mode)
+        try:
+            yield
+        finally:
+            if self.transaction.status == "I":
+                self._release_locks()

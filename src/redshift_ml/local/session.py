@@ -20,7 +20,7 @@ from redshift_ml.local.expected import expected_oids
 from redshift_ml.local.failures import located, translate_failure
 from redshift_ml.local.history import Entry
 from redshift_ml.local.kept import KeptPlans
-from redshift_ml.local.locks import Mode
+from redshift_ml.local.locks import TakesLocks
 from redshift_ml.local.models.mocks import NO_MOCKS, mocks_of
 from redshift_ml.local.names import AT_FIRST, Names
 from redshift_ml.local.plans import ActionPlan
@@ -33,8 +33,8 @@ from redshift_ml.local.statements import plan_statement
 from redshift_ml.local.streams import Stream
 from redshift_ml.local.transactions import Transaction
 from redshift_ml.local.translate import check_syntax
+from redshift_ml.local.types import UNKNOWN
 from redshift_ml.local.views import Views
-from redshift_ml.local.work import Cancellable
 
 if TYPE_CHECKING:
     from redshift_ml.local.warehouse import Warehouse
@@ -47,7 +47,7 @@ _UNLOGGED = frozenset(
 _ENDS_BLOCK = frozenset({"commit", "end", "rollback", "abort"})
 
 
-class LocalSession(Names, Cancellable):
+class LocalSession(Names, TakesLocks):
     """Implements ``redshift_ml.local.results.Session``."""
 
     def __init__(
@@ -238,9 +238,12 @@ class LocalSession(Names, Cancellable):
 
     def expected(self, prepared: Prepared) -> Sequence[int]:
         """Return the types of a statement's parameters, those that the client left open too."""
-        if not isinstance(prepared.plan, QueryPlan):
-            return prepared.parameter_oids
-        return expected_oids(self, prepared.plan.expression, prepared.parameter_oids)
+        plan, given = prepared.plan, prepared.parameter_oids
+        if not isinstance(plan, QueryPlan) or UNKNOWN.oid not in given:
+            return given
+        with self._guarded(prepared.sql):
+            self.release_stream()  # the catalog is asked on the same connection
+            return expected_oids(self, plan.expression, given)
 
     def cursor_columns(self, name: str) -> Sequence[Column] | None:
         """Return the columns of a declared cursor."""
@@ -249,25 +252,6 @@ class LocalSession(Names, Cancellable):
     def end_cursors(self) -> None:
         """Close the cursors, which live as long as their transaction."""
         self.cursors.clear()
-
-    def lock(self, table: Relation | str, mode: Mode) -> None:
-        """Wait for the lock of a table or a name, and keep it until the transaction ends."""
-        key = table if isinstance(table, str) else str(table.oid)
-        self.warehouse.locks.acquire(self.id, key, mode, lambda: self.is_cancelled)
-
-    def _release_locks(self) -> None:
-        self.warehouse.locks.release(self.id)
-
-    @contextmanager
-    def holding(self, table: Relation | str | None, mode: Mode = "exclusive") -> Iterator[None]:
-        """Hold a lock for one statement, or until its block ends."""
-        if table is not None:
-            self.lock(table, mode)
-        try:
-            yield
-        finally:
-            if self.transaction.status == "I":
-                self._release_locks()
 
     def stream(self, stream: Stream) -> Stream:
         """Remember the open result, so that the next statement can move it aside."""
