@@ -9,6 +9,11 @@ def quote(name: str) -> str:
     return f'"{escaped}"'
 
 
+def qualified(*parts: str) -> str:
+    """Return a quoted dotted name."""
+    return ".".join(map(quote, parts))
+
+
 def string(text: str) -> str:
     """Return a string literal."""
     escaped = text.replace("'", "''")

@@ -7,6 +7,7 @@ when the call is bound, also for a query that will touch no row, and
 
 from __future__ import annotations
 
+from redshift_ml.local.identifiers import qualified
 from redshift_ml.local.macro_names import macro_name
 from redshift_ml.local.models.registry import Model
 
@@ -67,11 +68,6 @@ def drop_macro(database: str, model: Model) -> str:
     """Return the DDL that drops the function."""
     name = qualified(database, model.function_schema, macro_name(model.function))
     return f"drop macro if exists {name}"
-
-
-def qualified(*parts: str) -> str:
-    """Return a quoted dotted name."""
-    return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
 def literal(text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from redshift_ml.local.identifiers import quote, string
+from redshift_ml.local.identifiers import qualified, string
 from redshift_ml.local.transpile.build import identifier, literal_text, native, text, wrap
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import FUNCTIONS
@@ -254,4 +254,4 @@ def without_blanks(name: str) -> str:
 
 def column_name(column: exp.Column) -> str:
     """Return the text of a column's name."""
-    return ".".join(quote(part.name) for part in column.parts)
+    return qualified(*(part.name for part in column.parts))

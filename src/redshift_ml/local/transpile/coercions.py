@@ -16,7 +16,7 @@ from redshift_ml.local.errors import RedshiftError, undefined_function
 from redshift_ml.local.transpile.build import cast, literal_text, local, position, wrap
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
-from redshift_ml.local.transpile.inference.calls import WIDEST, is_text
+from redshift_ml.local.transpile.inference.calls import WIDEST
 from redshift_ml.local.transpile.inference.expressions import case_results
 from redshift_ml.local.transpile.inference.numbers import is_number, is_whole
 from redshift_ml.local.transpile.reading import original_name
@@ -24,13 +24,12 @@ from redshift_ml.local.types import BOOLEAN, INTEGER, REAL, SMALLINT, SUPER, Red
 
 _WHOLE_TYPES = {DType.SMALLINT: "smallint", DType.INT: "integer", DType.BIGINT: "bigint"}
 _WHOLE = re.compile(r"\s*[-+]?\d+\s*")
-_DECIMAL = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*")
+DECIMAL = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*")
 _NOT_OF_TEXT = frozenset({"median"})
 _NOT_OF_BOOLEAN = frozenset({"sum", "avg", "median", "stddev", "stddev_samp", "variance"})
 _CHECKED = WIDEST | _NOT_OF_TEXT | _NOT_OF_BOOLEAN | {"object"}
 _TEXT = "cast_from_text"
 _BESIDE = "cast_beside_another"  # the DuckDB type that a side is cast to
-_OF_TEXTS = "plus_of_texts"
 FROM_SUPER = "cast_from_super"
 WHOLE = "argument_is_whole"  # marks an aggregate of integers
 # What a condition may be that is no BOOLEAN; all else is a predicate, or of unknown type.
@@ -119,66 +118,9 @@ def note_whole_literal(node: exp.Expr, types: Types) -> None:
                 side.meta[_BESIDE] = INTEGER.duckdb
 
 
-def note_plus_of_texts(node: exp.Expr, types: Types) -> None:
-    """Mark ``a + b`` of two texts, which Redshift concatenates."""
-    if is_text(types.of(node.this)) and is_text(types.of(node.expression)):
-        node.meta[_OF_TEXTS] = True
-
-
-def note_plus_of_the_system(node: exp.Expr, types: Types) -> None:
-    """Mark ``'x' + relname`` too: the types of the system's columns are not known here."""
-    if _is_left_of_another(node):
-        return
-    sums, first = _chain(node)
-    joined = _can_only_be_joined(first, types)
-    for each in sums:
-        joined = joined or _can_only_be_joined(each.expression, types)
-        if joined and _may_be_text(each.this, types) and _may_be_text(each.expression, types):
-            each.meta[_OF_TEXTS] = True
-
-
-def _is_left_of_another(node: exp.Expr) -> bool:
-    while isinstance(node.parent, exp.Paren):
-        node = node.parent
-    return isinstance(node.parent, exp.Add) and node.arg_key == "this"
-
-
-def _chain(node: exp.Expr) -> tuple[list[exp.Expr], exp.Expr]:
-    """Return the sums of ``a + b + c``, the innermost first, and what that begins with."""
-    sums: list[exp.Expr] = []
-    while isinstance(node, exp.Add):
-        sums.append(node)
-        node = node.this.unnest()
-    return sums[::-1], node
-
-
-def _may_be_text(node: exp.Expr, types: Types) -> bool:
-    kind = types.of(node)
-    return kind is None or is_text(kind)
-
-
-def _can_only_be_joined(node: exp.Expr, types: Types) -> bool:
-    """Tell whether an operand is a text that is no number; of a sum, whether one of its is."""
-    inner = node.unnest()
-    if isinstance(inner, exp.Add):
-        sums, first = _chain(inner)
-        return any(_can_only_be_joined(o, types) for o in (first, *(s.expression for s in sums)))
-    written = literal_text(inner)
-    if written is not None and _DECIMAL.fullmatch(written):
-        return False
-    return is_text(types.of(inner))
-
-
-def concatenate(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Write ``+`` of texts as ``||``."""
-    if not (node._meta or {}).get(_OF_TEXTS):
-        return node
-    return exp.Paren(this=exp.DPipe(this=node.this, expression=node.expression))
-
-
 def check_number(written: str, kind: RedshiftType) -> None:
     """Refuse a text that is no number of this type. Raises RedshiftError 22P02."""
-    _check(written, kind.name, _WHOLE if is_whole(kind) else _DECIMAL)
+    _check(written, kind.name, _WHOLE if is_whole(kind) else DECIMAL)
 
 
 def note_real(node: exp.Expr, types: Types) -> None:
@@ -247,7 +189,7 @@ def check_common(values: list[exp.Expr], types: Types) -> None:
         return
     whole = all(is_whole(kind) for kind in known)
     for text in texts:
-        _check(text, known[0].name, _WHOLE if whole else _DECIMAL)
+        _check(text, known[0].name, _WHOLE if whole else DECIMAL)
 
 
 def unwrap(parens: Sequence[exp.Expr]) -> None:

@@ -9,6 +9,7 @@ from sqlglot import exp
 from redshift_ml.local.transpile import (
     blanks,
     coercions,
+    concatenation,
     distinct,
     division,
     durations,
@@ -40,7 +41,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     **dict.fromkeys(coercions.CONDITIONS, (coercions.check_condition,)),
     **dict.fromkeys((exp.Mul, exp.Mod), _ARITHMETIC),
     exp.Sub: (*_ARITHMETIC, moment_literals.note_subtracted),
-    exp.Add: (coercions.note_plus_of_texts, *_ARITHMETIC),
+    exp.Add: (concatenation.note_plus, *_ARITHMETIC),
     exp.Div: (
         *_ARITHMETIC,
         division.note,
@@ -89,7 +90,7 @@ NOTES_OF_TABLES: dict[type[exp.Expr], tuple[Note, ...]] = {
 }
 # What names no table of a user is of the system's relations, whose types are not known.
 NOTES_OF_THE_SYSTEM: dict[type[exp.Expr], tuple[Note, ...]] = {
-    exp.Add: (coercions.note_plus_of_the_system,),
+    exp.Add: (concatenation.note_plus_of_the_system,),
 }
 _BY_TABLES = NOTES_OF_TABLES.keys() | NOTES_OF_THE_SYSTEM.keys()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlglot import exp
 from sqlglot.expressions import DType
 
-from redshift_ml.local.identifiers import quote
+from redshift_ml.local.identifiers import qualified
 from redshift_ml.local.transpile.build import native, number
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.types import KIND
@@ -42,4 +42,4 @@ def _is_shown(node: exp.Expr) -> bool:
 
 def _call(name: str, context: TranspileContext, *arguments: exp.Expr) -> exp.Expr:
     parts = context.catalog_functions.get(name, (name,))
-    return native(".".join(map(quote, parts)), *arguments)
+    return native(qualified(*parts), *arguments)

@@ -9,7 +9,9 @@ from sqlglot import exp
 from redshift_ml.local.errors import undefined_function
 from redshift_ml.local.transpile import (
     blanks,
+    calls,
     coercions,
+    concatenation,
     distinct,
     division,
     durations,
@@ -28,7 +30,7 @@ from redshift_ml.local.transpile import (
     windows,
     zones,
 )
-from redshift_ml.local.transpile.build import cast, copied, native, refuse
+from redshift_ml.local.transpile.build import cast, copied, refuse
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import (
     FUNCTIONS,
@@ -45,10 +47,8 @@ from redshift_ml.local.transpile.naming import name_columns
 from redshift_ml.local.transpile.notes import note_types
 from redshift_ml.local.transpile.object_names import object_identifier
 from redshift_ml.local.transpile.once import USERS, evaluate_once, write_out_once
-from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.relations import redirect_relation, unqualify_column
 from redshift_ml.local.transpile.super_paths import with_names
-from redshift_ml.local.transpile.tokens import ITEMS, PAIRS
 from redshift_ml.local.transpile.types import (
     translate_cast,
     translate_object_identifier,
@@ -58,64 +58,6 @@ from redshift_ml.local.transpile.types import (
 from redshift_ml.local.transpile.unnesting import unnest_item
 
 Rewrite = Callable[[exp.Expr, TranspileContext], exp.Expr]
-
-
-_SPATIAL = ("st_", "h3_", "geometry")
-
-
-def call_function(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Resolve a call: Redshift's functions first, then the catalog's, then the user's.
-
-    Raises RedshiftError 42883 for any other, also for one only DuckDB has.
-    """
-    if isinstance(node.parent, exp.Dot) and node.arg_key == "expression":
-        return node
-    if node.name in (ITEMS, PAIRS):
-        return node
-    name = original_name(node.name).lower()
-    return _resolve(node, None, name, context)
-
-
-def call_qualified(node: exp.Expr, context: TranspileContext) -> exp.Expr:
-    """Resolve ``schema.function(...)``; other dots are SUPER navigation."""
-    call = node.expression
-    if not isinstance(call, exp.Anonymous):
-        return node
-    schema = node.this.name if isinstance(node.this, exp.Identifier) else node.this.expression.name
-    name = original_name(call.name).lower()
-    if (schema, name) == ("information_schema", "_pg_expandarray"):  # as pgJDBC asks for keys
-        return _resolve(call, None, "local_expand_array", context)
-    return _resolve(call, None if schema == "pg_catalog" else schema, name, context)
-
-
-def _resolve(call: exp.Expr, schema: str | None, name: str, context: TranspileContext) -> exp.Expr:
-    arguments = call.expressions
-    if schema is None:
-        catalog = context.catalog_functions.get(name)
-        if catalog is not None:
-            return native(_dotted(catalog), *arguments)
-        function = FUNCTIONS.get(name)
-        if function is not None:
-            if function.status == "refused":
-                raise refuse(f"function {name} is not supported: {function.note}", at=call)
-            if function.rewrite is None:
-                return call
-            if function.fewest <= len(arguments) <= function.most:
-                return function.rewrite(arguments, context)
-    user = context.user_function(schema, name)
-    if user is not None:
-        call = native(_dotted(user), *arguments)
-        call.meta[USERS] = True
-        return call
-    if schema is None and name.startswith(_SPATIAL):
-        raise refuse(f"spatial function {name} is not supported by the local warehouse", at=call)
-    shown = f"{schema}.{name}" if schema else name
-    error = undefined_function(f"{shown}({', '.join(['unknown'] * len(arguments))})")
-    raise error
-
-
-def _dotted(parts: tuple[str, ...]) -> str:
-    return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
 def refuse_command(node: exp.Expr, context: TranspileContext) -> exp.Expr:
@@ -146,7 +88,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Join: (unnest_item,),
     exp.Array: (super_values.array_node,),
     exp.Any: (vectors.any_of,),
-    exp.Add: (coercions.concatenate, coercions.cast_beside, navigation.arithmetic),
+    exp.Add: (concatenation.concatenate, coercions.cast_beside, navigation.arithmetic),
     exp.Sub: (coercions.cast_beside, navigation.arithmetic),
     exp.Mul: (coercions.cast_beside, navigation.arithmetic),
     exp.Div: (coercions.cast_beside, navigation.arithmetic, division.divide, durations.divide),
@@ -164,8 +106,8 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Count: (regrouping.combined, blanks.compared),
     exp.ApproxDistinct: (blanks.compared,),
     # calls
-    exp.Anonymous: (regrouping.combined, blanks.nullif, navigation.of_number, call_function),
-    exp.Dot: (call_qualified,),
+    exp.Anonymous: (regrouping.combined, blanks.nullif, navigation.of_number, calls.call_function),
+    exp.Dot: (calls.call_qualified,),
     exp.DecodeCase: (
         blanks.compared,
         lambda node, context: conditionals.decode(node.expressions, context),
@@ -271,9 +213,9 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
         if role is not None:
             rewritten.replace(grouping.grouped(rewritten, role))
     if exp.Anonymous in kinds:
-        calls: list[exp.Expr] = list(root.find_all(exp.Anonymous))
-        evaluate_once(root, [call for call in calls if _is_users(call)])
-        write_out_once(root, calls)
+        called: list[exp.Expr] = list(root.find_all(exp.Anonymous))
+        evaluate_once(root, [call for call in called if _is_users(call)])
+        write_out_once(root, called)
     result: exp.Expr = root.expressions[0]
     result.pop()
     return result

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from redshift_ml.local.identifiers import quote
+from redshift_ml.local.identifiers import qualified
 from redshift_ml.local.transpile.build import cast, literal_text, native, text
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions.model import (
@@ -42,7 +42,7 @@ def current_schema(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 def current_user_id(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Answer CURRENT_USER_ID, which has no parentheses, from the catalog."""
     parts = context.catalog_functions.get("current_user_id", ("current_user_id",))
-    return native(".".join(map(quote, parts)))
+    return native(qualified(*parts))
 
 
 def _schema(args: Arguments, context: TranspileContext) -> exp.Expr:
