@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
-from redshift_ml.local.types import ALL
+from redshift_ml.local.types import (
+    ALL,
+    BIGINT,
+    BOOLEAN,
+    CHAR,
+    DOUBLE,
+    INTEGER,
+    INTERVAL_DS,
+    INTERVAL_YM,
+    REAL,
+    SMALLINT,
+    TIME,
+    TIMESTAMP,
+    TIMESTAMPTZ,
+    TIMETZ,
+    VARBYTE,
+    VARCHAR,
+)
 
 _P = '"{database}".redshift_catalog'
 
+# What pg_type calls them, where that is not what SQL does.
+_INTERNAL_NAMES = {
+    SMALLINT: "int2",
+    INTEGER: "int4",
+    BIGINT: "int8",
+    REAL: "float4",
+    DOUBLE: "float8",
+    BOOLEAN: "bool",
+    CHAR: "bpchar",
+    VARCHAR: "varchar",
+    TIME: "time",
+    TIMETZ: "timetz",
+    TIMESTAMP: "timestamp",
+    TIMESTAMPTZ: "timestamptz",
+    VARBYTE: "varbyte",
+    INTERVAL_YM: "intervaly2m",
+    INTERVAL_DS: "intervald2s",
+}
 _TYPE_ROWS = ", ".join(
-    f"({t.oid}::uinteger, '{pg}', {t.size}::smallint, '{t.name}')"
-    for t, pg in (
-        *(
-            (t, t.name)
-            for t in ALL
-            if t.oid not in {21, 23, 20, 700, 701, 16, 1042, 1043, 1083}
-            and t.oid not in {1266, 1114, 1184, 6551, 1188, 1190}
-        ),
-        *(
-            (t, pg)
-            for t in ALL
-            for oid, pg in (
-                (21, "int2"),
-                (23, "int4"),
-                (20, "int8"),
-                (700, "float4"),
-                (701, "float8"),
-                (16, "bool"),
-                (1042, "bpchar"),
-                (1043, "varchar"),
-                (1083, "time"),
-                (1266, "timetz"),
-                (1114, "timestamp"),
-                (1184, "timestamptz"),
-                (6551, "varbyte"),
-                (1188, "intervaly2m"),
-                (1190, "intervald2s"),
-            )
-            if t.oid == oid
-        ),
-    )
+    f"({t.oid}::uinteger, '{_INTERNAL_NAMES.get(t, t.name)}', {t.size}::smallint, '{t.name}')"
+    for t in ALL
 )
 
 TYPES = f"""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from redshift_ml.local.errors import RedshiftError
-from redshift_ml.local.procedures import cursors, nodes
+from redshift_ml.local.procedures import cursor_variables, nodes
 from redshift_ml.local.procedures.assignment import assign, assign_row, declared
 from redshift_ml.local.procedures.blocks import TransactionMode, handled_here, run_block
 from redshift_ml.local.procedures.scope import Frame, Scope, Value, Variable
@@ -287,8 +287,8 @@ _RUN: dict[type[nodes.Statement], Callable[[Interpreter, Any], None]] = {
     nodes.Sql: Interpreter._sql,
     nodes.Diagnostics: Interpreter._diagnostics,
     nodes.Call: Interpreter._call,
-    nodes.Open: cursors.open_cursor,
-    nodes.Fetch: cursors.fetch_cursor,
-    nodes.Close: cursors.close_cursor,
+    nodes.Open: cursor_variables.open_cursor,
+    nodes.Fetch: cursor_variables.fetch_cursor,
+    nodes.Close: cursor_variables.close_cursor,
     nodes.Control: Interpreter._control,
 }

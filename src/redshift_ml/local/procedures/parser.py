@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/redshift/latest/dg/c_PLpgSQL-statements.html
 from __future__ import annotations
 
 from redshift_ml.local.errors import RedshiftError, not_supported, syntax_error
-from redshift_ml.local.procedures import cursors, loops, simple
+from redshift_ml.local.procedures import cursor_variables, loops, simple
 from redshift_ml.local.procedures.cursor import Cursor
 from redshift_ml.local.procedures.nodes import Block, Case, Declaration, If, Statement
 
@@ -96,8 +96,8 @@ class Parser:
             found = self._if()
         elif cursor.accept("case"):
             found = self._case()
-        elif word in cursors.WORDS and cursor.peek(1).kind in ("word", "quoted"):
-            found = cursors.read_cursor_statement(cursor)
+        elif word in cursor_variables.WORDS and cursor.peek(1).kind in ("word", "quoted"):
+            found = cursor_variables.read_cursor_statement(cursor)
         else:
             found = simple.read_simple(cursor, self.nonatomic)
         cursor.expect(";")
@@ -171,7 +171,7 @@ def _declaration(cursor: Cursor) -> Declaration:
 
 def _bound_cursor(cursor: Cursor, name: str) -> Declaration:
     """Consume the rest of ``name CURSOR [ ( name type, … ) ] { FOR | IS } query;``."""
-    parameters = tuple(_parameter(text) for text in cursors.read_values(cursor))
+    parameters = tuple(_parameter(text) for text in cursor_variables.read_values(cursor))
     if not cursor.accept("for"):
         cursor.expect("is")
     query = cursor.until(";")
