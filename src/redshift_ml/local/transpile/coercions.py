@@ -109,13 +109,17 @@ def note_text_beside(node: exp.Expr, types: Types) -> None:
 def note_whole_literal(node: exp.Expr, types: Types) -> None:
     """Mark a literal beside a SMALLINT: it is an INTEGER, where DuckDB takes it for a SMALLINT."""
     for side, other in ((node.this, node.expression), (node.expression, node.this)):
-        if isinstance(side.this if isinstance(side, exp.Neg) else side, exp.Literal):
-            kind, beside = types.of(side), types.of(other)
-            # what is called INTEGER may be a SMALLINT to DuckDB, as COALESCE of a literal is
-            column = other.find(exp.Column)
-            maybe = beside == INTEGER and column is not None and column is not other
-            if kind == INTEGER and (beside == SMALLINT or maybe):
-                side.meta[_BESIDE] = INTEGER.duckdb
+        is_literal = isinstance(side.this if isinstance(side, exp.Neg) else side, exp.Literal)
+        if is_literal and types.of(side) == INTEGER and _may_be_small(other, types):
+            side.meta[_BESIDE] = INTEGER.duckdb
+
+
+def _may_be_small(node: exp.Expr, types: Types) -> bool:
+    """Tell whether DuckDB may have a SMALLINT: of Redshift's INTEGERs COALESCE(small, 0) is one."""
+    kind = types.of(node)
+    if kind != INTEGER or isinstance(node, exp.Column):
+        return kind == SMALLINT
+    return node.find(exp.Column) is not None
 
 
 def check_number(written: str, kind: RedshiftType) -> None:
