@@ -152,6 +152,21 @@ def test_target_vars_and_the_variables_of_dbt_are_those_of_the_run(tmp_path: Pat
     assert compiled.read_text().startswith("select 'x' as half")
 
 
+def test_a_dbt_that_is_not_as_expected_is_told_of_without_a_traceback() -> None:
+    absent = "import sys; sys.modules['dbt.task.compile'] = None\n"
+    command = [
+        sys.executable,
+        "-c",
+        f"{absent}from redshift_ml.checks.dbt.worker import main; main()",
+    ]
+    done = subprocess.run(
+        command, input="", capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("dbt is not as redshift-ml validate needs it (dbt-core 1.")
+    assert "Traceback" not in done.stderr
+
+
 SEED = "id,method\n1,card\n2,gift\n"
 ASKED = """{% set r = run_query("QUERY") %}{% if execute %}{% set rows = r.columns[0].values() %}
 select 1 as one, 'x' as {{ USED }}, dbt.summary('') {% endif %}"""
@@ -194,6 +209,13 @@ def test_nodes_that_ask_for_rows_get_those_of_seeds_and_else_made_up_ones(tmp_pa
             "{% call statement() %} truncate far.log {% endcall %} select 1 as one",
             "models/picky.sql": _asked(day, "rows[0].colour.name"),
             "models/misspelt.sql": _asked(day, "nothing.here"),
+            "models/missing.sql": _asked(day, "no_such_macro(rows[0])"),
+            "models/columns.sql": "select {% for c in adapter.get_columns_in_relation(ref('paid'))"
+            " %}{% set x = no_such_macro(c) %}{% endfor %} 1 as one",
+            "models/assigned.sql": _asked(day, "y.z if rows[0].year > 2024 else z.y")
+            + "{% if not execute %}{% set z = 1 %}{% endif %}",
+            "models/known.sql": "-- redshift-ml: ignore RML308 checked where the rows are\n"
+            + _asked(day, "rows[0].colour.name"),
             "models/column.sql": _asked("select nope from \" ~ ref('paid') ~ \"", "rows[0]"),
             "models/syntax.sql": _asked("selct 1", "rows[0]"),
         },
@@ -203,7 +225,8 @@ def test_nodes_that_ask_for_rows_get_those_of_seeds_and_else_made_up_ones(tmp_pa
     assert done.returncode == 1, done.stderr
     found = {(f["path"][7:-4], f["rule"]): f for f in _findings(done)}
     assert sorted(found) == [
-        ("column", "RML002"), ("elsewhere", "RML308"), ("misspelt", "RML002"),
+        ("assigned", "RML308"), ("column", "RML002"), ("columns", "RML002"),
+        ("elsewhere", "RML308"), ("missing", "RML002"), ("misspelt", "RML002"),
         ("picky", "RML308"), ("pivot", "RML205"), ("syntax", "RML002"),
     ], done.stdout  # fmt: skip
     assert "made-up rows stood in: later, logged, made_up, unlisted" in done.stderr

@@ -2,7 +2,8 @@
 
 At the end of a line of SQL a comment covers that line, alone on a line the statement or line that
 follows, and ``ignore-file`` the whole file. A comment that names an unknown rule, or that covers
-nothing, is itself a finding, so that no dead suppression stays behind.
+nothing, is itself a finding, so that no dead suppression stays behind. Rules that need a whole dbt
+project are left out of that: one file does not tell whether they find something.
 """
 
 from __future__ import annotations
@@ -86,8 +87,9 @@ def _covered(file: File, comment: Comment) -> range:
 
 
 def _unused(file: File, directives: list[_Directive]) -> Iterator[Finding]:
+    tried = {rule for rule, _ in registry.file_checks()} | {*registry.rule_of_code().values()}
     for directive in directives:
-        for rule in sorted(directive.rules - directive.used):
+        for rule in sorted(directive.rules & tried - directive.used):
             message = f"{rule} finds nothing here; remove it from the comment"
             yield from _wrong(file, directive.comment, message)
 

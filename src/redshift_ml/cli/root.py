@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -21,8 +23,19 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+_INTERRUPTED = 128 + signal.SIGINT
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported only when they run."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; Ctrl-C ends it with 130, as a shell has it, where click has 1."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Aborted!", err=True)
+            ctx.exit(_INTERRUPTED)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the table."""

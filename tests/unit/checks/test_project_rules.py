@@ -150,6 +150,13 @@ def test_an_analysis_is_no_view(tmp_path: Path) -> None:
     assert findings(tmp_path, manifest(tone(), model, TEST)) == []
 
 
+def test_a_comment_silences_a_rule_of_projects_and_is_not_called_dead(tmp_path: Path) -> None:
+    ignoring = "-- redshift-ml: ignore RML306 tested elsewhere\n"
+    quiet = tone() | {"compiled_code": ignoring + DDL}
+    assert findings(tmp_path, manifest(tone(), answers())) == [("RML306", "tone.sql")]
+    assert findings(tmp_path, manifest(quiet, answers())) == []
+
+
 def test_a_node_that_dbt_could_not_compile_is_a_finding_in_dbts_words(tmp_path: Path) -> None:
     first = manifest(tone(), answers(), TEST)
     found = findings(tmp_path, first, **{"model.p.answers": "Compilation Error"})

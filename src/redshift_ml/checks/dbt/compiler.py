@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,8 +70,9 @@ class Dbt:
         command += ["--vars", self.variables] if self.variables is not None else []
         assert self.worker.stdin is not None and self.worker.stdout is not None
         request = {"arguments": [*command, *more], "make_up": list(make_up)}
-        self.worker.stdin.write(json.dumps(request) + "\n")
-        self.worker.stdin.flush()
+        with suppress(BrokenPipeError):  # it ended, and has said why
+            self.worker.stdin.write(json.dumps(request) + "\n")
+            self.worker.stdin.flush()
         line = self.worker.stdout.readline()
         if not line:
             raise ValidateError(f"{self.project}: dbt {task} ended without an answer")

@@ -54,7 +54,7 @@ def save(project: Path, key: str, rendering: Rendering) -> None:
 
 def key_of(project: Path, target: str, variables: str | None) -> str:
     """Return the key of a project: it changes with anything that dbt reads."""
-    told = f"{__version__} {_versions()} {target!r} {variables!r}"
+    told = f"{__version__} {versions()} {target!r} {variables!r}"
     digest = hashlib.sha256(told.encode("utf-8", "surrogateescape"))
     named: set[bytes] = set()
     for path in sorted(set(files_of(project))):
@@ -68,7 +68,8 @@ def key_of(project: Path, target: str, variables: str | None) -> str:
     return digest.hexdigest()[:32]
 
 
-def _versions() -> str:
+def versions() -> str:
+    """Return the programs that a rendering depends on, with their versions."""
     found = []
     for program in _PROGRAMS:
         try:

@@ -146,17 +146,26 @@ def _failures(rendering: Rendering, folder: Path) -> Iterator[Finding]:
         for unique_id, words in messages.items():
             node = known[unique_id]
             path = nodes.path_of(node, rendering.first, folder)
-            yield _failure(node, path, rule, severity, head + words)
+            text = _read(path)
+            found = _failure(node, path, text, rule, severity, head + words)
+            template = File(
+                found.path, scan("" if nodes.is_generic_test(node) else text), gather([])
+            )
+            yield from (each for each in suppress(template, [found]) if each.rule != "RML017")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _failure(
-    node: dict[str, Any], path: Path, rule: str, severity: Severity, message: str
+    node: dict[str, Any], path: Path, text: str, rule: str, severity: Severity, message: str
 ) -> Finding:
     """Return what dbt says of a node, at the first thing in the node's file that it quotes."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        lines = []
+    lines = text.splitlines()
     named = (node.get("test_metadata") or {}).get("name"), node.get("raw_code")
     line, col = place_of(message, lines, tuple(each for each in named if each))
     source = lines[line - 1] if lines else ""

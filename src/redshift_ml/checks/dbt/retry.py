@@ -8,6 +8,7 @@ the node; what fails otherwise could not be rendered offline.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,9 @@ from redshift_ml.checks.dbt.nodes import all_nodes, is_generic_test
 from redshift_ml.checks.dbt.shells import Shells, is_relation
 
 _NO_SUCH_COLUMN = "42703"
+_UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
+_GIVEN = r"\b(?:set\s+[^=%]*|for\s+(?:(?!\bin\b)[^%])*|(?:macro\s+\w+|call)\s*\([^%]*)\b{name}\b"
+"""Where Jinja gives a name its value."""
 
 
 @dataclass
@@ -52,8 +56,12 @@ class Retry:
             for name in ready - found.failed.keys():
                 self._take(name, found.manifest)
             self.made_up |= ready & found.unknown - (found.failed.keys() & empty.failed.keys())
-            still = found.failed.keys() & empty.failed.keys()
-            self._judge({name: found.failed[name] for name in still}, found)
+            told = {
+                name
+                for name in ready & found.failed.keys()
+                if name in empty.failed or self._is_certain(name, found)
+            }
+            self._judge({name: found.failed[name] for name in told}, found)
             waiting -= ready
 
     def later_run(self) -> dict[str, Any]:
@@ -82,7 +90,8 @@ class Retry:
             refused = found.unanswered.get(name)
             misspelt = refused == _NO_SUCH_COLUMN and self._reads_all(name)
             excused = refused or (name in doubtful and plain.get(name) != words)
-            (self.unrendered if excused and not misspelt else self.errors)[name] = words
+            wrong = misspelt or not excused or self._is_certain(name, found)
+            (self.errors if wrong else self.unrendered)[name] = words
 
     def _build(self, names: set[str]) -> None:
         """Make relations, parents before children."""
@@ -100,6 +109,21 @@ class Retry:
         """Tell whether all that a node reads is here, rows and all."""
         parents = self._parents[name]
         return bool(parents) and all(parent in self._here for parent in parents)
+
+    def _is_certain(self, name: str, found: Compiled) -> bool:
+        """Tell whether a node that failed is wrong whatever rows the cluster has."""
+        return (self._reads_all(name) and name not in found.unknown) or self._is_never_set(
+            name, found.failed[name]
+        )
+
+    def _is_never_set(self, node: str, words: str) -> bool:
+        """Tell whether dbt misses a name that neither the node nor any macro gives a value."""
+        missed = _UNDEFINED.match(words)
+        if missed is None:
+            return False
+        given = re.compile(_GIVEN.format(name=missed["name"]))
+        macros = (macro["macro_sql"] for macro in self.manifest["macros"].values())
+        return not any(given.search(sql) for sql in (self._nodes[node]["raw_code"], *macros))
 
     def _asks(self, name: str, found: Compiled) -> bool:
         return name in found.unknown and not is_generic_test(self._nodes[name])

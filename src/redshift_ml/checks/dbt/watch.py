@@ -35,6 +35,17 @@ from redshift_ml.checks.dbt.shells import (
 _MISSING = ("42P01", "42703", "42883", "3D000", "3F000", "0A000", "57014")
 """SQLSTATEs of a query that may be right on the cluster: not known here, or not done in time."""
 _NO_DATABASE = "3D000"
+_REPLACED = (
+    (redshift.Plugin, "adapter"),
+    (CompileTask, "raise_on_first_error"),
+    (CompileTask, "MARK_DEPENDENT_ERRORS_STATUSES"),
+    (RedshiftConnectionManager, "open"),
+    (RedshiftConnectionManager, "execute"),
+    (RedshiftConnectionManager, "get_result_from_cursor"),
+    (RedshiftAdapter, "execute_macro"),
+    (RedshiftAdapter, "list_relations_without_caching"),
+    (RedshiftAdapter, "get_columns_in_relation"),
+)
 _NOTHING = (None, 0, False)
 _VALUES: dict[int, object] = {
     16: True,
@@ -164,7 +175,12 @@ class WatchedAdapter(RedshiftAdapter):
 
 
 def install() -> None:
-    """Let dbt use the watched adapter, and let it compile every node whichever of them fail."""
+    """Let dbt use the watched adapter, and let it compile every node whichever of them fail.
+
+    Raises AttributeError for a dbt without what is replaced: it would leave nodes out in silence.
+    """
+    for place, name in _REPLACED:
+        getattr(place, name)
     redshift.Plugin.adapter = WatchedAdapter  # type: ignore[assignment]
     setattr(CompileTask, "raise_on_first_error", lambda _task: False)  # noqa: B010
     CompileTask.MARK_DEPENDENT_ERRORS_STATUSES = []

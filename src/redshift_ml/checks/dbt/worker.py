@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -64,10 +65,16 @@ def _run(arguments: list[str], make_up: list[str]) -> dict[str, object]:
 
 
 def main() -> None:
-    """Answer commands until standard input ends."""
-    from redshift_ml.checks.dbt.watch import install
+    """Answer commands until standard input ends or the parent, which Ctrl-C is for, ends this."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        from redshift_ml.checks.dbt.watch import install
 
-    install()
+        install()
+    except (AttributeError, ImportError) as error:
+        from redshift_ml.checks.dbt.memory import versions
+
+        sys.exit(f"dbt is not as redshift-ml validate needs it ({versions()}): {error}")
     for line in sys.stdin:
         print(json.dumps(_run(**json.loads(line))), flush=True)
 
