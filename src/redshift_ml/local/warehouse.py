@@ -15,6 +15,7 @@ from redshift_ml.local.accounts import Accounts
 from redshift_ml.local.catalog.install import install_catalog
 from redshift_ml.local.catalog.memory import Changes
 from redshift_ml.local.copy import load_errors
+from redshift_ml.local.duckdb_version import IS_DUCKDB_1
 from redshift_ml.local.endpoints import load
 from redshift_ml.local.errors import RedshiftError, not_supported
 from redshift_ml.local.failures import translate_failure
@@ -32,6 +33,8 @@ DEFAULT_DATABASE = "dev"
 DEFAULT_USER = "awsuser"
 SYSTEM = "redshift_system"
 _FIRST_OID = 100_000
+# DuckDB 1 makes files in the oldest format unless told, which has no VARIANT, that is no SUPER.
+_STORAGE = " (storage_version 'v1.5.0')" if IS_DUCKDB_1 else ""
 
 
 class Warehouse:
@@ -136,7 +139,7 @@ class Warehouse:
     def _attach(self, name: str) -> None:
         file = self._file(name).replace("'", "''")
         try:
-            self._root.execute(f"attach '{file}' as \"{name}\"")
+            self._root.execute(f"attach '{file}' as \"{name}\"{_STORAGE}")
         except duckdb.Error as error:
             raise _cannot_open(file, _first_line(error)) from error
 
