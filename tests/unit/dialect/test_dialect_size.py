@@ -6,13 +6,22 @@ times what is needed: what they find is the square of a long text, not a slow ma
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from redshift_ml.checks.engine import check_text
 from redshift_ml.dialect import RedshiftMLError, nodes, parse_one, scan
+
+
+@pytest.fixture(autouse=True)
+def uncollected() -> Iterator[None]:
+    """Spare the measured the garbage collector, which goes through what other tests left."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def _seconds(action: Callable[[], object]) -> float:
