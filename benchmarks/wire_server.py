@@ -31,6 +31,7 @@ class BareSession(Cancellable):
 
     def __init__(self, user: str, database: str) -> None:
         self._connection = duckdb.connect()
+        self.statements: dict[str, Prepared | None] = {}
 
     def split(self, script: str) -> list[str]:
         return [script] if script.strip() else []
@@ -47,6 +48,15 @@ class BareSession(Cancellable):
             return Result(tag=prepared.sql.split()[0].upper())
         reader = self._connection.sql(prepared.sql).to_arrow_reader(BATCH_ROWS)
         return Result(prepared.columns, iter(reader), "SELECT")
+
+    def settle(self) -> None:
+        """It has no settings."""
+
+    def expected(self, prepared: Prepared) -> Sequence[int]:
+        return prepared.parameter_oids
+
+    def cursor_columns(self, name: str) -> None:
+        """It has no cursors."""
 
     def interrupt(self) -> None:
         self._connection.interrupt()

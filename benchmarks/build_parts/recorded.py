@@ -90,6 +90,7 @@ class Recorded(Cancellable):
         self._session = None if record.is_complete.is_set() else connect()
         self._status: TransactionStatus = "I"
         self._node = ""  # dbt names it before the first statement of a text
+        self.statements: dict[str, Prepared | None] = {}
 
     @property
     def transaction_status(self) -> TransactionStatus:
@@ -115,6 +116,16 @@ class Recorded(Cancellable):
             return self._record.keep_result(self._node, prepared.sql, result)
         self._status = _STATUS.get(" ".join(first_words(prepared.sql)[:1]), self._status)
         return self._record.result(self._node, prepared.sql)
+
+    def settle(self) -> None:
+        if self._session:
+            self._session.settle()
+
+    def expected(self, prepared: Prepared) -> Sequence[int]:
+        return prepared.parameter_oids
+
+    def cursor_columns(self, name: str) -> None:
+        """dbt-redshift's driver reads no cursors."""
 
     def interrupt(self) -> None:
         if self._session:
