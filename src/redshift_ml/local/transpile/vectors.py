@@ -18,7 +18,7 @@ def any_of(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Let ``attnum = ANY(indkey)`` look into a vector."""
     found = _listed(node.this.unnest())
     if found is not None and is_of_system(node, context):
-        node.set("this", found)
+        node.set("this", exp.Paren(this=found))
     return node
 
 
