@@ -36,8 +36,6 @@ DUCKDB_2_ONLY = {
     "[timestamptz_cmp(": SECONDS,
     "[timestamptz_cmp_date(": SECONDS,
     "[timestamptz_cmp_timestamp(": SECONDS,
-    "[timezone(": SECONDS,
-    "[timezone('UTC', timestamptz": SECONDS,
     "[select 1 where 1 = ?-": WORDS,
     "[select a from n where a = any('{1,2}')": WORDS,
     "[json_array_length('x')": MALFORMED,
