@@ -74,19 +74,16 @@ def _parsed(piece: str, lines: Lines, start: int) -> list[exp.Expr]:
     from sqlglot.dialects.dialect import Dialect
 
     from redshift_ml.dialect.brackets import bad_bracket
-    from redshift_ml.dialect.intervals import long_interval
+    from redshift_ml.dialect.intervals import bad_interval
     from redshift_ml.dialect.joins import bad_join
 
     dialect = Dialect.get_or_raise("redshift")
     tokens = dialect.tokenize(piece)
-    bad = bad_join(tokens) or bad_bracket(tokens)
+    bad = bad_join(tokens) or bad_bracket(tokens) or bad_interval(tokens)
     if bad is not None:
         token, *_, why = bad
         span = lines.span(start + token.start, start + token.end + 1)
         raise RedshiftMLError(why, span, given=token.text, code="sql")
-    if (long := long_interval(tokens)) is not None:
-        span = lines.span(start + long.start, start + long.end + 1)
-        raise RedshiftMLError("this is no interval", span, given=long.text, code="sql")
     return [tree for tree in dialect.parser().parse(tokens, piece) if tree is not None]
 
 

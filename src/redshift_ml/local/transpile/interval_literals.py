@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from sqlglot.tokenizer_core import Token, TokenType
 
-from redshift_ml.dialect.intervals import LONGEST_INTERVAL, long_interval
+from redshift_ml.dialect.intervals import LONGEST_INTERVAL, bad_interval
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile.dateparts import DATE_PARTS
 from redshift_ml.local.transpile.tokens import token_like
@@ -44,8 +44,8 @@ def read_qualified(tokens: list[Token]) -> list[Token]:
     """
     if not any(token.token_type is TokenType.INTERVAL for token in tokens):
         return tokens
-    if (token := long_interval(tokens)) is not None:
-        raise _no_interval(token.text)
+    if (bad := bad_interval(tokens)) is not None:
+        raise _no_interval(bad.token.text)
     result: list[Token] = []
     index = 0
     while index < len(tokens):
