@@ -8,9 +8,9 @@ from __future__ import annotations
 from sqlglot import exp
 from sqlglot.expressions import DType
 
-from redshift_ml.local.identifiers import qualified
-from redshift_ml.local.transpile.build import native, number
+from redshift_ml.local.transpile.build import number
 from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.functions.system import catalog_call
 from redshift_ml.local.transpile.types import KIND
 
 # What turns the number into a name where it stands in them; elsewhere it is compared.
@@ -23,12 +23,12 @@ def object_identifier(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     kind = target.meta.get(KIND) if target._meta else None
     if kind not in ("regclass", "regtype"):
         return node
-    oid = _call(f"local_{kind.removeprefix('reg')}_oid", context, node.this)
+    oid = catalog_call(f"local_{kind.removeprefix('reg')}_oid", context, node.this)
     if not _is_shown(node):
         return oid
     if kind == "regclass":
-        return _call("local_class_name", context, oid)
-    return _call("format_type", context, oid, number(-1))
+        return catalog_call("local_class_name", context, oid)
+    return catalog_call("format_type", context, oid, number(-1))
 
 
 def _is_shown(node: exp.Expr) -> bool:
@@ -38,8 +38,3 @@ def _is_shown(node: exp.Expr) -> bool:
     if isinstance(parent, exp.Cast):
         return parent.args["to"].this is DType.VARCHAR
     return isinstance(parent, _SHOWN)
-
-
-def _call(name: str, context: TranspileContext, *arguments: exp.Expr) -> exp.Expr:
-    parts = context.catalog_functions.get(name, (name,))
-    return native(qualified(*parts), *arguments)

@@ -5,10 +5,12 @@ https://docs.aws.amazon.com/redshift/latest/dg/r_UNION.html
 
 from __future__ import annotations
 
+import functools
+
 from sqlglot import exp
 
 from redshift_ml.local.errors import RedshiftError
-from redshift_ml.local.transpile.build import literal_text, refuse, wrap
+from redshift_ml.local.transpile.build import cast, literal_text, refuse, wrap
 from redshift_ml.local.transpile.coercions import check_number
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.inference.numbers import is_number
@@ -50,8 +52,7 @@ def _read_as(literal: exp.Expr, kind: RedshiftType | None) -> None:
         return
     if is_number(kind):
         check_number(written, kind)
-    target = exp.DataType.build(kind.duckdb, dialect="duckdb")
-    wrap(literal, lambda node: exp.Cast(this=node, to=target))
+    wrap(literal, functools.partial(cast, type_name=kind.duckdb))
 
 
 def _check_kinds(left: RedshiftType | None, right: RedshiftType | None, query: exp.Expr) -> None:

@@ -8,11 +8,12 @@ value with too many digits before it is an error.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.build import wrap
+from redshift_ml.local.transpile.build import cast, wrap
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.inference.calls import WIDEST
 from redshift_ml.local.transpile.inference.expressions import case_results
@@ -93,8 +94,7 @@ def _listed(query: exp.Expr, place: int) -> exp.Expr | None:
 
 
 def _cast(node: exp.Expr, kind: RedshiftType) -> None:
-    target = exp.DataType.build(kind.duckdb, dialect="duckdb")
     is_named = isinstance(node, exp.Column) and isinstance(node.parent, exp.Select)
-    cast = wrap(node, lambda inner: exp.Cast(this=inner, to=target))
+    wide = wrap(node, functools.partial(cast, type_name=kind.duckdb))
     if is_named:
-        wrap(cast, lambda inner: exp.Alias(this=inner, alias=node.this.copy()))
+        wrap(wide, lambda inner: exp.Alias(this=inner, alias=node.this.copy()))

@@ -41,8 +41,13 @@ def current_schema(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 
 def current_user_id(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Answer CURRENT_USER_ID, which has no parentheses, from the catalog."""
-    parts = context.catalog_functions.get("current_user_id", ("current_user_id",))
-    return native(qualified(*parts))
+    return catalog_call("current_user_id", context)
+
+
+def catalog_call(name: str, context: TranspileContext, *arguments: exp.Expr) -> exp.Expr:
+    """Call a function of the catalog."""
+    parts = context.catalog_functions.get(name, (name,))
+    return native(qualified(*parts), *arguments)
 
 
 def _schema(args: Arguments, context: TranspileContext) -> exp.Expr:
