@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/redshift/latest/dg/cross-database-overview.html
 
 from __future__ import annotations
 
+from redshift_ml.local.catalog.pg_catalog import REFERS
+
 _C = '"{database}".redshift_local'
 _P = '"{database}".redshift_catalog'
 _I = '"{database}".redshift_information_schema'
@@ -94,8 +96,7 @@ select '{{database}}' as constraint_catalog, f.schema as constraint_schema,
   f.name as constraint_name, '{{database}}' as unique_constraint_catalog,
   k.schema as unique_constraint_schema, k.name as unique_constraint_name,
   'NONE' as match_option, 'NO ACTION' as update_rule, 'NO ACTION' as delete_rule
-from {_CONSTRAINTS} f left join {_CONSTRAINTS} k on k.relation = f.target
-  and k.kind in ('p', 'u') and list_sort(k.columns) = list_sort(f.target_columns)
+from {_CONSTRAINTS} f left join {_CONSTRAINTS} k on {REFERS}
 where f.kind = 'f'
 """
 

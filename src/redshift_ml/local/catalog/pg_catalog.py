@@ -12,6 +12,9 @@ _C = '"{database}".redshift_local'
 _P = '"{database}".redshift_catalog'
 _S = "redshift_system.main"
 INDEX_OIDS = 1_600_000_000  # a constraint's oid plus this is its index's
+# Of two constraints: f is a foreign key, which refers to the key k.
+REFERS = """k.relation = f.target and k.kind in ('p', 'u')
+  and list_sort(k.columns) = list_sort(f.target_columns)"""
 _VISIBLE = "(r.session is null or r.session = getvariable('redshift_session_id'))"
 
 # The declared type "name(arguments)" taken apart into what pg_attribute wants.
@@ -231,9 +234,7 @@ from {_C}.dependencies
 -- a foreign key needs the index of the key it refers to
 union all
 select 2606, f.oid, 0, 1259, {INDEX_OIDS} + k.oid, 0, 'n'
-from {_C}.constraints f join {_C}.constraints k on k.relation = f.target
-  and k.kind in ('p', 'u') and list_sort(k.columns) = list_sort(f.target_columns)
-where f.kind = 'f'
+from {_C}.constraints f join {_C}.constraints k on {REFERS} where f.kind = 'f'
 -- the rule of a view is part of the view
 union all
 select 2618, 1000000000 + oid, 0, 1259, oid, 0, 'i' from {_P}._relations where kind <> 'r'
