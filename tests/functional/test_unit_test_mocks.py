@@ -12,7 +12,7 @@ from dbt_projects import PASSWORD, serving
 from package_project import PackageProject
 
 from redshift_ml.local.catalog.functions import VERSION
-from redshift_ml.local.models.macros import literal
+from redshift_ml.local.identifiers import string
 from redshift_ml.local.warehouse import Warehouse
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
@@ -67,11 +67,11 @@ def project(
 def claiming(warehouse: Warehouse, version: str) -> Iterator[None]:
     session = warehouse.connect("awsuser", "dev")
     macro = 'create or replace macro "dev".redshift_catalog.version() as '
-    session.connection.execute(macro + literal(version))
+    session.connection.execute(macro + string(version))
     try:
         yield
     finally:
-        session.connection.execute(macro + literal(VERSION))
+        session.connection.execute(macro + string(VERSION))
         session.close()
 
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from redshift_ml.dialect.lexer import quote
 from redshift_ml.eval.cost import Cost, seconds_of
 from redshift_ml.eval.rows import EvalError, Labelled, is_csv, labelled, quoted, read_columns
 from redshift_ml.inference.drain import Drain, Outcome, Watch
 from redshift_ml.inference.failures import message_of
 from redshift_ml.inference.project import Project
-from redshift_ml.inference.script import Script, literal, script_from
+from redshift_ml.inference.script import Script, script_from
 from redshift_ml.inference.session import Connection
 
 _ROWS_A_STATEMENT = 200
@@ -133,7 +134,7 @@ def _loaded(project: Project, path: Path, asked: Asked) -> Iterator[str]:
         )
         for start in range(0, len(rows), _ROWS_A_STATEMENT):
             values = ", ".join(
-                f"({literal(text)}, {'null' if truth is None else literal(truth)})"
+                f"({quote(text)}, {'null' if truth is None else quote(truth)})"
                 for text, truth in rows[start : start + _ROWS_A_STATEMENT]
             )
             connection.run(f"insert into {table} values {values}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from redshift_ml.inference.script import Script, literal
+from redshift_ml.dialect.lexer import quote
+from redshift_ml.inference.script import Script
 from redshift_ml.inference.session import Connection
 
 
@@ -19,7 +20,7 @@ def recover(script: Script, connection: Connection) -> int:
     for batch in expired:
         key, worker = str(batch["run_key"]), int(batch["worker"])
         paid = script.private_table("paid", key, worker)
-        connection.run(script.text("wait", paid_name=literal(paid)))
+        connection.run(script.text("wait", paid_name=quote(paid)))
         connection.in_mutex(script.mutex, _ending(script, connection, batch, paid))
     return len(expired)
 
@@ -35,11 +36,11 @@ def _ending(
     key, batch_id = str(batch["run_key"]), str(batch["batch_id"])
     tables = {f"redshift_ml_todo_{key}", f"redshift_ml_paid_{key}_{batch['worker']}"}
     if not tables <= _table_names(script, connection):
-        yield script.text("settle_orphan", batch_id=literal(batch_id))
+        yield script.text("settle_orphan", batch_id=quote(batch_id))
         return
     packed = "_packed" if batch_id.endswith("-packed") else ""
     values: dict[str, object] = {
-        "batch_id": literal(batch_id), "paid": paid, "todo": script.private_table("todo", key),
+        "batch_id": quote(batch_id), "paid": paid, "todo": script.private_table("todo", key),
         "store": batch["store"], "unpaid": "lost", "error": "null", "query_id": "null", "rows": 0,
     }  # fmt: skip
     yield script.text("publish" + packed, **values)
@@ -50,6 +51,6 @@ def _table_names(script: Script, connection: Connection) -> set[str]:
     """Return the names of the tables in the schema of the shared ones; as macro _table_names."""
     rows = connection.rows(
         "select tablename::varchar(127) as name from pg_tables "
-        f"where schemaname = {literal(script.schema)}"
+        f"where schemaname = {quote(script.schema)}"
     )
     return {str(row["name"]) for row in rows}

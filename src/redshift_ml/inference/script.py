@@ -81,9 +81,3 @@ def script_from(found: Mapping[str, Any], body: str) -> Script:
         sizes=tuple(int(size) for size in sizes),
         body=body,
     )
-
-
-def literal(text: str) -> str:
-    """Return a Redshift string literal: quotes and backslashes doubled."""
-    escaped = text.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"

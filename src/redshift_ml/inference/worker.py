@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from redshift_ml.dialect.lexer import quote
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.failures import is_lost, is_wrong, message_of
 from redshift_ml.inference.pieces import Piece, after_failure
 from redshift_ml.inference.run import Run
-from redshift_ml.inference.script import literal
 from redshift_ml.inference.session import Connection
 
 RECONNECT_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
@@ -126,7 +126,7 @@ class Worker:
         else:
             self._connection.rollback()
             unpaid = "released" if is_wrong(error) else "failed"
-        self._safely(lambda: self._end(batch, unpaid, literal(message_of(error)), "null"))
+        self._safely(lambda: self._end(batch, unpaid, quote(message_of(error)), "null"))
         if is_wrong(error):
             raise InferenceError(f"{self._script.model}: {message_of(error)}") from error
         self._run.tally.lost_batches += 1
@@ -177,15 +177,15 @@ class Worker:
         return Batch(piece, batch_id)
 
     def _pay_text(self, batch: Batch) -> str:
-        statement = literal(self._text("paid_insert" + batch.packed, batch))
-        paid_name = literal(self.paid)
+        statement = quote(self._text("paid_insert" + batch.packed, batch))
+        paid_name = quote(self.paid)
         return self._text("pay", batch, statement=statement, paid_name=paid_name)
 
     def _text(self, name: str, batch: Batch, **values: object) -> str:
         piece = batch.piece
         return self._script.text(
             name,
-            batch_id=literal(batch.batch_id),
+            batch_id=quote(batch.batch_id),
             first=piece.first,
             last=piece.last,
             rows=piece.rows,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from redshift_ml.dialect.lexer import quote
 from redshift_ml.dialect.reserved import RESERVED
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.plans import ActionPlan, action
@@ -184,7 +185,7 @@ def show(session: LocalSession, sql: str) -> QueryPlan | ActionPlan:
     reader.expect("show")
     if reader.accept("all"):
         rows = " union all ".join(
-            f"select {_quote(name)} as name, {_quote(value)} as setting"
+            f"select {quote(name)} as name, {quote(value)} as setting"
             for name, value in sorted(session.settings.all().items())
         )
         return plan_query(session, rows, ())
@@ -195,9 +196,4 @@ def show(session: LocalSession, sql: str) -> QueryPlan | ActionPlan:
     reader.finish()
     is_user = name == "session_authorization"
     value = session.authorization if is_user else session.settings[name]
-    return plan_query(session, f'select {_quote(value)} as "{name}"', ())
-
-
-def _quote(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
+    return plan_query(session, f'select {quote(value)} as "{name}"', ())

@@ -20,6 +20,7 @@ from redshift_ml.local.endpoints import load
 from redshift_ml.local.errors import RedshiftError, not_supported
 from redshift_ml.local.failures import translate_failure
 from redshift_ml.local.history import History
+from redshift_ml.local.identifiers import quote, string
 from redshift_ml.local.locks import TableLocks
 from redshift_ml.local.models.service import ModelService
 from redshift_ml.local.older_files import take_over
@@ -137,9 +138,9 @@ class Warehouse:
         return str(self.path.with_name(f"{self.path.stem}.{name}{self.path.suffix}"))
 
     def _attach(self, name: str) -> None:
-        file = self._file(name).replace("'", "''")
+        file = self._file(name)
         try:
-            self._root.execute(f"attach '{file}' as \"{name}\"{_STORAGE}")
+            self._root.execute(f"attach {string(file)} as {quote(name)}{_STORAGE}")
         except duckdb.Error as error:
             raise _cannot_open(file, _first_line(error)) from error
 

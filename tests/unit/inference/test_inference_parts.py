@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from redshift_connector.error import InterfaceError, ProgrammingError
 
 from redshift_ml.backoff import full_jitter
+from redshift_ml.dialect.lexer import quote
 from redshift_ml.inference.budget import Amount, Budget, amount_of_row
 from redshift_ml.inference.concurrency import Window
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.failures import is_lost, is_wrong, message_of
 from redshift_ml.inference.pieces import Piece, after_failure, split
 from redshift_ml.inference.pricing import Price, require_price
-from redshift_ml.inference.script import literal
 
 
 def test_the_window_grows_by_a_batch_for_a_window_of_successes() -> None:
@@ -167,4 +167,4 @@ def test_a_message_is_the_servers_own_and_short() -> None:
 
 
 def test_a_literal_survives_quotes_and_backslashes() -> None:
-    assert literal("it's a \\ text") == "'it''s a \\\\ text'"
+    assert quote("it's a \\ text") == "'it''s a \\\\ text'"

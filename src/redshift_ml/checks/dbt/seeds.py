@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from redshift_ml.dialect.lexer import quote
 from redshift_ml.eval.rows import quoted
-from redshift_ml.inference.script import literal
 
 MOST_ROWS = 5000
 _AT_ONCE = 500
@@ -30,9 +31,9 @@ def statements(node: Mapping[str, Any], relation: str, project: Path) -> Iterato
     ]
     columns = [f"{quoted(n.lower())} {k}" for n, k in zip(table.column_names, kinds, strict=True)]
     yield f"create table {relation} ({', '.join(columns)})"
-    for start in range(0, min(len(table.rows), MOST_ROWS), _AT_ONCE):
-        rows = list(table.rows)[start : start + _AT_ONCE]
-        values = ", ".join(f"({', '.join(_value(v) for v in row)})" for row in rows)
+    rows = [f"({', '.join(map(_value, row))})" for row in itertools.islice(table.rows, MOST_ROWS)]
+    for start in range(0, len(rows), _AT_ONCE):
+        values = ", ".join(rows[start : start + _AT_ONCE])
         yield f"insert into {relation} values {values}"
 
 
@@ -46,4 +47,4 @@ def _table(node: Mapping[str, Any], told: Mapping[str, str], project: Path) -> A
 
 
 def _value(value: object) -> str:
-    return "null" if value is None else literal(str(value))
+    return "null" if value is None else quote(str(value))

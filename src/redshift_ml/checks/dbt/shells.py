@@ -16,6 +16,7 @@ from redshift_ml.checks.calls import Range, read_query
 from redshift_ml.checks.dbt import seeds
 from redshift_ml.checks.scopes import output_name, projections
 from redshift_ml.dialect.statements import scan
+from redshift_ml.eval.rows import quoted
 
 UNKNOWN_COLUMN = "redshift_ml_unknown_column"
 """The one column of a shell of which no column is known."""
@@ -182,4 +183,4 @@ def selected(sql: str) -> Iterator[tuple[str, str]]:
 
 
 def _quoted(name: str) -> str:
-    return '"' + name.lower().replace('"', '""') + '"'
+    return quoted(name.lower())

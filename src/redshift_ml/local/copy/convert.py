@@ -23,6 +23,7 @@ from redshift_ml.local.copy.records import (
 )
 from redshift_ml.local.copy.statements import CopyStatement
 from redshift_ml.local.errors import not_supported
+from redshift_ml.local.identifiers import string
 
 _TRUE = "('1', 't', 'true', 'y', 'yes')"
 _FALSE = "('0', 'f', 'false', 'n', 'no')"
@@ -137,7 +138,7 @@ def _epoch(text: str, microseconds: int) -> str:
 
 
 def _strptime(text: str, formats: list[str]) -> str:
-    listed = ", ".join("'" + item.replace("'", "''") + "'" for item in formats)
+    listed = ", ".join(map(string, formats))
     return f"try_strptime({text}, [{listed}])"
 
 

@@ -7,7 +7,7 @@ when the call is bound, also for a query that will touch no row, and
 
 from __future__ import annotations
 
-from redshift_ml.local.identifiers import qualified
+from redshift_ml.local.identifiers import qualified, string
 from redshift_ml.local.macro_names import macro_name
 from redshift_ml.local.models.registry import Model
 
@@ -70,11 +70,6 @@ def drop_macro(database: str, model: Model) -> str:
     return f"drop macro if exists {name}"
 
 
-def literal(text: str) -> str:
-    """Return a SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _parameters(count: int) -> list[str]:
     return [f"redshift_argument_{number}" for number in range(1, count + 1)]
 
@@ -83,7 +78,7 @@ def _form(model: Model, types: tuple[str, ...]) -> str:
     names = _parameters(len(types))
     pairs = list(zip(names, types, strict=True))
     fits = " and ".join(_fits(name, wanted) for name, wanted in pairs)
-    key = f"coalesce({_checked(model, names, fits)}, {literal(model.key)})"
+    key = f"coalesce({_checked(model, names, fits)}, {string(model.key)})"
     texts = ", ".join(_text(name, wanted) for name, wanted in pairs)
     session = "cast(getvariable('redshift_session_id') as varchar)"
     call = f"{INVOKE}({session}, {key}, cast([{texts}] as varchar[]))"
@@ -103,13 +98,13 @@ def _checked(model: Model, names: list[str], fits: str) -> str:
     repeats a part it does not know: here the call with its types.
     """
     types = " || ', ' || ".join(f"split_part(typeof({name}), '(', 1)" for name in names)
-    called = f"{literal(f'{MARK}{model.function_schema}.{model.function}(')} || {types} || ')'"
+    called = f"{string(f'{MARK}{model.function_schema}.{model.function}(')} || {types} || ')'"
     part = f"case when {fits} then 'year' else {called} end"
     return f"cast(nullif(date_part({part}, date '2000-01-01'), 2000) as varchar)"
 
 
 def _fits(name: str, wanted: str) -> str:
-    accepted = ", ".join(literal(item) for item in (*_ACCEPTED[wanted], '"NULL"'))
+    accepted = ", ".join(string(item) for item in (*_ACCEPTED[wanted], '"NULL"'))
     lists = f" or typeof({name}) like '%]'" if wanted == "super" else ""
     return f"(split_part(typeof({name}), '(', 1) in ({accepted}){lists})"
 

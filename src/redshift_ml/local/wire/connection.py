@@ -6,6 +6,7 @@ import logging
 import socket
 from typing import Final
 
+from redshift_ml.dialect.lexer import quote
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.results import Session
 from redshift_ml.local.wire import backend, frontend
@@ -76,8 +77,7 @@ class Conversation:
         self._ready()
 
     def _set(self, name: str, value: str) -> None:
-        quoted = value.replace("\\", "\\\\").replace("'", "''")
-        prepared = self._session.prepare(f"SET {name} TO '{quoted}'")
+        prepared = self._session.prepare(f"SET {name} TO {quote(value)}")
         drain(self._session.execute(prepared).batches)
 
     def _report(self, defaults: dict[str, str]) -> None:
