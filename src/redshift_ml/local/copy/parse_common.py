@@ -92,3 +92,13 @@ def one_character(cursor: Cursor, what: str, text: str) -> str:
             "Several-character delimiters cannot be had in the local warehouse.",
         )
     return text
+
+
+def name_list(cursor: Cursor) -> tuple[str, ...]:
+    """Take ``(column, …)``."""
+    cursor.expect("(")
+    names = [cursor.name("a column name")]
+    while cursor.accept(","):
+        names.append(cursor.name("a column name"))
+    cursor.expect(")")
+    return tuple(names)

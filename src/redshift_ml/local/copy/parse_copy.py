@@ -11,6 +11,7 @@ from redshift_ml.local.copy.parse_common import (
     accept_authorization,
     compression,
     missing_authorization,
+    name_list,
     one_character,
     switch,
 )
@@ -53,7 +54,7 @@ def parse_copy(sql: str) -> CopyStatement:
     cursor = Cursor(tokenize(sql))
     cursor.expect("COPY")
     table = _table(cursor)
-    columns = _columns(cursor)
+    columns = name_list(cursor) if cursor.here.text == "(" else ()
     cursor.expect("FROM")
     statement = CopyStatement(table, cursor.string("'s3://bucket/prefix'"), columns)
     authorized = False
@@ -75,16 +76,6 @@ def _table(cursor: Cursor) -> TableName:
     if len(parts) > 3:
         raise RedshiftError(f"improper qualified name: {'.'.join(parts)}", "42601")
     return TableName(*reversed(parts))
-
-
-def _columns(cursor: Cursor) -> tuple[str, ...]:
-    if not cursor.accept("("):
-        return ()
-    names = [cursor.name("a column name")]
-    while cursor.accept(","):
-        names.append(cursor.name("a column name"))
-    cursor.expect(")")
-    return tuple(names)
 
 
 def _option(cursor: Cursor, statement: CopyStatement) -> dict[str, Any]:

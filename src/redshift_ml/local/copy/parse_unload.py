@@ -11,6 +11,7 @@ from redshift_ml.local.copy.parse_common import (
     accept_authorization,
     compression,
     missing_authorization,
+    name_list,
     one_character,
     switch,
 )
@@ -27,7 +28,7 @@ _FLAGS = {
     "ALLOWOVERWRITE": "allow_overwrite",
     "CLEANPATH": "clean_path",
 }
-_REFUSED = ("FIXEDWIDTH", "MASTER_SYMMETRIC_KEY", "PARTITION")
+_REFUSED = ("FIXEDWIDTH", "MASTER_SYMMETRIC_KEY")
 _MIN_FILE = 5 * 1024**2
 _MAX_FILE = 6_200_000_000
 
@@ -52,6 +53,8 @@ def parse_unload(sql: str) -> UnloadStatement:
     if not authorized:
         raise missing_authorization("UNLOAD")
     _check(statement)
+    if statement.partition_by and not statement.url.endswith("/"):
+        return replace(statement, url=statement.url + "/")
     return statement
 
 
@@ -95,6 +98,14 @@ def _null(cursor: Cursor) -> dict[str, Any]:
 
 def _manifest(cursor: Cursor) -> dict[str, Any]:
     return {"manifest": True, "manifest_verbose": cursor.accept("VERBOSE")}
+
+
+def _partition(cursor: Cursor) -> dict[str, Any]:
+    cursor.expect("BY")
+    names = name_list(cursor)
+    if len(set(names)) < len(names):
+        raise RedshiftError("a column is given twice in PARTITION BY", "42701")
+    return {"partition_by": names, "partition_include": cursor.accept("INCLUDE")}
 
 
 def _parallel(cursor: Cursor) -> dict[str, Any]:
@@ -154,6 +165,7 @@ _OPTIONS: dict[str, _Option] = {
     "DELIMITER": _delimiter,
     "NULL": _null,
     "MANIFEST": _manifest,
+    "PARTITION": _partition,
     "PARALLEL": _parallel,
     "EXTENSION": _extension,
     "MAXFILESIZE": _max_file_size,

@@ -34,14 +34,14 @@ def renderer(statement: UnloadStatement, columns: Sequence[Column]) -> RenderRow
     null = statement.null_as or ""
 
     def lines(batch: pa.RecordBatch) -> Iterator[str]:
-        texts = [_texts(array, column) for array, column in zip(batch, columns, strict=True)]
+        texts = [texts_of(array, column) for array, column in zip(batch, columns, strict=True)]
         for row in zip(*texts, strict=True):
             yield (statement.separator.join(null if v is None else field(v) for v in row) + "\n")
 
     return lines
 
 
-def _texts(array: pa.Array, column: Column) -> list[str | None]:
+def texts_of(array: pa.Array, column: Column) -> list[str | None]:
     """Return a column as Redshift writes it in text, the way a client receives it."""
     field = text_field(array, column, Settings())
     if isinstance(field, Fixed):
@@ -81,7 +81,7 @@ def _json_lines(batch: pa.RecordBatch, columns: Sequence[Column]) -> Iterator[st
 
 def _json_values(array: pa.Array, column: Column) -> list[str]:
     """Numbers and SUPER as they are, the rest as strings: booleans become "t" and "f"."""
-    texts = _texts(array, column)
+    texts = texts_of(array, column)
     if column.oid == _SUPER:
         return ["null" if value is None else value for value in texts]
     if column.oid in _NUMBERS:

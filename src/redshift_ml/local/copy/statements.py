@@ -82,6 +82,8 @@ class UnloadStatement:
     parallel: bool = True
     manifest: bool = False
     manifest_verbose: bool = False
+    partition_by: tuple[str, ...] = ()
+    partition_include: bool = False
     allow_overwrite: bool = False
     clean_path: bool = False
     extension: str | None = None

@@ -24,6 +24,7 @@ _KINDS: dict[TokenType, Kind] = {
     TokenType.IDENTIFIER: "name",
     TokenType.NUMBER: "number",
 }
+_WORDS = re.compile(r"\w+(\s+\w+)*")
 _ESCAPE = re.compile(r"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "b": "\b", "v": "\v"}
 
@@ -55,20 +56,21 @@ def tokenize(sql: str) -> list[Token]:
         if token.token_type is TokenType.SEMICOLON:
             continue
         raw = sql[offset + token.start : offset + token.end + 1]
-        tokens.append(_token(token.token_type, token.text, raw, offset + token.start + 1))
+        tokens += _tokens(token.token_type, token.text, raw, offset + token.start + 1)
     tokens.append(Token("end", "end of statement", len(sql) + 1))
     return tokens
 
 
-def _token(token_type: TokenType, text: str, raw: str, position: int) -> Token:
+def _tokens(token_type: TokenType, text: str, raw: str, position: int) -> list[Token]:
     kind = _KINDS.get(token_type)
     if kind == "string":
-        return Token(kind, _inside_quotes(raw), position)
+        return [Token(kind, _inside_quotes(raw), position)]
     if kind is not None:
-        return Token(kind, text, position)
-    if re.fullmatch(r"\w+", raw):
-        return Token("word", raw.upper(), position)
-    return Token("mark", raw, position)
+        return [Token(kind, text, position)]
+    if _WORDS.fullmatch(raw):  # sqlglot makes one token of PARTITION BY
+        words = re.finditer(r"\w+", raw)
+        return [Token("word", word[0].upper(), position + word.start()) for word in words]
+    return [Token("mark", raw, position)]
 
 
 def _inside_quotes(raw: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from redshift_ml.local.copy.host import Host
 from redshift_ml.local.copy.locations import local_path
+from redshift_ml.local.copy.partitions import Parting
 from redshift_ml.local.copy.remembered import remember
 from redshift_ml.local.copy.render import RenderRows, header_line, renderer
 from redshift_ml.local.copy.statements import UnloadStatement
@@ -42,10 +43,17 @@ def run_unload(statement: UnloadStatement, host: Host) -> Result:
     local_path(statement.url, host.s3_root)
     result = _query(statement, host)
     assert result.columns is not None
-    _clear_destination(statement, host)
-    written = _write_all(statement, host, result.columns, result)
+    parting = Parting(statement, result.columns)
+    _check_empty(statement, host)
+    written: list[Written] = []
+    for folder, batches in parting.folders(result.batches):
+        part = replace(statement, url=statement.url + folder)
+        if statement.clean_path:
+            for path in _files_at(part, host):
+                path.unlink()
+        written += _write_all(part, host, parting.kept, batches)
     if statement.manifest and written:
-        _write_manifest(statement, host, result.columns, written)
+        _write_manifest(statement, host, parting.kept, written)
     rows = sum(file.rows for file in written)
     remember(host, "unload", rows)
     return Result(
@@ -81,25 +89,27 @@ def _check_select(select: str) -> None:
         )
 
 
-def _clear_destination(statement: UnloadStatement, host: Host) -> None:
+def _check_empty(statement: UnloadStatement, host: Host) -> None:
+    if statement.clean_path or statement.allow_overwrite or not _files_at(statement, host):
+        return
+    raise RedshiftError(
+        "Specified unload destination on S3 is not empty. Consider using a different bucket / "
+        "prefix, manually removing the target files in S3, or using the ALLOWOVERWRITE option.",
+        "XX000",
+    )
+
+
+def _files_at(statement: UnloadStatement, host: Host) -> list[Path]:
+    """Return the files whose key begins with the prefix that is unloaded to."""
     prefix = local_path(statement.url, host.s3_root)
     ends_in_folder = statement.url.endswith("/")
     folder = prefix if ends_in_folder else prefix.parent
     start = str(prefix) + ("/" if ends_in_folder else "")
-    found = [
+    return [
         path
         for path in (folder.rglob("*") if folder.is_dir() else ())
         if path.is_file() and str(path).startswith(start)
     ]
-    if statement.clean_path:
-        for path in found:
-            path.unlink()
-    elif found and not statement.allow_overwrite:
-        raise RedshiftError(
-            "Specified unload destination on S3 is not empty. Consider using a different bucket / "
-            "prefix, manually removing the target files in S3, or using the ALLOWOVERWRITE option.",
-            "XX000",
-        )
 
 
 class _Sink:
@@ -178,16 +188,19 @@ def _file_url(statement: UnloadStatement, slice_number: int, part: int, extensio
 
 
 def _write_all(
-    statement: UnloadStatement, host: Host, columns: Sequence[Column], result: Result
+    statement: UnloadStatement,
+    host: Host,
+    columns: Sequence[Column],
+    batches: Iterable[pa.RecordBatch],
 ) -> list[Written]:
     count = _SLICES if statement.parallel else 1
-    batches = _dealt(result.batches, count)
+    dealt = _dealt(batches, count)
     if statement.format == "parquet":
-        return _write_parquet(statement, host, columns, batches)
+        return _write_parquet(statement, host, columns, dealt)
     render = renderer(statement, columns)
     sinks = [_Sink(statement, host, columns, number, render) for number in range(count)]
     try:
-        for number, batch in batches:
+        for number, batch in dealt:
             sinks[number].write(batch)
     finally:
         for sink in sinks:
@@ -195,7 +208,7 @@ def _write_all(
     return [file for sink in sinks for file in sink.written]
 
 
-def _dealt(batches: Iterator[pa.RecordBatch], count: int) -> Iterator[tuple[int, pa.RecordBatch]]:
+def _dealt(batches: Iterable[pa.RecordBatch], count: int) -> Iterator[tuple[int, pa.RecordBatch]]:
     """Deal the rows to slices in large pieces, so that a small result is one file."""
     number = 0
     for batch in batches:
