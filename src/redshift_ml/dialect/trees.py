@@ -76,6 +76,7 @@ def _parsed(piece: str, lines: Lines, start: int) -> list[exp.Expr]:
     from redshift_ml.dialect.brackets import bad_bracket
     from redshift_ml.dialect.intervals import bad_interval
     from redshift_ml.dialect.joins import bad_join
+    from redshift_ml.dialect.tokens import bracket_conditions
 
     dialect = Dialect.get_or_raise("redshift")
     tokens = dialect.tokenize(piece)
@@ -84,7 +85,8 @@ def _parsed(piece: str, lines: Lines, start: int) -> list[exp.Expr]:
         token, *_, why = bad
         span = lines.span(start + token.start, start + token.end + 1)
         raise RedshiftMLError(why, span, given=token.text, code="sql")
-    return [tree for tree in dialect.parser().parse(tokens, piece) if tree is not None]
+    trees = dialect.parser().parse(bracket_conditions(tokens), piece)
+    return [tree for tree in trees if tree is not None]
 
 
 def _convert(error: Exception, piece: str, lines: Lines, start: int) -> RedshiftMLError:

@@ -351,6 +351,7 @@ _CALLS = [
 CALLS = [FUNCTIONS + call for call in _CALLS]
 
 ORDINARY = [
+    "SELECT count(*) FROM t GROUP BY GROUPING SETS (a > 1, ROLLUP (b LIKE 'x%', a + 1), (a, b IS NULL), ())",
     "",
     "-- only a comment",
     "/* nothing */ ;",

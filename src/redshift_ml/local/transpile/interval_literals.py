@@ -11,9 +11,9 @@ from fractions import Fraction
 from sqlglot.tokenizer_core import Token, TokenType
 
 from redshift_ml.dialect.intervals import LONGEST_INTERVAL, bad_interval
+from redshift_ml.dialect.tokens import token_like
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile.dateparts import DATE_PARTS
-from redshift_ml.local.transpile.tokens import token_like
 
 _MONTHS = {
     "month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200, "millennium": 12_000,

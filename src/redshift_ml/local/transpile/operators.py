@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
 
-from redshift_ml.local.transpile.tokens import token_like
+from redshift_ml.dialect.tokens import token_like
 
 _OPENING = {TokenType.L_PAREN: TokenType.R_PAREN, TokenType.L_BRACKET: TokenType.R_BRACKET}
 _ARITHMETIC = frozenset(

@@ -19,6 +19,7 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
+from redshift_ml.dialect.tokens import bracket_conditions, token_like
 from redshift_ml.local.errors import RedshiftError, syntax_error
 from redshift_ml.local.transpile.grammar import (
     check_brackets,
@@ -39,7 +40,6 @@ from redshift_ml.local.transpile.operators import write_operators
 from redshift_ml.local.transpile.reserved import check_reserved, is_reserved
 from redshift_ml.local.transpile.tokens import (
     replace_remove_duplicates,
-    token_like,
     wrap_array_paths,
     wrap_typed_literals,
 )
@@ -97,7 +97,7 @@ def parse(sql: str) -> list[exp.Expr]:
         tokens = restore_literals(found, cuts)
         if "@" in text or "#" in text:
             tokens = write_operators(tokens)
-        tokens = wrap_typed_literals(read_qualified(tokens))
+        tokens = bracket_conditions(wrap_typed_literals(read_qualified(tokens)))
         tokens = replace_remove_duplicates(wrap_array_paths(tokens))
         trees = parse_tokens(dialect, _mark(tokens), text)
     except ParseError as error:

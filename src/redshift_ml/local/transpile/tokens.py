@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from redshift_ml.dialect.tokens import token_like
+
 ITEMS = "rs:items"
 PAIRS = "rs:pairs"
 ITEM_COLUMN = "rs:item"
@@ -32,11 +34,6 @@ _MOMENTS = frozenset(
     {TokenType.DATE, TokenType.TIME, TokenType.TIMETZ, TokenType.TIMESTAMP, TokenType.TIMESTAMPTZ}
 )
 _ADDED_TO_INTERVAL = [TokenType.INTERVAL, TokenType.STRING, TokenType.PLUS]
-
-
-def token_like(model: Token, kind: TokenType, text: str) -> Token:
-    """Return a token that stands where ``model`` stands."""
-    return Token(kind, text, model.line, model.col, model.start, model.end, [])
 
 
 def wrap_typed_literals(tokens: list[Token]) -> list[Token]:
