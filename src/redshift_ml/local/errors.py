@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from redshift_ml.local.catalog import absent
+
 
 @dataclass
 class RedshiftError(Exception):
@@ -43,7 +45,7 @@ def undefined_function(signature: str) -> RedshiftError:
 
 def undefined_table(name: str) -> RedshiftError:
     """Return Redshift's error for a relation that is not there."""
-    return RedshiftError(f'relation "{name}" does not exist', "42P01")
+    return RedshiftError(f'relation "{name}" does not exist', "42P01", hint=absent.hint(name))
 
 
 def not_supported(what: str, *, hint: str | None = None) -> RedshiftError:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from redshift_ml.local.errors import undefined_table
 from redshift_ml.local.failure_makers import CASTS, Maker, error
 
 OF_NAMES: tuple[tuple[str, Maker], ...] = (
     (
         r"(?:Table with name|Error: relation) \"?(?P<name>[^\s\"]+)\"? does not exist",
-        error('relation "{name}" does not exist', "42P01"),
+        lambda match: undefined_table(match["name"]),
     ),
     (
         r"View with name \"?(?P<name>[^\s\"]+)\"? does not exist",

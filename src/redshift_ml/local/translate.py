@@ -12,7 +12,7 @@ from redshift_ml.local.catalog.clients import plain_spelling
 from redshift_ml.local.catalog.late_binding import expand_function
 from redshift_ml.local.catalog.names import CATALOG_FUNCTIONS, CATALOG_RELATIONS
 from redshift_ml.local.catalog.store import HIDDEN_SCHEMAS
-from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.errors import RedshiftError, undefined_table
 from redshift_ml.local.transpile import TranspileContext, transpile
 from redshift_ml.local.transpile.build import copied
 from redshift_ml.local.transpile.context import catalog_key
@@ -197,4 +197,4 @@ def check_names(session: LocalSession, expression: exp.Expr) -> None:
             raise RedshiftError(f'database "{database}" does not exist', "3D000")
         name = table.name
         if not schema and any(mark in name for mark in ("/", "://", "*")):
-            raise RedshiftError(f'relation "{name}" does not exist', "42P01")
+            raise undefined_table(name)

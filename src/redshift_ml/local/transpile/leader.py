@@ -5,13 +5,13 @@ https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_functions_leader_node_only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from sqlglot import exp
 
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile.build import cast, copied, identifier, refuse
-from redshift_ml.local.transpile.context import TranspileContext
+from redshift_ml.local.transpile.context import TranspileContext, catalog_key
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.statements import has_user_table
 
@@ -24,7 +24,7 @@ _MOST_OF_INTEGER = 2_147_483_647
 
 def check(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]], context: TranspileContext) -> None:
     """Refuse such functions and views beside a user table. Raises RedshiftError 0A000."""
-    name = _named(kinds)
+    name = _named(kinds, context.catalog_relations or None)
     if name is not None and has_user_table(kinds, context):
         raise _refused(name)
 
@@ -39,19 +39,24 @@ def check_stored(query: exp.Expr) -> None:
         raise _refused(name)
 
 
-def _named(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]]) -> str | None:
+def _named(
+    kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]], there: Container[str] | None = None
+) -> str | None:
+    """Return what is only for the leader node; of views those that are known to be ``there``."""
     if exp.ExplodingGenerateSeries in kinds:
         return 'Function "generate_series"'
     for call in kinds.get(exp.Anonymous, ()):
         name = original_name(call.name).lower()
         if name in _CALLS:
             return f'Function "{name}"'
-    views = (node.sql() for node in kinds.get(exp.Table, ()) if _is_view(node))
+    views = (node.sql() for node in kinds.get(exp.Table, ()) if _is_view(node, there))
     return next((f"View {view}" for view in views), None)
 
 
-def _is_view(table: exp.Expr) -> bool:
+def _is_view(table: exp.Expr, there: Container[str] | None) -> bool:
     schema, name = table.text("db").lower(), table.name.lower()
+    if there is not None and catalog_key(schema, name) not in there:
+        return False
     return schema == "information_schema" or (schema in ("", "pg_catalog") and name in _VIEWS)
 
 
