@@ -16,6 +16,8 @@ from datetime import datetime, timezone
 import duckdb
 import pyarrow as pa
 
+from redshift_ml.local.results import Result
+
 MOST_STATEMENTS = 10_000
 _MOST_TEXT = 65_535
 _KINDS = {
@@ -48,8 +50,19 @@ class Entry:
     rows: int = 0
     tables: list[int] = field(default_factory=list)  # oids of what it inserted into
 
-    def counted(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Pass a result on; its end is the end of the statement."""
+    def count(self, result: Result) -> None:
+        """Count the rows of a result as they are read; their end is the end of the statement."""
+        result.batches = self._counted(result.batches)
+        take = result.take
+
+        def counted() -> list[tuple[object, ...]]:
+            rows = take()
+            self.rows += len(rows)
+            return rows
+
+        result.take = counted
+
+    def _counted(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             self.rows += batch.num_rows
             yield batch

@@ -22,7 +22,18 @@ from redshift_ml.local.timeouts import StatementTimer
 from redshift_ml.local.translate import Surroundings, parse_statement, surroundings, to_duckdb
 from redshift_ml.local.transpile.build import copied
 from redshift_ml.local.transpile.reading import original_name
-from redshift_ml.local.types import SUPER, TIMETZ, VARCHAR, RedshiftType, from_duckdb
+from redshift_ml.local.types import (
+    BIGINT,
+    BOOLEAN,
+    DOUBLE,
+    INTEGER,
+    SMALLINT,
+    SUPER,
+    TIMETZ,
+    VARCHAR,
+    RedshiftType,
+    from_duckdb,
+)
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -39,6 +50,7 @@ _AS_TEXT = {
     SUPER.oid: f"case when {{0}} is not null then cast({{0}} as json)::{VARCHAR.duckdb} end",
     TIMETZ.oid: f"{{0}}::{VARCHAR.duckdb}",
 }
+_AS_VALUES = {kind.oid for kind in (BOOLEAN, SMALLINT, INTEGER, BIGINT, DOUBLE, VARCHAR)}
 
 
 @dataclass
@@ -205,11 +217,20 @@ def run_rows(
     timer = StatementTimer(session)
     try:
         rows = runs.rows(session.kept, readable)
-        runs.last = Stream(rows, session.working, session.transaction.fail, timer.stop)
+        names = _names_of_values(columns)
+        stream = Stream(rows, session.working, session.transaction.fail, timer.stop, names)
     except BaseException:
         timer.stop()  # else it would cancel a later statement
         raise
-    return Result(columns, iter(session.stream(runs.last)), "SELECT")
+    runs.last = stream
+    return Result(columns, iter(session.stream(stream)), "SELECT", take=stream.take)
+
+
+def _names_of_values(columns: tuple[Column, ...]) -> list[str]:
+    """Return the names of columns whose Python values are what Arrow would have; else none."""
+    if all(column.oid in _AS_VALUES for column in columns):
+        return [column.name for column in columns]
+    return []
 
 
 def _readable(sql: str, columns: tuple[Column, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -43,12 +43,15 @@ class Result:
     ``batches`` yields Arrow record batches whose columns are in the order of
     ``columns``; ``tag`` is the CommandComplete tag, final once ``batches`` is
     drained (for SELECT the wire counts rows itself when ``tag`` is "SELECT").
+    ``take`` takes the first rows out of ``batches`` as Python values, where
+    that is how they are had: few rows are sent sooner so than through Arrow.
     """
 
     columns: tuple[Column, ...] | None = None
     batches: Iterator[pa.RecordBatch] = field(default_factory=lambda: iter(()))
     tag: str = ""
     notices: list[str] = field(default_factory=list)
+    take: Callable[[], list[tuple[object, ...]]] = list
 
 
 class Session(Protocol):

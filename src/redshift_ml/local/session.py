@@ -196,7 +196,7 @@ class LocalSession(Names, TakesLocks):
             history.finish(entry, problem)
             self._running = None
         if result.columns is not None:
-            result.batches = entry.counted(result.batches)
+            entry.count(result)
         return result
 
     def wrote(self, relation: Relation | None) -> None:

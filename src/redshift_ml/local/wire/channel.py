@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import pyarrow as pa
@@ -11,6 +11,7 @@ import pyarrow as pa
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.results import Column, Prepared, Result, Session
 from redshift_ml.local.wire import backend, oids
+from redshift_ml.local.wire.few import encode_values, writers_of
 from redshift_ml.local.wire.fields import Settings
 from redshift_ml.local.wire.framing import FrameWriter
 from redshift_ml.local.wire.numbers import declared
@@ -58,13 +59,22 @@ class Channel:
         self.writer.write(backend.row_description(shown, formats, extended=extended))
 
     def rows(
-        self, batches: Iterable[pa.RecordBatch], columns: Sequence[Column], formats: Sequence[int]
+        self,
+        batches: Iterable[pa.RecordBatch],
+        columns: Sequence[Column],
+        formats: Sequence[int],
+        take: Callable[[], list[tuple[object, ...]]] = list,
     ) -> int:
-        """Send all rows of the batches; returns how many."""
-        count = 0
+        """Send all rows of the batches, what can be taken of them first; returns how many."""
         settings = self.settings()
+        writers = writers_of(columns, formats, settings)
+        first = take() if writers else []
+        count = len(first)
+        if first and writers:
+            check_width(len(first[0]), columns)
+            self.writer.write(encode_values(first, writers))
         for batch in batches:
-            check_width(batch, columns)
+            check_width(batch.num_columns, columns)
             for piece in slices(batch):
                 self.writer.write(encode_rows(piece, columns, formats, settings))
             count += batch.num_rows
@@ -78,12 +88,12 @@ class Channel:
         self.writer.write(backend.command_complete(tag))
 
 
-def check_width(batch: pa.RecordBatch, columns: Sequence[Column]) -> None:
-    """Raise RedshiftError when a batch does not have the described columns."""
-    if batch.num_columns != len(columns):
+def check_width(width: int, columns: Sequence[Column]) -> None:
+    """Raise RedshiftError when rows do not have the described columns."""
+    if width != len(columns):
         raise RedshiftError(
             f"cached plan must not change result type: {len(columns)} columns were described, "
-            f"{batch.num_columns} came",
+            f"{width} came",
             "0A000",
         )
 

@@ -146,7 +146,8 @@ class Extended:
                 self._channel.writer.write(backend.PORTAL_SUSPENDED)
                 return
         else:
-            portal.sent += self._channel.rows(portal.rest, columns, portal.formats)
+            take = portal.result.take
+            portal.sent += self._channel.rows(portal.rest, columns, portal.formats, take)
         portal.rest, portal.done = iter(()), True
         self._channel.complete(portal.result, portal.sent)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from struct import pack
 from typing import Any, Final
@@ -36,10 +37,9 @@ def float_text(array: pa.Array, column: Column, settings: Settings) -> pa.Array:
     """
     if not pa.types.is_floating(array.type):
         array = array.cast(pa.float64())
-    usual, most = _FLOAT_DIGITS[column.oid]
-    digits = max(1, min(most, usual + settings.extra_float_digits))
+    digits, are_exact = _digits(column, settings)
     spec = f"%.{digits}g"
-    if len(array) <= _FEW and digits <= usual:  # so many digits are exact
+    if len(array) <= _FEW and are_exact:
         return pa.array([_one_float(value, spec) for value in array.to_pylist()], pa.string())
     shortest = array.cast(pa.string())
     # The shortest exact text is the wanted one unless it is longer, or in another notation.
@@ -52,6 +52,22 @@ def float_text(array: pa.Array, column: Column, settings: Settings) -> pa.Array:
     chosen = pc.fill_null(odd, False)
     texts = [_one_float(value, spec) for value in array.filter(chosen).to_pylist()]
     return pc.replace_with_mask(shortest, chosen, pa.array(texts, pa.string()))
+
+
+def _digits(column: Column, settings: Settings) -> tuple[int, bool]:
+    """Return how many digits a float is written with, and whether so many are exact."""
+    usual, most = _FLOAT_DIGITS[column.oid]
+    digits = max(1, min(most, usual + settings.extra_float_digits))
+    return digits, digits <= usual
+
+
+def float_writer(column: Column, settings: Settings) -> Callable[[float], str] | None:
+    """Return what writes one float as ``float_text`` does; None where that looks at all of them."""
+    digits, are_exact = _digits(column, settings)
+    if not are_exact:
+        return None
+    spec = f"%.{digits}g"
+    return lambda value: _SPECIAL.get(text := spec % value, text)
 
 
 def _one_float(value: float | None, spec: str) -> str | None:
