@@ -24,7 +24,8 @@ TYPES = {
     oids.VARCHAR: (st.text(st.characters(exclude_categories=["Cs"])), pa.string()),
 }
 SHOWN = """select n % 2 = 0, n::smallint, n, n::bigint * 1000000000, n / 3::float8,
-    case when n % 3 = 0 then null when n % 3 = 1 then '' else 'é🙂' || n end from few where n <= {}"""
+    case when n % 3 = 0 then null when n % 3 = 1 then '' else 'é🙂' || n end
+    from few where n <= {}"""
 
 
 @pytest.fixture(scope="module")
