@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
+from validated import findings, project, validate
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
-PROJECT = """
-name: shop
-version: 1.0.0
-config-version: 2
-profile: a_profile_that_nobody_has
-flags: {send_anonymous_usage_stats: false, fail_fast: true}
-"""
-ML_MODEL = """{% materialization ml_model, default %}
-  {% do return({'relations': []}) %}
-{% endmaterialization %}
-"""
-DDL = """{{ config(materialized='ml_model') }}
-create external model dbt.summary_model
-function dbt.summary
-iam_role default
-model_type bedrock
-settings (model_id 'amazon.nova-lite-v1:0')
-"""
 SUMMARIES = """{{ config(materialized='incremental', incremental_strategy='append') }}
 
 select
@@ -50,37 +30,8 @@ MARKED = """models:
 """
 
 
-def _project(folder: Path, **files: str) -> Path:
-    everything = {
-        "dbt_project.yml": PROJECT,
-        "macros/ml_model.sql": ML_MODEL,
-        "models/summary_model.sql": DDL,
-        "models/reviews.sql": "{{ config(materialized='table') }}\nselect 1 as id, 'a' as body",
-        **files,
-    }
-    for name, text in everything.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return folder
-
-
-def _validate(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
-    env |= variables
-    command = [sys.executable, "-m", "redshift_ml", "validate", ".", *arguments]
-    return subprocess.run(
-        command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=600
-    )
-
-
-def _findings(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(done.stdout)["findings"]
-    return found
-
-
 def test_both_branches_are_checked_and_a_broken_node_hides_nothing(tmp_path: Path) -> None:
-    project = _project(
+    shop = project(
         tmp_path,
         **{
             "models/summaries.sql": SUMMARIES,
@@ -92,9 +43,9 @@ def test_both_branches_are_checked_and_a_broken_node_hides_nothing(tmp_path: Pat
             "object('maxTokens', 9)) as s from {{ ref('reviews') }} where id < 4",
         },
     )
-    done = _validate(project, "--format", "json", *(f"--select={rule}" for rule in RULES))
+    done = validate(shop, "--format", "json", *(f"--select={rule}" for rule in RULES))
     assert done.returncode == 1, done.stderr
-    found = {(finding["rule"], finding["path"]): finding for finding in _findings(done)}
+    found = {(finding["rule"], finding["path"]): finding for finding in findings(done)}
     folded = found["RML205", "models/summaries.sql"]
     assert (folded["line"], folded["column"]) == (5, 30)
     repeated = found["RML214", "models/summaries.sql"]
@@ -104,12 +55,12 @@ def test_both_branches_are_checked_and_a_broken_node_hides_nothing(tmp_path: Pat
     assert "reviews.body → summary (amazon.nova-lite-v1:0)" in personal["message"]
     compiled = repeated["compiled"].rsplit(":", 2)[0]
     assert compiled == ".redshift_ml_cache/compiled/later-run/models/summaries.sql"
-    assert "dbt.summary(body" in (project / compiled).read_text()
+    assert "dbt.summary(body" in (shop / compiled).read_text()
     broken = found["RML002", "models/broken.sql"]
     assert (broken["line"], broken["column"]) == (2, 11)
     assert ("RML002", "models/below.sql") not in found, "it is the parent that is wrong"
     assert ("RML216", "models/views.sql") in found
-    assert not (project / "target").exists() and not (project / "logs").exists()
+    assert not (shop / "target").exists() and not (shop / "logs").exists()
     assert "dbt rendered" in done.stderr
 
 
@@ -124,10 +75,10 @@ def test_both_branches_are_checked_and_a_broken_node_hides_nothing(tmp_path: Pat
 def test_a_project_that_dbt_cannot_read_gives_dbts_words_and_exit_2(
     tmp_path: Path, model: str, words: str
 ) -> None:
-    project = _project(tmp_path)
+    shop = project(tmp_path)
     text = f"select * from {model}"
-    (project / "models/broken.sql").write_bytes(text.encode(errors="surrogateescape"))
-    done = _validate(project)
+    (shop / "models/broken.sql").write_bytes(text.encode(errors="surrogateescape"))
+    done = validate(shop)
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
@@ -135,20 +86,20 @@ def test_a_project_that_dbt_cannot_read_gives_dbts_words_and_exit_2(
 
 def test_target_vars_and_the_variables_of_dbt_are_those_of_the_run(tmp_path: Path) -> None:
     asked = "{{ var('share') if target.name == 'prod' else 'nobody' }}"
-    project = _project(tmp_path, **{"models/asked.sql": f"select 'x' as {asked}, dbt.summary('')"})
+    shop = project(tmp_path, **{"models/asked.sql": f"select 'x' as {asked}, dbt.summary('')"})
     around = {
         "DBT_TARGET": "prod", "DBT_PROFILE": "other", "DBT_PROFILES_DIR": "/nowhere",
         "DBT_LOG_FORMAT": "json", "DBT_DEBUG": "1", "DBT_STATE": "/nowhere", "DBT_DEFER": "1",
     }  # fmt: skip
-    missing = _validate(project, **around)
+    missing = validate(shop, **around)
     assert missing.returncode == 1
     assert "models/asked.sql" in missing.stdout
     assert "Required var 'share' not found" in missing.stdout
     assert '{"data"' not in missing.stdout
     given = ["--vars", "{share: half}", "--format", "json"]
-    (found, *_) = _findings(_validate(project, *given, **around))
+    (found, *_) = findings(validate(shop, *given, **around))
     assert found["path"] == "models/asked.sql"
-    compiled = project / found["compiled"].rsplit(":", 2)[0]
+    compiled = shop / found["compiled"].rsplit(":", 2)[0]
     assert compiled.read_text().startswith("select 'x' as half")
 
 
@@ -190,7 +141,7 @@ def test_nodes_that_ask_for_rows_get_those_of_seeds_and_else_made_up_ones(tmp_pa
     """A query cannot be answered offline: no error. A mistake is one, whatever the answers are."""
     day = "select max(day) as last from \" ~ source('raw', 'events') ~ \""
     later = "'{{ run_query('select max(day) from ' ~ this).columns[0].values()[0].year }}'"
-    project = _project(
+    shop = project(
         tmp_path,
         **{
             "seeds/paid.csv": SEED,
@@ -221,9 +172,9 @@ def test_nodes_that_ask_for_rows_get_those_of_seeds_and_else_made_up_ones(tmp_pa
         },
     )
     rules = ("RML002", "RML202", "RML205", "RML308")
-    done = _validate(project, "--format", "json", *(f"--select={rule}" for rule in rules))
+    done = validate(shop, "--format", "json", *(f"--select={rule}" for rule in rules))
     assert done.returncode == 1, done.stderr
-    found = {(f["path"][7:-4], f["rule"]): f for f in _findings(done)}
+    found = {(f["path"][7:-4], f["rule"]): f for f in findings(done)}
     assert sorted(found) == [
         ("assigned", "RML308"), ("column", "RML002"), ("columns", "RML002"),
         ("elsewhere", "RML308"), ("missing", "RML002"), ("misspelt", "RML002"),
@@ -232,7 +183,7 @@ def test_nodes_that_ask_for_rows_get_those_of_seeds_and_else_made_up_ones(tmp_pa
     assert "made-up rows stood in: later, logged, made_up, unlisted" in done.stderr
     assert (found["misspelt", "RML002"]["line"], found["misspelt", "RML002"]["column"]) == (2, 28)
     assert "date object' has no attribute 'colour'" in found["picky", "RML308"]["message"]
-    compiled = (project / ".redshift_ml_cache/compiled/first-run/models/pivot.sql").read_text()
+    compiled = (shop / ".redshift_ml_cache/compiled/first-run/models/pivot.sql").read_text()
     names = ("card_id", "card_method", "card_more", "gift_id", "gift_method", "gift_more")
     assert [line.split()[-1] for line in compiled.splitlines() if " as " in line][:6] == [
         f"{name}," for name in names

@@ -64,6 +64,10 @@ class File:
         """Yield the statements that are not ML statements."""
         return (item for item in self.script.items if item.statement is None)
 
+    def line_name(self, line: int) -> str:
+        """Return how a message calls a line (from 1): what dbt made has lines of its own."""
+        return f"line {line}{' of the compiled SQL' if self.node else ''}"
+
     def line_text(self, line: int) -> str:
         """Return one line of the text (from 1), without its end."""
         start = self.script.lines.start_of(line)

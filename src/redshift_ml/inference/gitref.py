@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from redshift_ml.dbt_project import PROJECT_FILE, packages_of
 from redshift_ml.inference.dbt import Dbt
 from redshift_ml.inference.errors import InferenceError
 from redshift_ml.inference.project import Compiled, Project
@@ -27,13 +28,14 @@ def compiled_at(project: Project, ref: str) -> Compiled:
         _git(here.root, "worktree", "add", "--detach", "--quiet", str(tree), ref)
         try:
             root = tree / here.root.relative_to(top)
-            if not (root / "dbt_project.yml").is_file():
+            if not (root / PROJECT_FILE).is_file():
                 raise InferenceError(
                     f"{ref} has no dbt project in the folder {here.root.relative_to(top)}"
                 )
-            packages = here.root / "dbt_packages"
-            if packages.exists() and not (root / "dbt_packages").exists():
-                (root / "dbt_packages").symlink_to(packages)
+            packages, theirs = packages_of(here.root), packages_of(root)
+            if packages.exists() and not theirs.exists():
+                theirs.parent.mkdir(parents=True, exist_ok=True)
+                theirs.symlink_to(packages)
             there = here.at(root)
             _start_from_the_parse_at_hand(here, there)
             # a first model has nothing to be compared with

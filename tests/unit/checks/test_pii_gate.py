@@ -349,7 +349,9 @@ def test_a_query_that_cannot_be_read_is_told_when_it_matters() -> None:
 
 def test_a_call_that_is_not_followed_is_told() -> None:
     (finding,) = found(Sources().model("m", f"\nexplain select ml.tone(email) from {RAW}"))
-    assert finding.message.endswith("cannot be followed: the call of tone in line 2")
+    assert finding.message.endswith(
+        "cannot be followed: the call of tone in line 2 of the compiled SQL"
+    )
     assert found(Sources().model("m", f"explain select ml.inside(email) from {RAW}")) == []
 
 

@@ -24,3 +24,21 @@ def test_a_ref_without_the_project_says_so_and_leaves_no_worktree(tmp_path: Path
         compiled_at(Project(Dbt(DbtOptions(project))), "HEAD")
     listed = subprocess.check_output(["git", "worktree", "list"], cwd=tmp_path, text=True)
     assert listed.count("\n") == 1
+
+
+def test_the_packages_at_hand_are_used_wherever_they_are_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "dbt_project.yml").write_text("packages-install-path: deps/dbt")
+    (tmp_path / "deps/dbt").mkdir(parents=True)
+    for command in (["init", "-q"], ["add", "."], [*WHO, "commit", "-q", "-m", "x"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    seen: list[Path] = []
+
+    def compiled(self: Project, **_: object) -> list[None]:
+        seen.append((self.dbt.root / "deps/dbt").resolve())
+        return [None]
+
+    monkeypatch.setattr(Project, "compile", compiled)
+    compiled_at(Project(Dbt(DbtOptions(tmp_path))), "HEAD")
+    assert seen == [tmp_path / "deps/dbt"]

@@ -2,7 +2,8 @@
 
 dbt keeps no map, so the lines are aligned: lines that are alike in both map onto each other; a
 place on a line that Jinja made goes to where its own words stand in the file, else to the nearest
-line of the file that led to it.
+line of the file that led to it. What dbt keeps of a file begins with its first word: the blank
+lines before it, or all that stands before a snapshot, are counted in.
 """
 
 from __future__ import annotations
@@ -14,14 +15,21 @@ from difflib import SequenceMatcher
 from redshift_ml.checks.finding import Finding
 
 _MOST_LINES = 3000
+_WRITES = re.compile(r"\{\{-?(?!\s*config\b)|\{%-?(?!\s*(?:set|endset|do)\b)")
+"""Where Jinja may write something."""
 _QUOTED = re.compile(r"'([^']{2,})'|\"([^\"]{2,})\"")
 
 
-def mapped(finding: Finding, raw: str, compiled: str, place: str) -> Finding:
-    """Return the finding at its place in the dbt file; ``place`` names the rendered file."""
+def mapped(finding: Finding, raw: str, compiled: str, place: str, file: str = "") -> Finding:
+    """Return the finding at its place in the dbt file.
+
+    ``place`` names the rendered file; ``raw`` is what dbt keeps of the text of ``file``.
+    """
+    before = file[: max(0, file.find(raw))]
     line, col = locate(finding, raw, compiled)
-    lines = raw.split("\n")
-    source = lines[line - 1] if line <= len(lines) else ""
+    col += len(before) - (before.rfind("\n") + 1) if line == 1 else 0
+    line += before.count("\n")
+    source = (before + raw).split("\n")[line - 1].rstrip("\r")
     where = f"{place}:{finding.line}:{finding.col}"
     width = finding.end - finding.start if _same(finding, source, col) else 1
     return replace(
@@ -89,12 +97,12 @@ def _nearest(raw: str, fragment: str, share: float) -> int:
 
 
 def _fallback(before: list[str], after: list[str], line: int) -> int:
-    """Return the first line with Jinja after the last aligned line above, or that line."""
+    """Return the first line whose Jinja writes after the last aligned line above, or that line."""
     aligned = _aligned(before, after)
     above = [aligned[index] for index in range(line) if index in aligned]
     start = above[-1] + 1 if above else 0
     for index in range(start, len(before)):
-        if "{{" in before[index] or "{%" in before[index]:
+        if _WRITES.search(before[index]) and not before[index].lstrip().startswith("--"):
             return index + 1
     return min(start, len(before) - 1) + 1
 

@@ -57,7 +57,7 @@ def key_of(project: Path, target: str, variables: str | None) -> str:
     told = f"{__version__} {versions()} {target!r} {variables!r}"
     digest = hashlib.sha256(told.encode("utf-8", "surrogateescape"))
     named: set[bytes] = set()
-    for path in sorted(set(files_of(project))):
+    for path in sorted(files_of(project)):
         data = path.read_bytes()
         named.update(_ENV.findall(data))
         digest.update(f"\0{path}\0{len(data)}\0".encode("utf-8", "surrogateescape"))

@@ -9,9 +9,12 @@ from typing import Any
 from redshift_ml.checks.calls import is_query, read_query
 from redshift_ml.checks.catalogue import Declared, Facts
 from redshift_ml.checks.text import DbtNode, Text
+from redshift_ml.dbt_project import packages_of
 from redshift_ml.dialect.statements import scan
 
 _CHECKED = ("model", "snapshot", "analysis", "test", "function")
+BYTE_ORDER_MARK = "\ufeff"
+"""What dbt leaves at the head of a file that some editors of Windows saved."""
 _RELATIONS = ("model", "seed", "snapshot")
 
 
@@ -23,21 +26,22 @@ def all_nodes(manifest: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def texts_of(manifest: dict[str, Any], project: Path, *, incremental: bool) -> Iterator[Text]:
     """Yield the rendered SQL of the nodes, those of installed packages for their declarations."""
+    packages = packages_of(project)
     for node in all_nodes(manifest):
         sql = node.get("compiled_code")
         if sql and node["resource_type"] in _CHECKED and not is_generic_test(node):
             yield Text(
-                path_of(node, manifest, project).as_posix(),
-                sql,
+                path_of(node, manifest, project, packages).as_posix(),
+                sql.replace(BYTE_ORDER_MARK, ""),
                 dbt_node(node, incremental=incremental),
             )
 
 
-def path_of(node: dict[str, Any], manifest: dict[str, Any], project: Path) -> Path:
+def path_of(node: dict[str, Any], manifest: dict[str, Any], project: Path, packages: Path) -> Path:
     """Return the file of a node; an installed package has a folder of its own."""
     package, file = str(node["package_name"]), str(node["original_file_path"])
     own = package == manifest["metadata"]["project_name"]
-    return (project if own else project / "dbt_packages" / package) / file
+    return (project if own else packages / package) / file
 
 
 def is_generic_test(node: dict[str, Any]) -> bool:
@@ -55,7 +59,7 @@ def dbt_node(node: dict[str, Any], *, incremental: bool) -> DbtNode:
         name=node["name"],
         resource_type=node["resource_type"],
         original_path=node["original_file_path"],
-        raw=node.get("raw_code") or "",
+        raw=(node.get("raw_code") or "").removeprefix(BYTE_ORDER_MARK),
         materialized=(built and config.get("materialized")) or "",
         strategy=config.get("incremental_strategy") or "",
         unique_key=tuple([keys] if isinstance(keys, str) else keys),

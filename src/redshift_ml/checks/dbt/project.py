@@ -22,6 +22,7 @@ from redshift_ml.checks.project import Project
 from redshift_ml.checks.run import Outcome
 from redshift_ml.checks.suppressions import suppress
 from redshift_ml.checks.text import Text
+from redshift_ml.dbt_project import packages_of
 from redshift_ml.dialect.statements import scan
 from redshift_ml.gitignore import keep_out_of_git
 
@@ -89,6 +90,7 @@ def check_rendering(
     findings = [
         *_file_findings(own, catalogue, config, folder),
         *_project_findings(Project(tuple(files), catalogue, tested, personal), own, folder),
+        *_byte_order_marks(own),
         *_failures(rendering, folder),
     ]
     return _unique(findings), len({text.path for text in own})
@@ -132,12 +134,28 @@ def _map(text: Text, findings: list[Finding], folder: Path) -> list[Finding]:
     except OSError:
         place = Path(f"<{branch}>") / node.original_path
     name = (folder / place).as_posix()
-    return [mapped(finding, node.raw, text.sql, name) for finding in findings]
+    file = _read(Path(text.path)).removeprefix(nodes.BYTE_ORDER_MARK)
+    return [mapped(finding, node.raw, text.sql, name, file) for finding in findings]
+
+
+def _byte_order_marks(texts: list[Text]) -> Iterator[Finding]:
+    """Yield a finding for every file whose mark dbt sends on, which Redshift reads as a letter.
+
+    The package takes it from the bodies of functions.
+    """
+    for path in dict.fromkeys(t.path for t in texts if t.node is None or not t.node.function):
+        if _read(Path(path)).startswith(nodes.BYTE_ORDER_MARK):
+            message = (
+                "the file begins with a byte-order mark, which dbt passes on and Redshift takes "
+                "for a part of the first word; save it as UTF-8 without one"
+            )
+            yield Finding(path, 0, "RML001", message, "error", 1, 1, 1)
 
 
 def _failures(rendering: Rendering, folder: Path) -> Iterator[Finding]:
     """Yield a finding for every node that dbt could not compile, in dbt's own words."""
     known: dict[str, Any] = {node["unique_id"]: node for node in nodes.all_nodes(rendering.first)}
+    packages = packages_of(folder)
     told: list[tuple[str, Severity, str, dict[str, str]]] = [
         ("RML002", "error", "dbt: ", rendering.errors),
         ("RML308", "note", _UNRENDERED, rendering.unrendered),
@@ -145,7 +163,7 @@ def _failures(rendering: Rendering, folder: Path) -> Iterator[Finding]:
     for rule, severity, head, messages in told:
         for unique_id, words in messages.items():
             node = known[unique_id]
-            path = nodes.path_of(node, rendering.first, folder)
+            path = nodes.path_of(node, rendering.first, folder, packages)
             text = _read(path)
             found = _failure(node, path, text, rule, severity, head + words)
             template = File(
@@ -156,7 +174,7 @@ def _failures(rendering: Rendering, folder: Path) -> Iterator[Finding]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode()  # with the ends of lines as they are, as dbt reads it
     except (OSError, UnicodeDecodeError):
         return ""
 

@@ -116,7 +116,7 @@ class _Project:
                 policy = self._policy(schema or "", name)
                 if policy and policy.endpoint and query.tokens[index].start not in seen:
                     line = script.lines.span(query.tokens[index].start, 0).line
-                    return f"{name} in line {line}"
+                    return f"{name} in line {line} of the compiled SQL"
         return ""
 
     def _may_reach(self, branch: Branch) -> bool:
@@ -193,5 +193,5 @@ def _place(sql: str) -> tuple[int, int]:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, RedshiftMLError):
-        return f"{error.message} (line {error.line}, column {error.col})"
+        return f"{error.message} (line {error.line}, column {error.col} of the compiled SQL)"
     return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)

@@ -49,9 +49,9 @@ def check(file: File) -> Iterator[Finding]:
         arguments = call.query.key(Range(call.whole.start, call.whole.end))
         key = (id(call.query), id(call.block), call.name, arguments)
         if key in seen:
-            first = seen[key].span
+            first = file.line_name(seen[key].span.line)
             message = (
-                f"{call.name} is called on the same argument in line {first.line} already: "
+                f"{call.name} is called on the same argument in {first} already: "
                 "each row is paid twice; call it once in a CTE"
             )
             yield from RULE.at(file, call.span, message)

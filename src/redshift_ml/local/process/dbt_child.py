@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from redshift_ml.dbt_project import PROJECT_FILE, mapping_of, rendered
 from redshift_ml.dbt_variables import dbt_variable
 from redshift_ml.local.process.errors import LocalServerError
 
@@ -16,16 +16,13 @@ _CONNECTING = {
     "build", "run", "test", "seed", "snapshot", "compile", "show", "docs", "run-operation",
     "source", "clone", "retry", "debug", "plan", "infer", "eval", "topics",
 }  # fmt: skip
-_ENV_VAR = re.compile(
-    r"\{\{\s*env_var\(\s*['\"](\w+)['\"]\s*(?:,\s*['\"]([^'\"]*)['\"]\s*)?\)\s*(?:\|\s*\w+\s*)?\}\}"
-)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def nearest_project(here: Path) -> Path | None:
     """Return the nearest folder with a dbt_project.yml, from here upwards."""
     folders = (here, *here.parents)
-    return next((one for one in folders if (one / "dbt_project.yml").is_file()), None)
+    return next((one for one in folders if (one / PROJECT_FILE).is_file()), None)
 
 
 @dataclass(frozen=True)
@@ -50,8 +47,8 @@ class DbtChild:
         path = Path(folder, "profiles.yml")
         if not connects or not path.is_file():
             return
-        target, output = self._target(_mapping(path), _mapping(project / "dbt_project.yml"))
-        host, port = (self._rendered(output.get(name)) for name in ("host", "port"))
+        target, output = self._target(mapping_of(path), mapping_of(project / PROJECT_FILE))
+        host, port = (rendered(output.get(name), self.env) for name in ("host", "port"))
         own = self.env["REDSHIFT_ML_LOCAL_PORT"]
         if not host or (host in _LOOPBACK and port in (None, own)):
             return
@@ -66,10 +63,10 @@ class DbtChild:
     def _target(
         self, profiles: Mapping[str, Any], project: Mapping[str, Any]
     ) -> tuple[str, Mapping[str, Any]]:
-        name = self._option("PROFILE", "--profile") or project.get("profile")
+        name = self._option("PROFILE", "--profile") or rendered(project.get("profile"), self.env)
         profile = _as_mapping(profiles.get(str(name)))
         named = self._option("TARGET", "--target", "-t")
-        target = named or self._rendered(profile.get("target", "default")) or ""
+        target = named or rendered(profile.get("target", "default"), self.env) or ""
         return target, _as_mapping(_as_mapping(profile.get("outputs")).get(target))
 
     def _option(self, variable: str, *names: str) -> str | None:
@@ -79,21 +76,6 @@ class DbtChild:
             if name in names:
                 return value if given else "".join(self.command[at + 1 : at + 2])
         return dbt_variable(self.env, variable)
-
-    def _rendered(self, value: object) -> str | None:
-        """Return a value of a profile with its env_var() calls done, None when it has more."""
-        text = _ENV_VAR.sub(lambda found: self.env.get(found[1], found[2] or ""), str(value))
-        return None if value is None or "{" in text else text
-
-
-def _mapping(path: Path) -> Mapping[str, Any]:
-    """Read a YAML file; what dbt will refuse anyway is as good as empty."""
-    import yaml
-
-    try:
-        return _as_mapping(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, yaml.YAMLError):
-        return {}
 
 
 def _as_mapping(value: object) -> Mapping[str, Any]:
