@@ -261,7 +261,13 @@ def test_commit_and_rollback_cut_a_call_into_transactions(run, fails, session):
     assert "dynamic SQL" in fails("call q()").message
     run("""create procedure r() as $$ declare x record; begin
         for x in select a from t loop commit; end loop; end $$ language plpgsql""")
-    assert fails("call r()").sqlstate == "34000"
+    closed = fails("call r()")
+    assert (closed.sqlstate, "NONATOMIC" in (closed.hint or "")) == ("34000", True)
+    run("""create procedure s() nonatomic as $$ declare x record; begin
+        for x in select a from t loop insert into t values (x.a + 10); end loop;
+        end $$ language plpgsql""")
+    run("call s()")
+    assert run("select a from t order by 1") == [(1,), (3,), (11,), (13,)]
 
 
 def test_a_failed_call_undoes_all_it_did(run, fails):

@@ -106,6 +106,20 @@ def close_cursor(running: Interpreter, node: Close) -> None:
     del running.session.cursors[name]
 
 
+def closed_with_its_transaction() -> RedshiftError:
+    """Return the error for a loop over a query whose body ended the transaction.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-transaction-management.html:
+    COMMIT, ROLLBACK and TRUNCATE close the cursors that are open implicitly, too.
+    """
+    return RedshiftError(
+        'cursor "<unnamed portal 1>" does not exist',
+        "34000",
+        hint="COMMIT, ROLLBACK and TRUNCATE close the cursor of a FOR loop over a query. In a "
+        "NONATOMIC procedure each statement of the loop commits without COMMIT.",
+    )
+
+
 def _name(scope: Scope, name: str) -> str:
     value = _variable(scope, name).value
     if value is None:

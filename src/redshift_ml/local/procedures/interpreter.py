@@ -161,8 +161,8 @@ class Interpreter:
         self._in_query_loop = True
         try:
             for row in rows:
-                if self.mode.ended != began:  # the loop's cursor went with its transaction
-                    raise RedshiftError('cursor "<unnamed portal 1>" does not exist', "34000")
+                if self.mode.ended != began:
+                    raise cursor_variables.closed_with_its_transaction()
                 assign_row(self.session, self.scope, node.targets, names, row)
                 if not self._round(node.label, node.body):
                     break
