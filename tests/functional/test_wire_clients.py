@@ -271,6 +271,9 @@ def test_deallocate_ends_what_the_protocol_prepared(connection):
     connection.execute("SELECT 7 AS a", prepare=True)
     assert connection.execute('EXECUTE "_pg3_0"').fetchone() == (7,)
     connection.execute('DEALLOCATE "_PG3_0"')
+    connection.pgconn.prepare(b"_PLAN1", b"SELECT 8 AS a")
+    assert connection.execute('EXECUTE "_PLAN1"').fetchone() == (8,)
+    connection.execute('DEALLOCATE "_PLAN1"')
     with pytest.raises(psycopg.errors.InvalidSqlStatementName):
         connection.execute('EXECUTE "_pg3_0"')
 

@@ -60,10 +60,8 @@ def execute(session: LocalSession, sql: str) -> ActionPlan:
                 break
         reader.expect(")")
     reader.finish()
-    prepared = session.statements.get(name)
-    if prepared is None:
-        raise RedshiftError(f'prepared statement "{name}" does not exist', "26000")
-    plan = prepared.plan
+    prepared = session.statements[_known(session, name)]
+    plan = prepared.plan if prepared is not None else None
     if not isinstance(plan, QueryPlan):  # prepared by the protocol, which takes any
         raise not_supported(f'EXECUTE of "{name}", which is neither a query nor a data change,')
     if len(values) != len(plan.parameter_oids):
@@ -88,12 +86,22 @@ def deallocate(session: LocalSession, sql: str) -> ActionPlan:
     def work() -> None:
         if name is None:
             session.statements.clear()
-        elif name in session.statements:
-            del session.statements[name]
         else:
-            raise RedshiftError(f'prepared statement "{name}" does not exist', "26000")
+            del session.statements[_known(session, name)]
 
     return action("DEALLOCATE", work)
+
+
+def _known(session: LocalSession, name: str) -> str:
+    """Return the name that a statement has. Raises RedshiftError 26000.
+
+    SQL folds names, the protocol does not: psqlodbc prepares ``_PLAN1`` and deallocates it.
+    """
+    found = (known for known in session.statements if known.lower() == name)
+    known = name if name in session.statements else next(found, None)
+    if known is None:
+        raise RedshiftError(f'prepared statement "{name}" does not exist', "26000")
+    return known
 
 
 def explain(session: LocalSession, sql: str) -> ActionPlan:

@@ -79,7 +79,7 @@ class Session(Protocol):
 
     @property
     def statements(self) -> dict[str, Prepared | None]:
-        """Prepared statements by their names in lower case; None is an empty one."""
+        """Prepared statements by their names, those of SQL folded; None is an empty one."""
 
     def expected(self, prepared: Prepared) -> Sequence[int]:
         """Return the types of its parameters; where the client left one open, what is expected."""

@@ -79,6 +79,12 @@ def test_what_the_leader_node_has_stands_in_views_and_beside_system_relations(ru
     assert run("select count(*) from named") == [(2,)]
     run("create table t (a int)")
     assert run("select relname from pg_class, svv_tables, t where relname = table_name") == []
+    for beside in ("t", "public.T"):
+        error = fails(f"select * from {beside}, information_schema.tables")
+        assert "not supported on Redshift tables" in error.message
+    for missing in ("nope", "public.nope", "nope.t"):
+        error = fails(f"select now(), * from {missing}, information_schema.tables")
+        assert (error.sqlstate, "nope" in error.message) == ("42P01", True)
     listed = "select listagg(table_name) from information_schema.tables"
     assert "at least one user created" in fails(listed).message
 

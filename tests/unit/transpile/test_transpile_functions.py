@@ -145,6 +145,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
         ("to_char(-5, '999PR')", "  <5>"),
         ("to_char(0.5, 'FM0.00')", "0.50"),
         ("to_char(12345, '9,999')", " #,###"),
+        ("to_char(-1234.5, '9.99')", "-#.##"),
     ],
     "to_date": [
         ("to_date('02 Oct 2001', 'DD Mon YYYY')", DAY(2001, 10, 2)),
@@ -538,5 +539,6 @@ def test_what_the_leader_node_has(run, query: str, expected: list[Any]) -> None:
 )  # fmt: skip
 def test_what_the_leader_node_has_stands_beside_no_user_table(run, statement: str) -> None:
     run(ROWS)
+    context = TranspileContext(relation_exists=lambda parts: parts == ("facts",))
     with pytest.raises(RedshiftError, match="not supported on Redshift tables"):
-        run(statement)
+        run(statement, context=context)

@@ -118,6 +118,16 @@ def test_a_statement_runs_again_with_other_values(client):
         assert rows(messages) == [[value]]
 
 
+def test_names_of_the_protocol_are_told_apart_by_case(client):
+    client.extended(parse("SELECT 1 AS a", "p1"), parse("SELECT 2 AS a", "P1"))
+    found = [client.extended(bind(statement=name), execute()) for name in ("p1", "P1")]
+    assert [rows(messages) for messages in found] == [[[b"1"]], [[b"2"]]]
+    assert error(client.extended(parse("SELECT 3 AS a", "P1")))["C"] == "42P05"
+    client.extended(close("S", "P1"))
+    assert rows(client.extended(bind(statement="p1"), execute())) == [[b"1"]]
+    assert error(client.extended(bind(statement="P1")))["C"] == "26000"
+
+
 def test_after_an_error_all_is_skipped_until_sync(client):
     messages = client.extended(
         parse("SELECT * FROM missing"), bind(), describe(), execute(), parse("SELECT 1")

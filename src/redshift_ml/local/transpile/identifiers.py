@@ -16,11 +16,7 @@ MAX_IDENTIFIER_BYTES = 127
 
 def fold_identifier(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Lower a name, quoted or not, unless the session asked for case; always quote it."""
-    name = str(node.this)
-    if name.startswith(VERBATIM):
-        name = name[len(VERBATIM) :]
-    if not (node.args.get("quoted") and _keeps_case(node, context)):
-        name = fold(name)
+    name = folded(node, context)
     if len(name) > MAX_IDENTIFIER_BYTES // 4 and len(name.encode()) > MAX_IDENTIFIER_BYTES:
         raise refuse(
             f'identifier "{name}" is too long: at most {MAX_IDENTIFIER_BYTES} bytes, '
@@ -31,6 +27,12 @@ def fold_identifier(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     node.set("this", name)
     node.set("quoted", True)
     return node
+
+
+def folded(node: exp.Expr, context: TranspileContext) -> str:
+    """Return a name, folded as ``fold_identifier`` does it."""
+    name = str(node.this).removeprefix(VERBATIM)
+    return name if node.args.get("quoted") and _keeps_case(node, context) else fold(name)
 
 
 def _keeps_case(node: exp.Expr, context: TranspileContext) -> bool:

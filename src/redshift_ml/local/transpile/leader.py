@@ -12,8 +12,9 @@ from sqlglot import exp
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile.build import cast, copied, identifier, refuse
 from redshift_ml.local.transpile.context import TranspileContext, catalog_key
+from redshift_ml.local.transpile.identifiers import folded
 from redshift_ml.local.transpile.reading import original_name
-from redshift_ml.local.transpile.statements import has_user_table
+from redshift_ml.local.transpile.statements import user_tables
 
 _CALLS = frozenset({"now"})
 # Views over functions of the leader node. Other tables of the catalog may be joined.
@@ -23,9 +24,15 @@ _MOST_OF_INTEGER = 2_147_483_647
 
 
 def check(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]], context: TranspileContext) -> None:
-    """Refuse such functions and views beside a user table. Raises RedshiftError 0A000."""
+    """Refuse such functions and views beside a user table. Raises RedshiftError 0A000.
+
+    A relation that is not there is told of first, as by the catalog: 42P01.
+    """
     name = _named(kinds, context.catalog_relations or None)
-    if name is not None and has_user_table(kinds, context):
+    if name is not None and any(
+        context.relation_exists(tuple(folded(part, context) for part in table.parts))
+        for table in user_tables(kinds, context)
+    ):
         raise _refused(name)
 
 

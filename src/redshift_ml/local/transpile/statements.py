@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -39,14 +39,18 @@ def _has_system_table(kinds: Kinds) -> bool:
 
 def has_user_table(kinds: Kinds, context: TranspileContext) -> bool:
     """Tell whether a statement is for the compute nodes: it names a relation of a user."""
+    return any(True for _ in user_tables(kinds, context))
+
+
+def user_tables(kinds: Kinds, context: TranspileContext) -> Iterator[exp.Table]:
+    """Yield the relations that are no system's, those that nobody has made, too."""
     named = {node.alias.lower() for node in kinds.get(exp.CTE, ())}
     for table in kinds.get(exp.Table, ()):
-        if isinstance(table.this, exp.Identifier):
+        if isinstance(table, exp.Table) and isinstance(table.this, exp.Identifier):
             name, schema = table.name.lower(), table.text("db").lower()
             is_system = catalog_key(schema, name) in context.catalog_relations
             if (schema or name not in named) and not is_system:
-                return True
-    return False
+                yield table
 
 
 def remove_duplicates(node: exp.Expr, context: TranspileContext) -> exp.Expr:

@@ -39,10 +39,10 @@ class Extended:
         """Prepare a statement; an empty one is allowed."""
         message = frontend.parse(data)
         statements = self._statements(message.name)
-        if message.name and message.name.lower() in statements:
+        if message.name and message.name in statements:
             raise RedshiftError(f'prepared statement "{message.name}" already exists', "42P05")
         self._unnamed.clear()
-        statements[message.name.lower()] = self._prepare(message)
+        statements[message.name] = self._prepare(message)
         self._channel.writer.write(backend.PARSE_COMPLETE)
 
     def _prepare(self, message: frontend.Parse) -> Prepared | None:
@@ -155,7 +155,7 @@ class Extended:
         """Forget a statement or a portal; one that is not there is no error."""
         message = frontend.target(data)
         if message.kind == "S":
-            self._statements(message.name).pop(message.name.lower(), None)
+            self._statements(message.name).pop(message.name, None)
         else:
             self._portals.pop(message.name, None)
         self._channel.writer.write(backend.CLOSE_COMPLETE)
@@ -176,9 +176,9 @@ class Extended:
 
     def _statement(self, name: str) -> Prepared | None:
         statements = self._statements(name)
-        if name.lower() not in statements:
+        if name not in statements:
             raise RedshiftError(f'prepared statement "{name}" does not exist', "26000")
-        return statements[name.lower()]
+        return statements[name]
 
     def _portal(self, name: str) -> Portal | None:
         if name not in self._portals:

@@ -56,7 +56,7 @@ def format_number(value: str, text: str) -> str:
     digits, _, decimals = f"{abs(number):f}".partition(".")
     body = _whole(digits.lstrip("0"), model)
     if places:
-        body += "." + decimals
+        body += "." + ("#" * places if "#" in body else decimals)
     if not model.fill:
         body = body.strip()
         if "." in body and "0" not in model.fraction:
