@@ -56,6 +56,8 @@ _GROUPS = [("x", 2), ("y", 1), ("z ", 1), (None, 1)]
         ("select a, count(*) from t where n > 9 group by a", []),
         ("select distinct a from t order by a", [("x",), ("y",), ("z ",), (None,)]),
         ("select distinct t.a, c from t order by c limit 1", [("x", "x")]),
+        ("select distinct upper(t.a), coalesce(n / 9, 2) from t order by upper(t.a) desc, "
+         "coalesce(n / 9, 2)", [(None, 0), ("Z ", 0), ("Y", 0), ("X", 0)]),
         ("select count(*) from (select distinct * from t) q", [(5,)]),
         ("select a from t union select a from u order by a",
          [("w",), ("x",), ("y",), ("z ",), (None,)]),

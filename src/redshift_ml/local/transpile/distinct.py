@@ -109,7 +109,8 @@ def _order_by_place(query: exp.Expr, rows: _Rows) -> bool:
         return False
     for ordered, place in places:
         if place is not None and not isinstance(ordered.this, exp.Literal):
-            ordered.set("this", number(place))
+            # Not set(): what stood there would still name its parent, and be put back rewritten.
+            ordered.this.replace(number(place))
     return True
 
 
