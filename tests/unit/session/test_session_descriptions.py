@@ -54,6 +54,16 @@ def test_an_unknown_length_is_no_modifier(items, sql):
 
 def test_timetz_keeps_its_offset(run):
     assert run("select timetz '10:11:12.5+02:30' as a") == [("10:11:12.5+02:30",)]
+    run("create table timetable (start_time time, end_time timetz, written varchar(20))")
+    run("insert into timetable values ('19:11:19', '20:41:19 UTC', '10:00 PM EST')")
+    run("insert into timetable values ('191119', '204119 UTC', '040506 est')")  # AWS's examples
+    shown = run("select start_time::varchar, end_time, written::timetz from timetable order by 3")
+    assert shown == [
+        ("19:11:19", "20:41:19+00", "04:05:06-05"), ("19:11:19", "20:41:19+00", "22:00:00-05"),
+    ]  # fmt: skip
+    assert run("select timetz '04:05 AM PDT', '040506 -08'::timetz") == [
+        ("04:05:00-07", "04:05:06-08")
+    ]
 
 
 def test_casts_of_known_types_need_few_macros(items, run):

@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timezone
 from decimal import Decimal
 
 import pytest
+
+
+def at(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=timezone.utc)
 
 
 @pytest.fixture
@@ -119,6 +123,14 @@ def test_a_foreign_operator_is_pointed_at(table, fails) -> None:
     ("expression", "value"),
     [
         ("'2008.366'::date", date(2008, 12, 31)), ("'2000-Jan-31'::date", date(2000, 1, 31)), ("'2020-01-02 +00'::date", date(2020, 1, 2)),
+        # https://docs.aws.amazon.com/redshift/latest/dg/r_Datetime_types.html, and a day in summer
+        ("timestamptz '17 Dec 07:37:16 1997 PST'", at(1997, 12, 17, 15, 37, 16)),
+        ("timestamptz '12/17/1997 07:37:16.00 PST'", at(1997, 12, 17, 15, 37, 16)),
+        ("timestamptz '17.12.1997 07:37:16.00 PST'", at(1997, 12, 17, 15, 37, 16)),
+        ("timestamptz '7/17/1997 07:37 PST'", at(1997, 7, 17, 15, 37)),
+        ("timestamptz '1997-07-17 07:37:16 EDT'", at(1997, 7, 17, 11, 37, 16)),
+        ("'1997-07-17 07:37:16 PST'::varchar::timestamptz", at(1997, 7, 17, 15, 37, 16)),
+        ("timestamp '1997-07-17 07:37:16 PST'", datetime(1997, 7, 17, 7, 37, 16)),
         ("'04:05 AM'::time", time(4, 5)), ("time '04:05 PM'", time(16, 5)), ("'12:00 am'::time", time(0, 0)), ("'040506'::time", time(4, 5, 6)),
         ("'2000-01-31 11:00 PM'::timestamp", datetime(2000, 1, 31, 23)), ("timestamp '2000-Jan-31 12:15:01 AM'", datetime(2000, 1, 31, 0, 15, 1)),
         ("date '2020-01-01'::varchar", "2020-01-01"), ("timestamp '2020-01-01 23:00'::date", date(2020, 1, 1)),

@@ -6,7 +6,10 @@ https://docs.aws.amazon.com/redshift/latest/dg/r_Date_and_time_literals.html
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime
+
+from redshift_ml.local.zones import east_of
 
 _DATE_FORMS = (
     (re.compile(r"\d{8}"), "%Y%m%d"),
@@ -15,6 +18,7 @@ _DATE_FORMS = (
     (re.compile(r"\d{1,2}-\d{1,2}-\d{4}"), "%m-%d-%Y"),
     (re.compile(r"\d{1,2}/\d{1,2}/\d{2}"), "%m/%d/%y"),
     (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}"), "%m.%d.%Y"),
+    (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}"), "%d.%m.%Y"),  # of a day behind the 12th
     (re.compile(r"[A-Za-z]{3,9}-\d{1,2}-\d{4}"), "%b-%d-%Y"),
     (re.compile(r"\d{1,2}-[A-Za-z]{3}-\d{4}"), "%d-%b-%Y"),
     (re.compile(r"\d{4}-[A-Za-z]{3}-\d{1,2}"), "%Y-%b-%d"),
@@ -25,10 +29,14 @@ _DATE_FORMS = (
 _COMMA = re.compile(r" *, *")
 _ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _HALF_DAY = re.compile(r"(\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?) ?([AaPp])[Mm]")
-_SIX_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{2})")
+_SIX_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{2})(| ?[+-]\d+)")
 _SHORT_ZONE = re.compile(r"(.*:\d{2}(?:\.\d+)?) ?([+-])(\d(?::\d{2})?)")
 _NO_SECONDS = re.compile(r"(\d{1,2}:\d{2}) ?([+-].*)")
 _ZONED_DAY = re.compile(r"(\S+) +([+-]\d{1,2}(?::?\d{2})?)")  # as JDBC sends a date
+_ABBREVIATED = re.compile(r"(.*\d(?: ?[AaPp][Mm])?) ?([A-Za-z]{3,4})")
+_YEAR_LAST = re.compile(
+    r"(\d{1,2}) ([A-Za-z]{3}) (\d{1,2}:\S+) (\d{4})(.*)"
+)  # 17 Dec 07:37 1997 PST
 _SPLIT = re.compile(r"(?P<date>.+?)(?P<gap>[ T]+)(?P<time>\d{1,2}:\d{2}.*)")
 
 
@@ -38,6 +46,10 @@ def iso_text(text: str) -> str:
     What is not recognised stays as it is, for DuckDB to read or refuse.
     """
     stripped = text.strip()
+    year_last = _YEAR_LAST.fullmatch(stripped)
+    if year_last is not None:
+        day, month, time, year, zone = year_last.groups()
+        stripped = text = f"{day}-{month}-{year} {time}{zone}"
     zoned = _ZONED_DAY.fullmatch(stripped)
     if zoned is not None:
         stripped = text = f"{zoned[1]} 00:00:00{zoned[2]}"
@@ -48,19 +60,20 @@ def iso_text(text: str) -> str:
     day = _COMMA.sub(", ", day)
     for form, pattern in _DATE_FORMS:
         if form.fullmatch(day):
-            try:
+            with suppress(ValueError):
                 return f"{datetime.strptime(day, pattern):%Y-%m-%d}{rest}"
-            except ValueError:
-                return text
     return text
 
 
 def iso_time(text: str) -> str:
     """Return a time of day in 24 hours, with colons and two digits for the hours of a zone.
 
-    What is not recognised stays as it is.
+    The abbreviation of a zone becomes its offset. What is not recognised stays as it is.
     """
     stripped = text.strip()
+    zoned = _ABBREVIATED.fullmatch(stripped)
+    if zoned is not None and (offset := east_of(zoned[2])) is not None:
+        return iso_time(f"{iso_time(zoned[1])}{offset:+03d}")
     minutes = _NO_SECONDS.fullmatch(stripped)
     if minutes is not None:
         stripped = text = f"{minutes[1]}:00{minutes[2]}"
@@ -74,4 +87,4 @@ def iso_time(text: str) -> str:
             return f"{int(hour) + 12}{rest}"
         return f"{0 if which in 'aA' and int(hour) == 12 else int(hour):02}{rest}"
     digits = _SIX_DIGITS.fullmatch(stripped)
-    return ":".join(digits.groups()) if digits is not None else text
+    return "{}:{}:{}{}".format(*digits.groups()) if digits is not None else text

@@ -10,13 +10,8 @@ import re
 from sqlglot import exp
 
 from redshift_ml.local.transpile.build import literal_text, text
+from redshift_ml.local.zones import east_of
 
-# Abbreviations are fixed offsets on Redshift; DuckDB takes some for places with a summer time.
-_EAST = {
-    "hst": -10, "akst": -9, "akdt": -8, "pst": -8, "pdt": -7, "mst": -7, "mdt": -6, "cst": -6,
-    "cdt": -5, "est": -5, "edt": -4, "gmt": 0, "utc": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1,
-    "cest": 2, "eet": 2, "eest": 3, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12,
-}  # fmt: skip
 _POSIX = re.compile(r"(?!Etc/)[A-Za-z][A-Za-z_/]{2,} ?([-+]?\d{1,2})")
 _FARTHEST = range(-14, 13)  # of Etc/GMT, whose sign is POSIX's
 
@@ -28,7 +23,7 @@ def zone(node: exp.Expr) -> exp.Expr:
 
 
 def _name(written: str) -> str:
-    east = _EAST.get(written.lower())
+    east = east_of(written)
     posix = _POSIX.fullmatch(written)
     if east is None and posix is None:
         return written

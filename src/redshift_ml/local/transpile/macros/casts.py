@@ -46,10 +46,10 @@ MACROS: tuple[str, ...] = (
         WHEN x IS NULL THEN NULL
         ELSE {F}.fail('invalid input syntax for type boolean: "' || x::VARCHAR || '"')::BOOLEAN
         END""",
-    # What is not in ISO form already, or has an AM or PM.
-    r"""date_text(s) AS CASE WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}[^AaPp]*') THEN s
+    # What is not in ISO form already, or has an AM, a PM or the name of a zone.
+    r"""date_text(s) AS CASE WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}T?[^A-Za-z]*Z?') THEN s
         ELSE redshift_iso_text(s) END""",
-    r"""time_text(s) AS CASE WHEN regexp_full_match(s, '\d{2}:[^AaPp]*') THEN s
+    r"""time_text(s) AS CASE WHEN regexp_full_match(s, '\d{2}:[^A-Za-z]*') THEN s
         ELSE redshift_iso_time(s) END""",
     r"""digits_or_null(x) AS CASE WHEN regexp_full_match(x, '\s*[-+]?\d+\s*') THEN x END""",
     rf"""digits_for(x, kind) AS CASE
