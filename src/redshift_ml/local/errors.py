@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from redshift_ml.local.catalog import absent
 
@@ -13,7 +13,8 @@ class RedshiftError(Exception):
 
     ``sqlstate`` is the five-character code of the PostgreSQL error table that
     Redshift uses; ``position`` is the 1-based character offset into the
-    statement the client sent, as the ErrorResponse field ``P`` wants it.
+    statement the client sent, as the ErrorResponse field ``P`` wants it;
+    ``notices`` are the messages that come before it.
     """
 
     message: str
@@ -21,6 +22,7 @@ class RedshiftError(Exception):
     hint: str | None = None
     detail: str | None = None
     position: int | None = None
+    notices: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return self.message
@@ -46,6 +48,15 @@ def undefined_function(signature: str) -> RedshiftError:
 def undefined_table(name: str) -> RedshiftError:
     """Return Redshift's error for a relation that is not there."""
     return RedshiftError(f'relation "{name}" does not exist', "42P01", hint=absent.hint(name))
+
+
+def changed_result() -> RedshiftError:
+    """Return the error for a prepared statement that would have other columns by now."""
+    return RedshiftError(
+        "cached plan must not change result type",
+        "0A000",
+        hint="The names stand for something else by now: prepare the statement again.",
+    )
 
 
 def not_supported(what: str, *, hint: str | None = None) -> RedshiftError:

@@ -11,7 +11,12 @@ import duckdb
 from sqlglot import exp
 
 from redshift_ml.local.catalog.store import Relation
-from redshift_ml.local.errors import RedshiftError, not_supported, syntax_error
+from redshift_ml.local.errors import (
+    RedshiftError,
+    changed_result,
+    not_supported,
+    syntax_error,
+)
 from redshift_ml.local.kept import Runs
 from redshift_ml.local.lineage import known_types
 from redshift_ml.local.literals import bind, bind_unknown
@@ -87,11 +92,7 @@ class QueryPlan:
         numbers = tuple(range(1, len(self.parameter_oids) + 1))
         plan = plan_parsed(session, self.expression, numbers, self.parameter_oids)
         if _shape(plan) != _shape(self):
-            raise RedshiftError(
-                "cached plan must not change result type",
-                "0A000",
-                "The names stand for something else by now: prepare the statement again.",
-            )
+            raise changed_result()
         self.sql, self.runs, self.surroundings = plan.sql, plan.runs, plan.surroundings
 
     def run_bound(self, session: LocalSession, bound: exp.Expr) -> Result:

@@ -270,13 +270,44 @@ def test_commit_and_rollback_cut_a_call_into_transactions(run, fails, session):
     assert run("select a from t order by 1") == [(1,), (3,), (11,), (13,)]
 
 
-def test_a_failed_call_undoes_all_it_did(run, fails):
+def test_a_failed_call_undoes_all_it_did_and_tells_what_it_raised(run, fails):
     run("create table t (a int)")
-    run("""create procedure p() as $$ begin insert into t values (1);
-        raise exception 'input % cannot be', found; end $$ language plpgsql""")
+    run("""create procedure p() as $$ begin insert into t values (1); raise info 'so far';
+        raise exception 'input % cannot be', found;
+        exception when others then raise info 'caught'; end $$ language plpgsql""")
     error = fails("call p()")
     assert (error.message, error.sqlstate) == ("input t cannot be", "P0001")
+    assert error.notices == ["INFO:  so far", "INFO:  caught"]
     assert run("select * from t") == []
+
+
+def test_execute_changes_what_diagnostics_say_but_not_found(run, body):
+    run("create table t (a int)")
+    assert body("""declare n int; begin
+        execute 'insert into t values (1), (2)';
+        get diagnostics n = row_count;
+        raise info '% %', n, found;
+        delete from t;
+        execute 'select a from t' into n;
+        raise info '% %', n, found;
+    end""") == ["2 f", "<NULL> t"]
+
+
+def test_a_call_prepared_before_its_procedure_was_replaced_runs_the_new_one(session, run):
+    def replace(argument: str, answer: str) -> None:
+        run(f"create procedure p({argument}) as $$ begin a := {answer}; end $$ language plpgsql")
+
+    replace("inout a int", "1")
+    prepared = session.prepare("call p(0)")
+    run("drop procedure p(int)")
+    with pytest.raises(RedshiftError, match=r"procedure p\(integer\) does not exist"):
+        session.execute(prepared)
+    replace("inout a int", "2")
+    assert [b.to_pylist() for b in session.execute(prepared).batches] == [[{"a": 2}]]
+    run("drop procedure p(int)")
+    replace("inout a bigint", "3")
+    with pytest.raises(RedshiftError, match="cached plan must not change result type"):
+        session.execute(prepared)
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,8 @@ class DuckSession(Cancellable):
             raise ZeroDivisionError("a bug in the session")
         if word == "NOTICE":
             return Result(tag="NOTICE", notices=["hello", "WARNING: beware"])
+        if word == "RAISE":
+            raise RedshiftError("raised", "P0001", notices=["hello"])
         cursor = self._run(sql, values)
         if prepared.columns is None:
             count = cursor.fetchall()

@@ -81,6 +81,7 @@ def test_notices_come_before_the_end_of_their_statement(client):
     first, second = (fields(body) for kind, body in messages if kind == b"N")
     assert (first["S"], first["C"], first["M"]) == ("INFO", "00000", "hello")
     assert (second["S"], second["C"], second["M"]) == ("WARNING", "01000", "beware")
+    assert kinds(client.query("RAISE")) == "NEZ"
 
 
 def test_a_changed_parameter_is_reported(client):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from redshift_ml.local.errors import RedshiftError, syntax_error
+from redshift_ml.local.errors import RedshiftError, changed_result, syntax_error
 from redshift_ml.local.procedures.assignment import assign
 from redshift_ml.local.procedures.blocks import TransactionMode
 from redshift_ml.local.procedures.catalog import Argument, Procedure, callable_with
@@ -47,16 +47,30 @@ def call(session: LocalSession, sql: str) -> CallPlan:
         if first_words(argument, 1) in (("select",), ("with",)):
             raise syntax_error("a query cannot be an argument of CALL")
     count = max((number for number, _, _ in parameter_spans(sql)), default=0)
-    procedure = _found(session, node, count)
-    out = _columns(procedure)
+    kinds = _kinds(session, node, count)
+    out = _columns(callable_with(session, node.name, kinds))
 
     def run(session: LocalSession, values: Sequence[object]) -> Result:
+        procedure = callable_with(session, node.name, kinds)  # replaced since it was prepared?
+        if _columns(procedure) != out:
+            raise changed_result()
         given = _given(session, node, values)
         notices: list[str] = []
-        returned = _run(session, procedure, given, None, notices)
+        with _told(notices):
+            returned = _run(session, procedure, given, None, notices)
         return Result(out or None, iter([_row(out, returned)] if out else []), "CALL", notices)
 
     return CallPlan(run, out or None, count)
+
+
+@contextmanager
+def _told(notices: list[str]) -> Iterator[None]:
+    """Let an error tell what the call had raised before it."""
+    try:
+        yield
+    except RedshiftError as error:
+        error.notices = notices
+        raise
 
 
 def call_nested(caller: Interpreter, node: Call) -> None:
@@ -84,8 +98,8 @@ def call_nested(caller: Interpreter, node: Call) -> None:
         assign(session, scope, (text,), value)
 
 
-def _found(session: LocalSession, node: Call, parameters: int) -> Procedure:
-    """Look the procedure up by the types of the arguments, those of parameters not being known."""
+def _kinds(session: LocalSession, node: Call, parameters: int) -> list[RedshiftType]:
+    """Return the types of the arguments, those of parameters not being known."""
     scope = Scope()
     scope.arguments = [Variable(f"${n}", UNKNOWN) for n in range(1, parameters + 1)]
     kinds: list[RedshiftType] = []
@@ -95,7 +109,7 @@ def _found(session: LocalSession, node: Call, parameters: int) -> Procedure:
             kinds.append(UNKNOWN)
         else:
             kinds.append((known or evaluate(session, text, scope, None)).type)
-    return callable_with(session, node.name, kinds)
+    return kinds
 
 
 def _given(session: LocalSession, node: Call, values: Sequence[object]) -> list[Value]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
 
 _SILENT = frozenset({"log", "debug"})  # client_min_messages is notice
+_CHANGES = frozenset({"INSERT", "UPDATE", "DELETE"})
 
 
 class LeaveError(Exception):
@@ -237,18 +238,18 @@ class Interpreter:
                 hint="If you want to discard the results of a SELECT, use PERFORM instead.",
             )
         self._count(result, len(rows))
+        if result.columns is not None or result.tag.split(" ")[0] in _CHANGES:
+            self.scope.found.value = self.row_count > 0  # which EXECUTE leaves as it was
         if node.targets:
             names = [column.name for column in result.columns or ()]
             assign_row(self.session, self.scope, node.targets, names, rows[0] if rows else None)
 
     def _count(self, result: Result, rows: int) -> None:
-        """Set what GET DIAGNOSTICS and FOUND say of the last SQL statement."""
+        """Set what GET DIAGNOSTICS says of the last SQL statement."""
         self.notices += result.notices
         self.mode.resume()
         last = result.tag.rsplit(" ", 1)[-1]
         self.row_count = int(last) if result.columns is None and last.isdigit() else rows
-        if result.tag.split(" ")[0] in ("INSERT", "UPDATE", "DELETE") or result.columns is not None:
-            self.scope.found.value = self.row_count > 0
 
     def _diagnostics(self, node: nodes.Diagnostics) -> None:
         assign(self.session, self.scope, node.target, Value(self.row_count, BIGINT))

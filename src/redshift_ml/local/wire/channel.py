@@ -82,10 +82,18 @@ class Channel:
 
     def complete(self, result: Result, rows: int) -> None:
         """Send a result's notices and its CommandComplete."""
-        for text in result.notices:
-            self.writer.write(_notice(text))
+        self._notices(result.notices)
         tag = f"SELECT {rows}" if result.tag == "SELECT" else result.tag
         self.writer.write(backend.command_complete(tag))
+
+    def fail(self, problem: RedshiftError) -> None:
+        """Send an error, and the notices before it."""
+        self._notices(problem.notices)
+        self.writer.write(backend.error(problem))
+
+    def _notices(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.writer.write(_notice(text))
 
 
 def check_width(width: int, columns: Sequence[Column]) -> None:

@@ -118,7 +118,7 @@ class Conversation:
         return self._reader.message()
 
     def _fail(self, kind: bytes, problem: RedshiftError) -> None:
-        self._writer.write(backend.error(problem))
+        self._channel.fail(problem)
         self._channel.transactions.fail()
         if kind in _READY_AFTER_ERROR:
             self._ready()
