@@ -53,7 +53,8 @@ def test_lines_are_those_of_the_file_whatever_stands_before_the_sql(tmp_path: Pa
 
 
 def test_packages_are_where_the_project_installs_them(tmp_path: Path) -> None:
-    where = f"{PROJECT}packages-install-path: \"../{{{{ env_var('PACKAGES', '') }}}}\"\n"
+    profile = PROJECT.replace("a_profile_that_nobody_has", "\"{{ env_var('PACKAGES') }}_too\"")
+    where = f"{profile}packages-install-path: \"../{{{{ env_var('PACKAGES', '') }}}}\"\n"
     package = {
         "dbt_project.yml": PROJECT.replace("shop", "parts"),
         "models/broken.sql": "\nselect {{ nothing() if execute }}",

@@ -34,10 +34,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Report:
-    """What is printed and whether the run found something."""
+    """What is printed, and the exit code."""
 
     text: str
-    failed: bool
+    code: int
     notes: tuple[str, ...] = ()
 
 
@@ -48,12 +48,12 @@ def validate(paths: tuple[str, ...], options: Options) -> Report:
     config = _config(paths, options)
     outcome = _outcome(paths, config, options)
     if options.diff:
-        return Report(outcome.diff.rstrip("\n"), bool(outcome.diff), outcome.notes)
+        return Report(outcome.diff.rstrip("\n"), int(bool(outcome.diff)), outcome.notes)
     text = _report(outcome, options)
     if outcome.fixed:
         text += f"\n{outcome.fixed} repaired."
     failed = any(finding.severity != "note" for finding in outcome.findings)
-    return Report(text, failed, outcome.notes)
+    return Report(text, 2 if outcome.incomplete else int(failed), outcome.notes)
 
 
 def _config(paths: tuple[str, ...], options: Options) -> Config:

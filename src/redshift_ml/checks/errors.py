@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class ValidateError(Exception):
     """The command could not do its work; the message says why and how to mend it."""
+
+
+class RefusedError(ValidateError):
+    """dbt cannot read a project; the message is what it prints."""

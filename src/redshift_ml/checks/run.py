@@ -24,6 +24,8 @@ class Outcome:
     diff: str = ""
     fixed: int = 0
     notes: tuple[str, ...] = field(default=())
+    incomplete: bool = False
+    """True when something that was asked for could not be checked."""
 
 
 def check_paths(

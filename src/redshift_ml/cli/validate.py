@@ -33,7 +33,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: object) ->
     A path is a file, a folder, - for standard input, or the folder of a dbt project, which is
     rendered through dbt against a local warehouse: no cluster is needed.
 
-    Exit codes: 0 no findings or notes alone, 1 findings, 2 could not run.
+    Exit codes: 0 no findings or notes alone, 1 findings, 2 could not run, or not on all of it.
 
     \b
     Examples:
@@ -54,4 +54,4 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: object) ->
         Path(str(options["output"])).write_text(report.text + "\n", encoding="utf-8")
     else:
         click.echo(report.text)
-    ctx.exit(1 if report.failed else 0)
+    ctx.exit(report.code)

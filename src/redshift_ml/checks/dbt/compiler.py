@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from redshift_ml.checks.dbt.files import files_of
 from redshift_ml.checks.dbt.nodes import all_nodes
-from redshift_ml.checks.errors import ValidateError
+from redshift_ml.checks.errors import RefusedError, ValidateError
 
 _HEAD = re.compile(r"^\w+ Error in \w+ (?P<name>\S+) \([^)]*\)")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -47,8 +46,8 @@ class Dbt:
         """Parse the project and return the manifest."""
         answer = self._run("parse")
         if not answer["success"]:
-            words = "\n".join([_words(answer), *_undecodable(self.project)])
-            raise ValidateError(f"{self.project}: dbt could not read the project:\n{words}")
+            words = _words(answer)
+            raise (ValidateError if "--vars argument" in words else RefusedError)(words)
         return self._manifest()
 
     def compile(
@@ -59,7 +58,7 @@ class Dbt:
         chosen = ["--indirect-selection", "empty", "--select", *names] if names else []
         answer = self._run("compile", *chosen, make_up=make_up)
         if not answer["success"] and not answer["failed"]:
-            raise ValidateError(f"{self.project}: dbt compile failed:\n{_words(answer)}")
+            raise RefusedError(_words(answer))
         manifest = self._manifest()
         failed = dict(_mistakes(manifest, answer["failed"]))
         return Compiled(manifest, failed, frozenset(answer["unknown"]), answer["unanswered"])
@@ -75,8 +74,11 @@ class Dbt:
             self.worker.stdin.flush()
         line = self.worker.stdout.readline()
         if not line:
-            raise ValidateError(f"{self.project}: dbt {task} ended without an answer")
+            code = self.worker.wait()
+            raise ValidateError(f"{self.project}: dbt {task} ended without an answer ({code})")
         answer: dict[str, Any] = json.loads(line)
+        if "unfit" in answer:
+            raise ValidateError(answer["unfit"])
         return answer
 
     def _manifest(self) -> dict[str, Any]:
@@ -105,15 +107,6 @@ def _words(answer: Mapping[str, Any]) -> str:
     printed = _ANSI.sub("", str(answer["printed"])).split("Traceback (most recent call last)")[0]
     lines = [_STAMP.sub("", line).rstrip() for line in printed.splitlines()]
     return "\n".join(line for line in lines if line)
-
-
-def _undecodable(project: Path) -> Iterator[str]:
-    """Yield the files of which dbt says only that some byte is wrong."""
-    for path in files_of(project):
-        try:
-            path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            yield f"{path} is not UTF-8"
 
 
 def _mistakes(manifest: Mapping[str, Any], failed: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -14,8 +14,10 @@ from redshift_ml.checks.config import Config
 from redshift_ml.checks.dbt import memory, nodes
 from redshift_ml.checks.dbt.mapping import mapped, place_of
 from redshift_ml.checks.dbt.personal import personal_of
-from redshift_ml.checks.dbt.render import Rendering, render, target_name
+from redshift_ml.checks.dbt.refusal import refusal
+from redshift_ml.checks.dbt.render import Rendering, render, requirements, target_name
 from redshift_ml.checks.engine import check_script, facts_of
+from redshift_ml.checks.errors import RefusedError
 from redshift_ml.checks.file import File
 from redshift_ml.checks.finding import Finding, Severity
 from redshift_ml.checks.project import Project
@@ -27,6 +29,10 @@ from redshift_ml.dialect.statements import scan
 from redshift_ml.gitignore import keep_out_of_git
 
 _SHOWN = 10
+_REFUSED = (
+    "{folder}: dbt cannot read the project, so nothing of it was checked; mend what it says (dbt "
+    "parse says the same), or read the files as they are with --no-render"
+)
 _UNRENDERED = "not checked: it asks for rows that only the cluster has; dbt: "
 
 
@@ -39,12 +45,20 @@ def check_projects(
     variables: str | None = None,
 ) -> Outcome:
     """Check dbt projects, and any further paths as files."""
+    requirements()
     findings: list[Finding] = []
     notes: list[str] = []
     files = 0
+    incomplete = False
     for name in projects:
         folder = Path(name)
-        rendering, remembered = _rendering(folder.resolve(), use_cache, variables)
+        try:
+            rendering, remembered = _rendering(folder.resolve(), use_cache, variables)
+        except RefusedError as error:
+            findings.append(refusal(folder, str(error)))
+            notes.append(_REFUSED.format(folder=folder))
+            incomplete = True
+            continue
         found, count = check_rendering(rendering, folder, config)
         kept = [each for each in found if config.keeps(each) and not config.excluded(each.path)]
         findings += [config.apply(each) for each in kept]
@@ -57,7 +71,7 @@ def check_projects(
         findings += outcome.findings
         notes += outcome.notes
         files += outcome.files
-    return Outcome(sorted(set(findings)), files, notes=tuple(notes))
+    return Outcome(sorted(set(findings)), files, notes=tuple(notes), incomplete=incomplete)
 
 
 def _rendering(folder: Path, use_cache: bool, variables: str | None) -> tuple[Rendering, bool]:

@@ -24,6 +24,7 @@ from redshift_ml.checks.dbt.compiler import Dbt, worker
 from redshift_ml.checks.dbt.retry import Retry
 from redshift_ml.checks.dbt.shells import Shells, warehouse
 from redshift_ml.checks.errors import ValidateError
+from redshift_ml.dbt_project import PROJECT_FILE, mapping_of, rendered
 from redshift_ml.dbt_variables import dbt_variable
 
 _BRANCHES = re.compile(r"is_incremental|get_relation|load_relation|load_cached_relation")
@@ -60,8 +61,7 @@ def target_name() -> str:
 
 
 def render(project: Path, variables: str | None = None) -> Rendering:
-    """Render a project; raises ``ValidateError`` with dbt's own words when dbt cannot start."""
-    _requirements()
+    """Render a project; raises ``RefusedError`` with dbt's own words when dbt cannot read it."""
     from redshift_ml.local.process.errors import LocalServerError
 
     started = time.monotonic()
@@ -97,7 +97,8 @@ def _render(dbt: Dbt, shells: Shells, started: float) -> Rendering:
     )
 
 
-def _requirements() -> None:
+def requirements() -> None:
+    """Raise ``ValidateError`` when dbt or the local warehouse is not installed."""
     for module, what in (("dbt.cli", "dbt"), ("duckdb", "the local warehouse (duckdb)")):
         try:
             found = find_spec(module) is not None
@@ -133,15 +134,8 @@ def _warehouse(project: Path, scratch: Path) -> Iterator[dict[str, str]]:
 
 
 def _profile_name(project: Path) -> str:
-    import yaml
-
-    path = project / "dbt_project.yml"
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ValidateError(f"{path}: {' '.join(str(error).split())}") from error
-    name = content.get("profile") if isinstance(content, dict) else None
-    return name if isinstance(name, str) else "default"
+    told = mapping_of(project / PROJECT_FILE).get("profile")
+    return rendered(told, os.environ) or "default"
 
 
 def _has_branches(manifest: dict[str, Any]) -> bool:

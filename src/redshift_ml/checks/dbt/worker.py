@@ -3,7 +3,8 @@
 Started as ``python -m redshift_ml.checks.dbt.worker``. Each line of standard input is a JSON object
 with ``arguments`` and the nodes to ``make_up`` rows for; the answer is one JSON line with
 ``success``, everything that dbt printed, the nodes that ``failed`` with dbt's words, and those that
-asked for what only the cluster has (``unknown``, ``unanswered``).
+asked for what only the cluster has (``unknown``, ``unanswered``). A dbt that is not as expected is
+``unfit``, which is the only answer.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
+
+_UNFIT = (
+    "dbt is not as redshift-ml validate needs it ({versions}): {error}; install versions that fit: "
+    "pip install 'dbt-redshift-ml[local,dbt]'"
+)
 
 
 @contextmanager
@@ -74,7 +80,8 @@ def main() -> None:
     except (AttributeError, ImportError) as error:
         from redshift_ml.checks.dbt.memory import versions
 
-        sys.exit(f"dbt is not as redshift-ml validate needs it ({versions()}): {error}")
+        print(json.dumps({"unfit": _UNFIT.format(versions=versions(), error=error)}), flush=True)
+        sys.exit(1)
     for line in sys.stdin:
         print(json.dumps(_run(**json.loads(line))), flush=True)
 

@@ -1,4 +1,4 @@
-"""Jinja is left in the SQL."""
+"""Jinja is left in the SQL, or dbt refuses it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ RULE = Rule(
     id="RML002",
     name="jinja-left",
     severity="error",
-    summary="Jinja is left in the SQL",
+    summary="Jinja is left in the SQL, or dbt cannot render it",
     why=(
         "The file is a template, not SQL: what Redshift would get is known only after dbt "
-        "has rendered it."
+        "has rendered it. What dbt refuses (dbt: …) was not checked."
     ),
     mend=(
-        "Validate the dbt project folder (it is rendered through dbt), or the compiled "
-        "file under target/compiled."
+        "Mend what dbt says. Of a template alone, validate the dbt project folder (it is "
+        "rendered through dbt), or the compiled file under target/compiled."
     ),
     url="https://docs.getdbt.com/reference/commands/compile",
     bad=(
