@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -108,3 +109,13 @@ def test_dbts_variables_and_the_folder_above_are_heeded_and_the_last_run_of_dbt_
     away = ask("infer")
     assert away.exit_code == 1
     assert f"{tmp_path} has no dbt_project.yml; --project-dir names another" in away.output
+
+
+def test_who_has_no_home_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container that runs as a user whom it does not know."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HOME")
+    with patch("pwd.getpwuid", side_effect=KeyError):
+        away = ask("plan")
+    assert away.exit_code == 1
+    assert "home directory. --profiles-dir says where profiles.yml is" in away.output

@@ -147,6 +147,8 @@ class Dbt:
                 asked = cli.commands["debug"].make_context("dbt", self.options.typed())
         except UsageError as error:
             raise InferenceError(error.format_message()) from error
+        except RuntimeError as error:  # no HOME, and a user whom the system does not know
+            raise InferenceError(f"{error} --profiles-dir says where profiles.yml is") from error
         found = dict(asked.params)
         if asked.get_parameter_source("profiles_dir") is ParameterSource.DEFAULT:
             found["profiles_dir"] = _or_beside(found["profiles_dir"], found["project_dir"])
