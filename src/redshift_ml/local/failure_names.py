@@ -36,6 +36,10 @@ OF_NAMES: tuple[tuple[str, Maker], ...] = (
         error("function {name} does not exist", "42883", CASTS),
     ),
     (
+        r"Error: function \"(?P<name>[^\"]+)\" does not exist",
+        error("function {name} does not exist", "42883"),
+    ),
+    (
         r"(?:type with name|error: type) \"?(?P<name>[^\s\"]+)\"? does not exist",
         error('type "{name}" does not exist', "42704"),
     ),

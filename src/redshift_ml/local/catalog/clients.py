@@ -28,6 +28,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"('(?:[^'\\]|'')*')::pg_catalog\.regproc(?:edure)?::pg_catalog\.oid"),
         r"local_function_oid(\1)",
     ),
+    (re.compile(r"('(?:[^'\\]|'')*')::aclitem\[\]"), r"local_acl(\1)"),
     (re.compile(r"::pg_catalog\.(\w+)"), r"::\1"),
     (re.compile(r"(CAST\([^()]* AS )pg_catalog\.(\w+)"), r"\1\2"),
     (re.compile(r"::\"char\""), "::text"),
@@ -38,7 +39,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def plain_spelling(sql: str) -> str:
     """Return the statement in words that the parser knows."""
-    if "pg_catalog" not in sql:
+    if "pg_catalog" not in sql and "aclitem" not in sql:
         return sql
     for pattern, replacement in _REWRITES:
         sql = pattern.sub(functools.partial(_padded, replacement), sql)

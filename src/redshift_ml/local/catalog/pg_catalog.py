@@ -5,8 +5,9 @@ https://docs.aws.amazon.com/redshift/latest/dg/c_intro_catalog_views.html
 
 from __future__ import annotations
 
-from redshift_ml.dialect.reserved import RESERVED
+from redshift_ml.local.catalog import acls
 from redshift_ml.local.catalog.functions import ENCODINGS
+from redshift_ml.local.identifiers import quoted_in_sql
 
 _C = '"{database}".redshift_local'
 _P = '"{database}".redshift_catalog'
@@ -37,20 +38,13 @@ from {_C}.relations r left join {_C}.namespaces n on n.name = r.schema and r.ses
 where {_VISIBLE}
 """
 
-# One literal of all words: a list of them takes DuckDB longer to read than the rest of the view.
-_WORDS = f"' {' '.join(sorted(RESERVED))} '"
-_PLAIN = (
-    "(regexp_full_match(t.name, '[a-z_][a-z0-9_$]*') "
-    f"and not contains({_WORDS}, ' ' || t.name || ' '))"
-)
-
 # The text of a view: what was renamed since has its name of now, and the old one as an alias.
 DEFINITIONS = f"""
 create or replace view {_P}._definitions as
 select r.oid, r.schema, r.name, r.owner,
   coalesce(r.definition, string_agg(p.before || coalesce(p.qualifier ||
     case when t.name = p.name then p.spelled else
-      case when {_PLAIN} then t.name else '"' || replace(t.name, '"', '""') || '"' end ||
+      {quoted_in_sql("t.name")} ||
       case when p.aliased then '' else ' ' || p.spelled end end, ''), '' order by p.number))
     as definition
 from {_C}.relations r left join {_C}.pieces p on p.dependent = r.oid
@@ -60,26 +54,12 @@ where r.kind <> 'r' group by r.oid, r.schema, r.name, r.owner, r.definition
 
 PG_NAMESPACE = f"""
 create or replace view {_P}.pg_namespace as
-select n.oid, n.name as nspname, coalesce(u.id, 1) as nspowner, null::varchar[] as nspacl
+select n.oid, n.name as nspname, coalesce(u.id, 1) as nspowner,
+  {acls.entries("n.owner", "UC")} as nspacl
 from {_C}.namespaces n left join {_S}.users u on u.name = n.owner
+{acls.join_items("'schema'", "n.name")}
 union all select 11::uinteger, 'pg_catalog', 1, null
 union all select 12::uinteger, 'information_schema', 1, null
-"""
-
-# Who may do what with a relation, as PostgreSQL writes it: "grantee=letters/owner".
-ACLS = f"""
-create or replace view {_P}._acls as
-select r.oid, list(case g.kind when 'public' then '' when 'user' then g.name
-    else g.kind || ' ' || g.name end || '=' || letters || '/' || r.owner
-    order by g.kind, g.name) as entries
-from (select object, grantee_kind as kind, grantee as name,
-  string_agg(case lower(privilege) when 'select' then 'r' when 'insert' then 'a'
-    when 'update' then 'w' when 'delete' then 'd' when 'rule' then 'R' when 'references' then 'x'
-    when 'trigger' then 't' when 'drop' then 'D' when 'alter' then 'A' when 'truncate' then 'P'
-    else '' end || case when grantable then '*' else '' end, '' order by privilege) as letters
-  from {_C}.grants where kind = 'relation' group by all) g
-join {_C}.relations r on r.oid::varchar = g.object
-group by r.oid
 """
 
 # Columns that Redshift's own views and packages select, and that say nothing here.
@@ -95,12 +75,12 @@ select r.oid, r.name as relname, r.namespace as relnamespace, 0::uinteger as rel
   coalesce(u.id, 1) as relowner, 0::uinteger as relam, r.oid as relfilenode,
   0::uinteger as reltablespace, 1 as relpages, 0.001::float as reltuples,
   case r.kind when 'm' then 'v' else r.kind end as relkind,
-  (select count(*) from {_C}.columns c where c.relation = r.oid)::smallint as relnatts,
+  case when r.late_binding and r.kind = 'v' then 0
+    else (select count(*) from {_C}.columns c where c.relation = r.oid) end::smallint as relnatts,
   0::smallint as relchecks, false as relhasindex, r.session is null as relisshared,
   false as relhasoids, r.kind <> 'r' as relhasrules, false as relhassubclass,
   false as relhaspkey, 0::smallint as reltriggers,
-  (select list_prepend(r.owner || '=arwdRxtD/' || r.owner, a.entries)
-    from {_P}._acls a where a.oid = r.oid) as relacl,
+  {acls.entries("r.owner", "arwdRxtD")} as relacl,
   case when r.diststyle = 'KEY' then 1 when r.diststyle = 'ALL' then 8
     when r.diststyle like 'AUTO%' then 9 else 0 end as reldiststyle,
   -- columns of later PostgreSQL, for today's psql
@@ -109,6 +89,7 @@ select r.oid, r.name as relname, r.namespace as relnamespace, 0::uinteger as rel
   false as relispartition, 'd' as relreplident, null::varchar[] as reloptions,
   {_UNUSED_OF_CLASS}
 from {_P}._relations r left join {_S}.users u on u.name = r.owner
+{acls.join_items("'relation'", "r.oid::varchar")}
 union all
 select 1000000000 + r.oid, 'mv_tbl__' || r.name || '__0', r.namespace, 0, coalesce(u.id, 1), 0,
   r.oid, 0, 1, 0.001, 'r', 0, 0, false, true, false, false, false, false, 0, null, 0,
@@ -177,7 +158,7 @@ _INPUTS = (
 PG_PROC = f"""
 create or replace view {_P}.pg_proc as
 select f.oid, f.name as proname, n.oid as pronamespace, coalesce(u.id, 1) as proowner,
-  case f.language when 'sql' then 14::uinteger when 'plpgsql' then 100002::uinteger
+  case f.language when 'sql' then 14::uinteger when 'plpgsql' then 100356::uinteger
     else 100000::uinteger end as prolang,
   false as proisagg, f.definer as prosecdef, false as proisstrict, false as proretset,
   case f.volatility when 'immutable' then 'i' when 'stable' then 's' else 'v' end as provolatile,
@@ -186,19 +167,22 @@ select f.oid, f.name as proname, n.oid as pronamespace, coalesce(u.id, 1) as pro
     from (select unnest(f.argument_types) as name,
       generate_subscripts(f.argument_types, 1) as number) e
     left join {_P}._types a on a.display = regexp_replace(e.name, '\\(.*\\)', '')) as proargtypes,
-  null::varchar[] as proargnames,
+  case when not list_contains(f.names, '') and len(f.names) > 0 then f.names end as proargnames,
   f.body as prosrc, null::varchar as probin, false as proiswindow, f.prokind,
-  'u' as proparallel, null::varchar[] as proacl
+  'u' as proparallel, case f.prokind when 'p' then {acls.entries("f.owner", "X")}
+    else {acls.entries("f.owner", "X", "X")} end as proacl
 from (
   select oid, schema, name, owner, language, argument_types, return_type, volatility, body,
-    'f' as prokind, false as definer
+    'f' as prokind, false as definer, schema || '.' || name as granted, []::varchar[] as names
   from {_C}.functions
   union all
-  select oid, schema, name, owner, 'plpgsql', {_INPUTS}, 'integer', 'volatile', body, 'p', definer
+  select oid, schema, name, owner, 'plpgsql', {_INPUTS}, 'integer', 'volatile', body, 'p', definer,
+    oid::varchar, names
   from {_C}.procedures
 ) f left join {_C}.namespaces n on n.name = f.schema
 left join {_S}.users u on u.name = f.owner
 left join {_P}._types t on t.display = regexp_replace(f.return_type, '\\(.*\\)', '')
+{acls.join_items("case f.prokind when 'p' then 'procedure' else 'function' end", "f.granted")}
 """
 
 PG_USER = f"""
@@ -206,6 +190,7 @@ create or replace view {_P}.pg_user as
 select name as usename, id as usesysid, createdb as usecreatedb, superuser as usesuper,
   false as usecatupd, '********' as passwd, valid_until as valuntil, settings as useconfig
 from {_S}.users
+union all select 'rdsdb', 1, true, true, true, '********', null, []
 """
 
 PG_GROUP = f"""
@@ -222,8 +207,9 @@ select d.id::uinteger as oid, d.name as datname, coalesce(u.id, 1) as datdba, 6 
   false as datistemplate, true as datallowconn, 0::uinteger as datlastsysoid,
   null::varchar[] as datconfig, 'C' as datcollate, 'C' as datctype,
   'c' as datlocprovider, null::varchar as daticulocale, 1663::uinteger as dattablespace,
-  null::varchar[] as datacl
+  {acls.entries("d.owner", "CT", "T")} as datacl
 from {_S}.databases d left join {_S}.users u on u.name = d.owner
+{acls.join_items("'database'", "d.name")}
 """
 
 PG_DEPEND = f"""
@@ -248,7 +234,7 @@ from {_P}._relations where kind <> 'r'
 """
 
 VIEWS = (
-    *(COLUMNS, RELATIONS, DEFINITIONS, PG_NAMESPACE, ACLS, PG_CLASS, PG_ATTRIBUTE),
+    *(COLUMNS, RELATIONS, DEFINITIONS, *acls.VIEWS, PG_NAMESPACE, PG_CLASS, PG_ATTRIBUTE),
     *(PG_TABLES, PG_VIEWS, PG_DESCRIPTION, PG_PROC, PG_USER, PG_GROUP, PG_DATABASE, PG_DEPEND),
     PG_REWRITE,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from redshift_ml.local.catalog import acls
+
 _C = '"{database}".redshift_local'
 _P = '"{database}".redshift_catalog'
 _S = "redshift_system.main"
@@ -53,9 +55,12 @@ where r.kind = 'r' and (r.session is not null or r.schema = any(getvariable('red
 
 LANGUAGE = f"""
 create or replace view {_P}.pg_language as
-select * from (values (14::uinteger, 'sql', true), (100000::uinteger, 'mlfunc', false),
-  (100001::uinteger, 'exfunc', false), (100002::uinteger, 'plpgsql', true))
+select v.*, false as lanispl, 0::uinteger as lanplcallfoid, 0::uinteger as lanvalidator,
+  {acls.entries("'rdsdb'", "U", "U")} as lanacl
+from (values (14::uinteger, 'sql', true), (100000::uinteger, 'mlfunc', false),
+  (100001::uinteger, 'exfunc', false), (100356::uinteger, 'plpgsql', true))
   v(oid, lanname, lanpltrusted)
+{acls.join_items("'language'", "v.lanname")}
 """
 
 PROC_INFO = f"""
@@ -79,6 +84,7 @@ select name as usename, id as usesysid, createdb as usecreatedb, superuser as us
   false as usecatupd, '********' as passwd, valid_until as valuntil, settings as useconfig,
   coalesce(connection_limit::varchar, 'UNLIMITED') as useconnlimit
 from {_S}.users
+union all select 'rdsdb', 1, true, true, true, '********', null, [], 'UNLIMITED'
 """
 
 SHADOW = f"""
@@ -109,7 +115,6 @@ select 1663::uinteger as oid, 'pg_default' as spcname, 1 as spcowner, '' as spcl
 
 EMPTY = (
     empty("pg_auth_members", "roleid uinteger, member uinteger, admin_option boolean"),
-    empty("pg_conf", "key, value"),
     empty("pg_collation", "oid uinteger, collname, collnamespace uinteger"),
     empty(
         "pg_policy",
@@ -157,6 +162,20 @@ EMPTY = (
     empty("pg_matviews", "schemaname, matviewname, matviewowner, definition"),
 )
 
+# Tables with BACKUP NO, as AWS's admin views look for them; there is nothing else in it.
+CONF = f"""
+create or replace view {_P}.pg_conf as
+select 'pg_class_backup_' || d.id || '_' || r.oid as key, 'no' as value
+from {_P}._relations r join {_S}.databases d on d.name = '{{database}}'
+where r.kind = 'r' and not r.backup
+"""
+
+# https://docs.aws.amazon.com/redshift/latest/dg/r_PG_DATABASE_INFO.html
+DATABASE_INFO = f"""
+create or replace view {_P}.pg_database_info as
+select oid as datid, d.*, 'UNLIMITED' as datconnlimit from {_P}.pg_database d
+"""
+
 # Of the indexes of pg_index there is one kind.
 ACCESS_METHOD = f"""
 create or replace view {_P}.pg_am as
@@ -166,6 +185,6 @@ select 403::uinteger as oid, 'btree' as amname, 1 as amowner, true as amcanuniqu
 
 VIEWS = (
     *(ATTRDEF, CONSTRAINT, TABLE_DEF, LANGUAGE, PROC_INFO, CLASS_INFO, USER_INFO, SHADOW, ROLES),
-    *(TABLESPACE, ROLE_SETTINGS, ACCESS_METHOD),
+    *(TABLESPACE, ROLE_SETTINGS, ACCESS_METHOD, CONF, DATABASE_INFO),
     *EMPTY,
 )

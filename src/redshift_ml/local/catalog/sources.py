@@ -1,6 +1,7 @@
-"""What psql asks of a function before it shows its source, with ``\\sf``.
+"""Functions and procedures by names and oids, and their sources, which psql shows by ``\\sf``.
 
-https://www.postgresql.org/docs/current/functions-info.html
+https://www.postgresql.org/docs/current/functions-info.html and
+https://www.postgresql.org/docs/8.0/datatype-oid.html
 """
 
 from __future__ import annotations
@@ -37,20 +38,39 @@ from {_C}.procedures
 """
 
 # A name, which may be qualified and followed by types in brackets.
-_GIVEN = "lower(replace(_name, ' ', ''))"
+_GIVEN = "lower(replace(_name::varchar, ' ', ''))"
 _PARTS = f"string_split(split_part({_GIVEN}, '(', 1), '.')"
 _NAMED = f"""{_P}._sources s where s.name = {_PARTS}[-1]
   and case when len({_PARTS}) > 1 then s.schema = {_PARTS}[-2]
     else s.schema = any(getvariable('redshift_schemas')) end
-  and (not contains(_name, '(') or {_GIVEN} = split_part({_GIVEN}, '(', 1) || '('
+  and (not contains({_GIVEN}, '(') or {_GIVEN} = split_part({_GIVEN}, '(', 1) || '('
     || replace(s.signature, ' ', '') || ')')"""
+
+# How regproc and regprocedure show it: with its schema where the search path does not lead to it.
+SIGNATURES = f"""
+create or replace view {_P}._signatures as
+select p.oid::bigint as _key, case when n.name = any(getvariable('redshift_schemas')) then ''
+  else n.name || '.' end || p.proname as _name, '(' || replace(coalesce(
+    {_P}.oidvectortypes(p.proargtypes), ''), ', ', ',') || ')' as _types
+from {_P}.pg_proc p join {_C}.namespaces n on n.oid = p.pronamespace
+"""
+
+
+def _shown(value: str) -> str:
+    return f"coalesce({lookup(f'{_P}._signatures', '_key', value, '_oid')}, _oid::varchar)"
+
 
 VIEWS = (
     SOURCES,
-    f"""{_M}.local_function_oid(_name) as (select case count(*)
-  when 0 then error('function "' || _name || '" does not exist')
+    SIGNATURES,
+    f"""{_M}.local_function_oid(_name) as (select case
+  when _name is null or try_cast(_name::varchar as bigint) is not null then _name::varchar
+  else case count(*) when 0 then error('function "' || _name::varchar || '" does not exist')
   when 1 then min(s.oid)::bigint::varchar
-  else error('more than one function named "' || _name || '"') end from {_NAMED})""",
+  else error('more than one function named "' || _name::varchar || '"') end end from {_NAMED})""",
+    f"{_M}.regprocout(_oid) as {_shown('_name')}",
+    f"{_M}.regprocedureout(_oid) as {_shown('_name || _types')}",
+    f"{_M}.textin(_text) as _text::varchar",
     f"{_M}.pg_get_functiondef(_oid) as "
     + lookup(f"{_P}._sources", "oid::varchar", "source", "_oid::varchar"),
 )

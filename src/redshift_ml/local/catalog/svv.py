@@ -141,6 +141,14 @@ select '{{database}}' as database_name, schema as schema_name, owner as user_nam
   case when autorefresh then 't' else 'f' end as autorefresh
 from {_P}._relations where kind = 'm'
 """
+MV_DEPENDENCY = f"""
+create or replace view {_P}.svv_mv_dependency as
+select '{{database}}' as database_name, r.schema as schema_name, r.name,
+  '{{database}}' as dependent_database_name, t.schema as dependent_schema_name,
+  t.name as dependent_name
+from {_C}.dependencies d join {_P}._relations r on r.oid = d.dependent and r.kind = 'm'
+join {_P}._relations t on t.oid = d.referenced and t.kind = 'm'
+"""
 STV_MV_INFO = f"""
 create or replace view {_P}.stv_mv_info as
 select database_name as db_name, schema_name as schema, name, 0::bigint as updated_upto_xid,
@@ -148,67 +156,10 @@ select database_name as db_name, schema_name as schema, name, 0::bigint as updat
 from {_P}.svv_mv_info
 """
 
-RELATION_PRIVILEGES = f"""
-create or replace view {_P}.svv_relation_privileges as
-select g.schema as namespace_name, r.name as relation_name, upper(g.privilege) as privilege_type,
-  coalesce(u.id, o.id, p.id, 0) as identity_id, g.grantee as identity_name,
-  g.grantee_kind as identity_type, g.grantable as admin_option
-from {_C}.grants g join {_P}._relations r on g.kind = 'relation' and r.oid::varchar = g.object
-left join {_S}.users u on g.grantee_kind = 'user' and u.name = g.grantee
-left join {_S}.groups p on g.grantee_kind = 'group' and p.name = g.grantee
-left join {_S}.roles o on g.grantee_kind = 'role' and o.name = g.grantee
-"""
-
-SCHEMA_PRIVILEGES = f"""
-create or replace view {_P}.svv_schema_privileges as
-select g.object as namespace_name, upper(g.privilege) as privilege_type,
-  coalesce(u.id, o.id, p.id, 0) as identity_id, g.grantee as identity_name,
-  g.grantee_kind as identity_type, g.grantable as admin_option
-from {_C}.grants g
-left join {_S}.users u on g.grantee_kind = 'user' and u.name = g.grantee
-left join {_S}.groups p on g.grantee_kind = 'group' and p.name = g.grantee
-left join {_S}.roles o on g.grantee_kind = 'role' and o.name = g.grantee
-where g.kind = 'schema'
-"""
-
-FUNCTION_PRIVILEGES = f"""
-create or replace view {_P}.svv_function_privileges as
-select g.schema as namespace_name, g.object as function_name,
-  (select array_to_string(f.argument_types, ', ') from {_C}.functions f
-   where f.schema = g.schema and f.name = g.object limit 1) as argument_types,
-  upper(g.privilege) as privilege_type, coalesce(u.id, 0) as identity_id,
-  g.grantee as identity_name, g.grantee_kind as identity_type, g.grantable as admin_option
-from {_C}.grants g left join {_S}.users u on g.grantee_kind = 'user' and u.name = g.grantee
-where g.kind = 'function'
-"""
-
-DEFAULT_PRIVILEGES = f"""
-create or replace view {_P}.svv_default_privileges as
-select schema as schema_name, case kind when 'table' then 'RELATION' else upper(kind) end
-    as object_type, coalesce(w.id, 1) as owner_id, owner as owner_name, 'user' as owner_type,
-  upper(privilege) as privilege_type, coalesce(u.id, 0) as grantee_id, grantee as grantee_name,
-  grantee_kind as grantee_type, grantable as admin_option
-from {_C}.default_grants g left join {_S}.users u on g.grantee_kind = 'user' and u.name = g.grantee
-left join {_S}.users w on w.name = g.owner
-"""
-
 ROLES = f"""
 create or replace view {_P}.svv_roles as
 select id as role_id, name as role_name, owner as role_owner, {_NO} as external_id
 from {_S}.roles
-"""
-USER_GRANTS = f"""
-create or replace view {_P}.svv_user_grants as
-select u.id as user_id, u.name as user_name, o.id as role_id, g.role_name, g.admin as admin_option
-from {_S}.role_grants g join {_S}.users u on g.grantee_kind = 'user' and u.name = g.grantee
-left join {_S}.roles o on o.name = g.role_name
-"""
-ROLE_GRANTS = f"""
-create or replace view {_P}.svv_role_grants as
-select o.id as role_id, g.grantee as role_name, p.id as granted_role_id,
-  g.role_name as granted_role_name
-from {_S}.role_grants g join {_S}.roles o on g.grantee_kind = 'role' and o.name = g.grantee
-left join {_S}.roles p on p.name = g.role_name
 """
 USER_INFO = f"""
 create or replace view {_P}.svv_user_info as
@@ -216,6 +167,17 @@ select name as user_name, id as user_id, createdb, superuser,
   case when syslog then 'UNRESTRICTED' else 'RESTRICTED' end as syslog_access,
   coalesce(connection_limit::varchar, 'UNLIMITED') as connection_limit,
   session_timeout, {_NO} as external_id
+from {_S}.users
+"""
+
+# https://docs.aws.amazon.com/redshift/latest/dg/r_SVL_USER_INFO.html
+SVL_USER_INFO = f"""
+create or replace view {_P}.svl_user_info as
+select name as usename, id as usesysid, createdb as usecreatedb, superuser as usesuper,
+  false as usecatupd, coalesce(connection_limit::varchar, 'UNLIMITED') as useconnlimit,
+  case when syslog then 'UNRESTRICTED' else 'RESTRICTED' end as syslogaccess,
+  null::timestamp as last_ddl_ts, coalesce(session_timeout, 0) as sessiontimeout,
+  {_NO} as external_user_id
 from {_S}.users
 """
 
@@ -239,7 +201,21 @@ EXTERNAL = (
         "columnnum integer, part_key integer, is_nullable",
     ),
     empty("svv_external_partitions", "schemaname, tablename, values, location, input_format"),
-    empty("svv_datashares", "share_name, share_id integer, share_owner integer, source_database"),
+    empty(
+        "svv_datashares",
+        "share_name, share_id integer, share_owner integer, source_database, consumer_database, "
+        "share_type, createdate timestamp, is_publicaccessible boolean, share_acl, "
+        "producer_account, producer_namespace, managed_by",
+    ),
+    empty(
+        "svv_identity_providers",
+        "uid integer, name, type, instanceid, namespc, params, enabled boolean",
+    ),
+    empty(
+        "svv_rls_policy",
+        "poldb, polname, polalias, polatts, polqual, polenabled boolean, polmodifiedby, "
+        "polmodifiedtime timestamp",
+    ),
     empty(
         "svv_column_privileges",
         "namespace_name, relation_name, column_name, privilege_type, "
@@ -259,6 +235,5 @@ EXTERNAL = (
 VIEWS = (
     *(TABLE_INFO, TABLES, COLUMNS, REDSHIFT_COLUMNS, ALL_COLUMNS, REDSHIFT_TABLES, ALL_TABLES),
     *(REDSHIFT_SCHEMAS, ALL_SCHEMAS, DATABASES, FUNCTIONS, MV_INFO, STV_MV_INFO),
-    *(RELATION_PRIVILEGES, SCHEMA_PRIVILEGES, FUNCTION_PRIVILEGES, DEFAULT_PRIVILEGES),
-    *(ROLES, USER_GRANTS, ROLE_GRANTS, USER_INFO, *EXTERNAL),
+    *(MV_DEPENDENCY, ROLES, USER_INFO, SVL_USER_INFO, *EXTERNAL),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from redshift_ml.local.catalog import (
+    acls,
     functions,
     information_schema,
     object_names,
@@ -10,6 +11,7 @@ from redshift_ml.local.catalog import (
     pg_indexes,
     pg_more,
     pg_types,
+    privileges,
     queries,
     show_views,
     sources,
@@ -23,12 +25,15 @@ VIEWS: tuple[str, ...] = (
     *pg_catalog.VIEWS,
     *object_names.VIEWS,
     *functions.VIEWS,
+    acls.DEFAULT_ACL,
+    *acls.MACROS,
     *sources.VIEWS,
     *pg_more.VIEWS,
     *pg_indexes.VIEWS,
     *information_schema.VIEWS,
     *show_views.VIEWS,
     *svv.VIEWS,
+    *privileges.VIEWS,
     *load_errors.VIEWS,
     *models.VIEWS,
     *queries.VIEWS,

@@ -38,8 +38,18 @@ def subscript(node: exp.Expr, context: TranspileContext) -> exp.Expr | None:
 
 
 def _listed(base: exp.Expr) -> exp.Expr | None:
-    kind = _VECTORS.get(base.name.lower()) if isinstance(base, exp.Column) else None
+    kind = _kind(base) if isinstance(base, exp.Column) else None
     if kind is None:
         return None
     values = native("string_split", base.copy(), text(" "))
     return exp.TryCast(this=values, to=data_type(kind, "duckdb"))
+
+
+def _kind(column: exp.Column) -> str | None:
+    """Return what a vector holds, which a sub-query may have given another name."""
+    name = column.name.lower()
+    if name in _VECTORS:
+        return _VECTORS[name]
+    aliases = column.root().find_all(exp.Alias)
+    renamed = (item.this.name.lower() for item in aliases if item.alias.lower() == name)
+    return next((_VECTORS[item] for item in renamed if item in _VECTORS), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from redshift_ml.local.identifiers import quoted_in_sql
+
 F = "redshift_functions.main"
 
 MACROS: tuple[str, ...] = (
@@ -39,8 +41,7 @@ MACROS: tuple[str, ...] = (
     """initcap(s) AS array_to_string([upper(w[1]) || w[2:]
         FOR w IN regexp_extract_all(
             lower(s), '[\\p{L}\\p{M}\\p{N}]+|[^\\p{L}\\p{M}\\p{N}]+')], '')""",
-    """quote_ident(s) AS CASE WHEN regexp_full_match(s, '[a-z_][a-z0-9_$]*') THEN s
-        ELSE '"' || replace(s, '"', '""') || '"' END""",
+    f"quote_ident(s) AS {quoted_in_sql('s')}",
     """quote_literal(s) AS '''' || replace(replace(s, '\\', '\\\\'), '''', '''''') || ''''""",
     """octetindex(part, s) AS CASE WHEN strpos(s, part) = 0 THEN 0
         ELSE strlen(left(s, strpos(s, part) - 1)) + 1 END""",
