@@ -7,6 +7,7 @@ one function, ``redshift_history()``, which the system views unnest.
 from __future__ import annotations
 
 import itertools
+import re
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -23,8 +24,17 @@ _MOST_TEXT = 65_535
 _KINDS = {
     **dict.fromkeys(("select", "with", "(", "values"), "SELECT"),
     **{word: word.upper() for word in ("insert", "update", "delete", "merge", "copy", "unload")},
-    **dict.fromkeys(("create", "alter", "drop", "truncate", "grant", "revoke", "comment"), "DDL"),
+    **dict.fromkeys(("create", "alter", "drop"), "DDL"),
 }
+# https://docs.aws.amazon.com/redshift/latest/dg/r_STL_UTILITYTEXT.html counts them as utilities.
+_UTILITIES = frozenset({"database", "user", "group", "role"})
+_SHOWN = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"})
+# What no log of Redshift shows.
+_SECRET = re.compile(
+    r"\b((?:password|credentials|access_key_id|secret_access_key|session_token)(?:\s+as)?\s+)"
+    r"'(?:[^'\\]|''|\\.)*'",
+    re.IGNORECASE,
+)
 TYPE = (
     "struct(query bigint, user_name varchar, database varchar, session integer, xid bigint, "
     "label varchar, kind varchar, text varchar, started timestamp, ended timestamp, "
@@ -66,7 +76,7 @@ class Entry:
         for batch in batches:
             self.rows += batch.num_rows
             yield batch
-        self.ended = _now()
+        self.ended = now()
 
 
 class History:
@@ -81,20 +91,27 @@ class History:
         self, words: tuple[str, ...], text: str, user: str, database: str, session: int, label: str
     ) -> Entry:
         """Enter a statement that begins to run."""
-        number = next(self._numbers)
+        number = self.next_number()
         kind = _KINDS.get(words[0] if words else "(", "UTILITY")
         if kind == "DDL" and words[:2] == ("create", "table") and " as" in text.lower():
             kind = "CTAS"
+        elif kind == "DDL" and not _UTILITIES.isdisjoint(words[1:2]):
+            kind = "UTILITY"
+        shown = text if kind in _SHOWN else _SECRET.sub(r"\1'***'", text)
         entry = Entry(
-            *(number, user, database, session, number, label, kind, text[:_MOST_TEXT], _now())
+            *(number, user, database, session, number, label, kind, shown[:_MOST_TEXT], now())
         )
         with self._lock:
             self._entries.append(entry)
         return entry
 
+    def next_number(self) -> int:
+        """Return a new number of a query or a transaction."""
+        return next(self._numbers)
+
     def finish(self, entry: Entry, error: str | None = None) -> None:
         """Note how a statement ended."""
-        entry.ended, entry.error = _now(), error
+        entry.ended, entry.error = now(), error
 
     def rows(self) -> list[dict[str, object]]:
         """Return the statements as DuckDB takes them."""
@@ -122,5 +139,6 @@ class History:
         )
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """Return the time as the system views tell it, in UTC."""
     return datetime.now(timezone.utc).replace(tzinfo=None)

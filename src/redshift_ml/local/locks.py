@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from redshift_ml.local.errors import RedshiftError
@@ -25,13 +26,23 @@ Mode = Literal["write", "exclusive"]
 _STEP_SECONDS = 0.05
 
 
+@dataclass(frozen=True)
+class Lock:
+    """What a session holds, or waits for: a table by its oid, or a name."""
+
+    owner: int
+    table: str
+    exclusive: bool
+    granted: bool
+
+
 class TableLocks:
     """Who holds which table of a warehouse. Safe from any thread."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._held: dict[str, dict[int, Mode]] = {}
-        self._waiting: dict[int, str] = {}
+        self._waiting: dict[int, tuple[str, Mode]] = {}
 
     def acquire(self, owner: int, table: str, mode: Mode, cancelled: Callable[[], bool]) -> None:
         """Take a lock, waiting for whoever is in the way.
@@ -40,7 +51,7 @@ class TableLocks:
         when ``cancelled`` says so.
         """
         with self._changed:
-            self._waiting[owner] = table
+            self._waiting[owner] = table, mode
             try:
                 while self._in_the_way(owner, table, mode):
                     if self._is_deadlock(owner):
@@ -63,6 +74,20 @@ class TableLocks:
                     del self._held[table]
             self._changed.notify_all()
 
+    def snapshot(self) -> list[Lock]:
+        """Return the locks that are held now, then those that are waited for."""
+        with self._changed:
+            held = [
+                Lock(owner, table, mode == "exclusive", granted=True)
+                for table, holders in self._held.items()
+                for owner, mode in holders.items()
+            ]
+            waiting = [
+                Lock(owner, table, mode == "exclusive", granted=False)
+                for owner, (table, mode) in self._waiting.items()
+            ]
+            return [*held, *waiting]
+
     def _in_the_way(self, owner: int, table: str, mode: Mode) -> set[int]:
         return {
             other
@@ -75,8 +100,8 @@ class TableLocks:
         ahead = [owner]
         while ahead:
             waiter = ahead.pop()
-            table = self._waiting.get(waiter)
-            for other in self._held.get(table, {}) if table is not None else ():
+            table, _ = self._waiting.get(waiter, ("", None))
+            for other in self._held.get(table, {}):
                 if other == owner and waiter != owner:
                     return True
                 if other != waiter and other not in seen:

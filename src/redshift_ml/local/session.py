@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -184,6 +185,7 @@ class LocalSession(Names, TakesLocks):
         label = self.settings["query_group"]
         history = self.warehouse.history
         entry = history.start(words, prepared.sql, self.user, self.database, self.id, label)
+        entry.xid = self.transaction.number(entry.query)
         self._running, self.query_id = entry, entry.query
         problem: str | None = "failed"
         try:
@@ -203,6 +205,14 @@ class LocalSession(Names, TakesLocks):
         """Note that the running statement inserted into a table."""
         if self._running is not None and relation is not None:
             self._running.tables.append(relation.oid)
+
+    def open_transaction(self) -> tuple[int, datetime] | tuple[None, None]:
+        """Return the number and the begin of the transaction that is open, if any."""
+        running = self._running
+        if self.transaction.status != "I":
+            query = running.query if running else self.warehouse.history.next_number()
+            return self.transaction.number(query), self.transaction.begun
+        return (running.xid, running.started) if running else (None, None)
 
     def interrupt(self) -> None:
         """Stop what DuckDB and the models do now; lost when they have not begun."""

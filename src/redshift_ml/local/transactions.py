@@ -11,6 +11,7 @@ import duckdb
 from redshift_ml.local.catalog.memory import Memory
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.failures import translate_failure
+from redshift_ml.local.history import now
 from redshift_ml.local.results import TransactionStatus
 from redshift_ml.local.settings import Settings
 
@@ -34,6 +35,8 @@ class Transaction:
         self._controlling = threading.Lock()
         self.status: TransactionStatus = "I"
         self.has_snapshot = False
+        self.begun = now()  # of the open block, or the last one
+        self._xid: int | None = None
 
     def begin(self) -> list[str]:
         """Open a block; return the notice Redshift gives when one is open."""
@@ -44,7 +47,15 @@ class Transaction:
         self._settings.begin()
         self.status = "T"
         self.has_snapshot = False
+        self.begun, self._xid = now(), None
         return []
+
+    def number(self, query: int) -> int:
+        """Return a transaction's number: that of its first query, which a block remembers."""
+        if self.status == "I":
+            return query
+        self._xid = self._xid or query
+        return self._xid
 
     def renew_snapshot(self) -> None:
         """Let a block that has only waited for locks see what was committed meanwhile.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from redshift_ml.local.accounts import Accounts
+from redshift_ml.local.activity import Activity
 from redshift_ml.local.catalog.install import install_catalog
 from redshift_ml.local.catalog.memory import Changes
 from redshift_ml.local.copy import load_errors
@@ -80,6 +81,8 @@ class Warehouse:
         install_signals(self._root, self._signal)
         self.history = History()
         self.history.install(self._root)
+        self.activity = Activity(self)
+        self.activity.install(self._root)
         self._refuse_other_file()
         self._attach(SYSTEM)
         self.accounts = Accounts(self._root, SYSTEM)
@@ -202,11 +205,13 @@ class Warehouse:
             identifier = next(self._session_ids)
             session = LocalSession(self, self._root.cursor(), identifier, user, name)
             self.sessions[identifier] = session
+            self.activity.connected(session)
         return session
 
     def forget(self, session: LocalSession) -> None:
         """Take a closed session off the list."""
         self.sessions.pop(session.id, None)
+        self.activity.disconnected(session)
 
     def _signal(self, pid: int, terminate: bool) -> bool:
         """Cancel another session's statement; ``terminate`` also ends the session."""

@@ -154,11 +154,6 @@ EMPTY = (
     empty("pg_library", "name, language_oid uinteger, file_store_id integer, owner integer"),
     empty("pg_external_schema", "esoid uinteger, eskind integer, esdbname, esoptions"),
     empty("pg_statistic", "starelid uinteger, staattnum smallint"),
-    empty(
-        "pg_locks",
-        "relation uinteger, database uinteger, transaction bigint, pid integer, "
-        "mode, granted boolean",
-    ),
     empty("pg_matviews", "schemaname, matviewname, matviewowner, definition"),
 )
 

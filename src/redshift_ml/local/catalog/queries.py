@@ -29,13 +29,39 @@ select user_id as userid, query, label, xid, session as pid, database, text[1:40
 from {_P}._queries where kind not in ('DDL', 'UTILITY') and ended is not null
 """
 
+# The statements in pieces of 200 characters.
+PARTS = f"""
+create or replace view {_P}._query_parts as
+select *, text[part * 200 + 1 : part * 200 + 200] as piece
+from (select *, unnest(range((len(text) + 199) // 200))::integer as part from {_P}._queries)
+"""
+
 STL_QUERYTEXT = f"""
 create or replace view {_P}.stl_querytext as
-select user_id as userid, xid, session as pid, query, part as sequence,
-  text[part * 200 + 1 : part * 200 + 200] as text
-from (select *, unnest(range((len(text) + 199) // 200))::integer as part from {_P}._queries)
-where kind not in ('DDL', 'UTILITY')
+select user_id as userid, xid, session as pid, query, part as sequence, piece as text
+from {_P}._query_parts where kind not in ('DDL', 'UTILITY')
 """
+
+
+def _texts(view: str, further: str, condition: str) -> str:
+    return f"""
+create or replace view {_P}.{view} as
+select user_id as userid, xid, session as pid, label, started as starttime, ended as endtime,
+  part as sequence{further}, piece as text
+from {_P}._query_parts where {condition}
+"""
+
+
+_TYPE = (
+    "case when kind in ('DDL', 'CTAS') then 'DDL' when kind = 'UTILITY' then kind "
+    "else 'QUERY' end as type"
+)
+# https://docs.aws.amazon.com/redshift/latest/dg/r_SVL_STATEMENTTEXT.html: all of them.
+STATEMENT_TEXTS = (
+    _texts("stl_ddltext", "", "kind in ('DDL', 'CTAS')"),
+    _texts("stl_utilitytext", "", "kind = 'UTILITY'"),
+    _texts("svl_statementtext", f", {_TYPE}", "true"),
+)
 
 SVL_QLOG = f"""
 create or replace view {_P}.svl_qlog as
@@ -98,8 +124,8 @@ from {_P}._queries where ended is null and kind not in ('DDL', 'UTILITY')
 SYS_QUERY_TEXT = f"""
 create or replace view {_P}.sys_query_text as
 select user_id, query as query_id, xid as transaction_id, session as session_id,
-  started as start_time, part as sequence, text[part * 200 + 1 : part * 200 + 200] as text
-from (select *, unnest(range((len(text) + 199) // 200))::integer as part from {_P}._queries)
+  started as start_time, part as sequence, piece as text
+from {_P}._query_parts
 """
 
 LAST_QUERY = (
@@ -110,7 +136,8 @@ LAST_QUERY = (
 LAST_USER_QUERY = LAST_QUERY.replace("pg_last_query_id", "last_user_query_id")
 
 VIEWS = (
-    *(QUERIES, STL_QUERY, STL_QUERYTEXT, SVL_QLOG, SYS_QUERY_HISTORY, SYS_QUERY_DETAIL),
+    *(QUERIES, PARTS, STL_QUERY, STL_QUERYTEXT, SVL_QLOG, SYS_QUERY_HISTORY, SYS_QUERY_DETAIL),
+    *STATEMENT_TEXTS,
     *(STV_RECENTS, STV_INFLIGHT, SYS_QUERY_TEXT),
     LAST_QUERY,
     LAST_USER_QUERY,

@@ -225,11 +225,6 @@ EXTERNAL = (
         "svv_alter_table_recommendations",
         "type, database, table_id integer, group_id integer, ddl, auto_eligible",
     ),
-    empty(
-        "svv_transactions",
-        "txn_owner, txn_db, xid bigint, pid integer, txn_start timestamp, "
-        "lock_mode, lockable_object_type, relation integer, granted boolean",
-    ),
 )
 
 VIEWS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from redshift_ml.local.catalog import (
     acls,
+    activity,
     functions,
     information_schema,
     object_names,
@@ -37,4 +38,5 @@ VIEWS: tuple[str, ...] = (
     *load_errors.VIEWS,
     *models.VIEWS,
     *queries.VIEWS,
+    *activity.VIEWS,
 )

@@ -1,0 +1,77 @@
+"""Who is or was connected, in which transaction, with which locks.
+
+Kept in memory since the server started. DuckDB reads it through one function,
+``redshift_sessions(0)``, which the system views unnest.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from redshift_ml.local.history import MOST_STATEMENTS, now
+
+if TYPE_CHECKING:
+    from redshift_ml.local.session import LocalSession
+    from redshift_ml.local.warehouse import Warehouse
+
+TYPE = (
+    "struct(session integer, user_name varchar, database varchar, started timestamp, "
+    "ended timestamp, xid bigint, begun timestamp, "
+    "locks struct(relation bigint, exclusive boolean, granted boolean)[])[]"
+)
+
+
+@dataclass
+class Connection:
+    """One session: who opened it, and when it began and ended."""
+
+    session: int
+    user_name: str
+    database: str
+    started: datetime
+    ended: datetime | None = None
+
+
+class Activity:
+    """The last sessions of a warehouse, oldest first, and what those that are open do."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
+        self._connections: deque[Connection] = deque(maxlen=MOST_STATEMENTS)
+
+    def connected(self, session: LocalSession) -> None:
+        """Enter a new session."""
+        opened = Connection(session.id, session.user, session.database, now())
+        self._connections.append(opened)
+
+    def disconnected(self, session: LocalSession) -> None:
+        """Note that a session has ended."""
+        for connection in list(self._connections):
+            if connection.session == session.id:
+                connection.ended = now()
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return the sessions as DuckDB takes them."""
+        locks = self._warehouse.locks.snapshot()
+        rows: list[dict[str, object]] = []
+        for connection in list(self._connections):
+            session = self._warehouse.sessions.get(connection.session)
+            xid, begun = session.open_transaction() if session is not None else (None, None)
+            held = [
+                {"relation": int(lock.table), "exclusive": lock.exclusive, "granted": lock.granted}
+                for lock in locks
+                if lock.owner == connection.session and lock.table.isdigit()
+            ]
+            rows.append({**vars(connection), "xid": xid, "begun": begun, "locks": held})
+        return rows
+
+    def install(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Give DuckDB ``redshift_sessions(0)``."""
+        connection.create_function(
+            "redshift_sessions", lambda _: self.rows(), ["INTEGER"], TYPE, side_effects=True
+        )
