@@ -86,7 +86,7 @@ class QueryPlan:
         return self._run(session, self.sql, self.runs)
 
     def _renew(self, session: LocalSession) -> None:
-        """Plan anew once the user, a setting or the search path is another: texts hold them."""
+        """Plan anew once the user, a setting, the search path or the catalog is another."""
         if self.surroundings == surroundings(session):
             return
         numbers = tuple(range(1, len(self.parameter_oids) + 1))
@@ -97,6 +97,7 @@ class QueryPlan:
 
     def run_bound(self, session: LocalSession, bound: exp.Expr) -> Result:
         """Run it with the values already in its tree."""
+        self._renew(session)
         return self._run(session, to_duckdb(session, bound))
 
     def _run(self, session: LocalSession, sql: str, runs: Runs | None = None) -> Result:
@@ -135,11 +136,11 @@ def plan_parsed(
     known = tuple((oids[i] if i < len(oids) and oids[i] else _UNKNOWN_OID) for i in range(count))
     if type(expression) not in _CHANGES and not isinstance(expression, exp.Query):
         raise _no_statement(expression)
+    here = surroundings(session)  # first: what is committed in between makes the plan an old one
     session.check_privileges(expression)
     check_target(session, expression)
     shown = bind_unknown(_with_one_row(expression), known) if count else expression
     text = to_duckdb(session, shown, copy=not count)
-    here = surroundings(session)
     if type(expression) in _CHANGES:
         return QueryPlan(expression, here, None if count else text, None, known)
     relation = _described(session, text)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
 
 
-Surroundings: TypeAlias = tuple[tuple[str, str], list[str], dict[str, str]]
+Surroundings: TypeAlias = tuple[tuple[str, str], list[str], dict[str, str], object]
 _SHORT = 20_000  # characters: longer statements are hardly parsed twice
 
 
@@ -75,9 +75,10 @@ def context_of(session: LocalSession) -> TranspileContext:
 
 
 def surroundings(session: LocalSession) -> Surroundings:
-    """Return what of a session, besides its catalog, goes into the text of a statement."""
+    """Return what of a session goes into the text of a statement; of its catalog the version."""
     users = session.user, session.authorization
-    return users, session.existing_search_path(), session.settings.all()
+    path, settings = session.existing_search_path(), session.settings.all()
+    return users, path, settings, session.store.version()
 
 
 def to_duckdb(session: LocalSession, expression: exp.Expr, *, copy: bool = True) -> str:

@@ -162,3 +162,35 @@ def test_a_prepared_query_is_not_run_with_other_columns_than_it_was_described_wi
         again(session, prepared)
     session.run("set search_path to public")
     assert again(session, prepared) == []
+
+
+@pytest.mark.parametrize("kind", ["table", "view", "materialized view"])
+def test_a_relation_that_is_made_anew_is_read_as_it_is_now(pair, kind):
+    session, other = pair
+    session.run(f"create {kind} made as select 1 as a, 'x' as b")
+    prepared = session.prepare("select * from made")
+    assert [again(session, prepared) for _ in range(3)] == [[(1, "x")]] * 3
+    change(other, f"drop {kind} made; create {kind} made as select 2 as a, 'y' as b")
+    assert again(session, prepared) == [(2, "y")]
+    change(session, f"begin; drop {kind} made; create {kind} made as select 3 as a, 'z' as b")
+    assert [again(session, prepared) for _ in range(2)] == [[(3, "z")]] * 2
+    session.run("rollback")
+    assert again(session, prepared) == [(2, "y")]
+    change(other, f"drop {kind} made; create {kind} made as select 'y' as a, 2 as b")
+    with pytest.raises(RedshiftError, match="cached plan must not change result type"):
+        again(session, prepared)
+    other.run(f"drop {kind} made")
+    with pytest.raises(RedshiftError, match='relation "made" does not exist'):
+        again(session, prepared)
+
+
+def test_a_right_that_was_taken_away_is_asked_for_at_each_run(pair):
+    session, _ = pair
+    change(session, "create user reader password 'Secret-1'; grant select on facts to reader")
+    reader = session.warehouse.connect("reader", session.database)
+    prepared = reader.prepare("select count(*) from facts")
+    assert again(reader, prepared) == [(0,)]
+    session.run("revoke select on facts from reader")
+    with pytest.raises(RedshiftError, match="permission denied for relation facts"):
+        again(reader, prepared)
+    session.run("drop user reader")

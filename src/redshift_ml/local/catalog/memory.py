@@ -9,10 +9,11 @@ catalog, or one name or oid of it when question and change both say what they ar
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -104,16 +105,19 @@ class Memory:
         self._changes = changes
         self._snapshot: int | None = None  # the last change that an open block sees
         self._dirty: set[str] = set()  # the topics that the block has changed itself
+        self._writes = itertools.count(1)
+        self._written = 0  # the last of those, of the open block
 
     def begun(self) -> None:
         """Note that a transaction block sees the catalog as it is now."""
         self._snapshot, self._dirty = self._changes.number, set()
+        self._written = 0
 
     @contextmanager
     def committing(self) -> Iterator[None]:
         """Surround the commit of the block."""
         topics, self._dirty = self._dirty, set()
-        self._snapshot = None
+        self._snapshot, self._written = None, 0
         if not topics:
             yield
             return
@@ -123,6 +127,15 @@ class Memory:
     def ended(self) -> None:
         """Note that the block was rolled back."""
         self._snapshot, self._dirty = None, set()
+        self._written = 0
+
+    def version(self, tables: Sequence[str]) -> object:
+        """Return what stays equal while nothing changes in what the session sees of the tables."""
+        last = self._changes.last(tables)
+        if last is None:
+            return object()  # being committed now: seen or not
+        seen = last if self._snapshot is None else min(last, self._snapshot)
+        return seen, self._written
 
     def has_changed(self, table: str, about: object) -> bool:
         """Tell whether the open block has changed what the catalog says about a name or oid."""
@@ -137,6 +150,7 @@ class Memory:
                 yield
             return
         self._dirty |= topics
+        self._written = next(self._writes)
         yield
 
     def answer(self, question: tuple[object, ...], topics: list[str], ask: Callable[[], _T]) -> _T:

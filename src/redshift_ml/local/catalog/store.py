@@ -95,6 +95,7 @@ class Relation:
         return {"r": "table", "v": "view", "m": "materialized view"}[self.kind]
 
 
+_PLANNED_BY = ("namespaces", "relations", "columns", "functions", "grants")
 _RELATION = (
     "oid, schema, name, kind, owner, definition, body, late_binding, diststyle, backup, "
     "autorefresh, session"
@@ -136,6 +137,10 @@ class Store:
     def _fetch(self, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
         cursor = self._connection.execute(sql.replace("{c}", self._prefix), list(values))
         return list(cursor.fetchall())
+
+    def version(self) -> object:
+        """Return what stays equal while all that a query is planned by stays as it is."""
+        return self._memory.version(_PLANNED_BY)
 
     # -- schemas
 
