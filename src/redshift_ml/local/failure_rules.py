@@ -147,8 +147,17 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         ),
         (
             r"(?P<message>field position must be greater than zero|not a valid day: \"[^\"]*\""
-            r"|The input \S* is not valid to be converted to base \d+)",
+            r"|The input [^\n]* is not valid to be converted to base \d+)",
             error("{message}", "22023"),
+        ),
+        (r"(?P<message>negative substring length not allowed)", error("{message}", "22011")),
+        (
+            r"Like pattern must not end with escape",
+            error("LIKE pattern must not end with escape character", "22025"),
+        ),
+        (
+            r"Invalid UTF8 Codepoint (?P<number>-?\d+)",
+            error("requested character not valid for encoding: {number}", "54000"),
         ),
         (
             r"Argument for ntile must be greater than zero",
@@ -192,7 +201,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         ),
         (r"Malformed JSON", error("Invalid JSON value", "22P02")),
         (
-            r"Overflow in \w+ of (?P<type>INT\d+)",
+            r"Overflow in \w+ of (?P<type>INT\w+)",
             lambda m: RedshiftError(
                 f"{TYPE_NAMES.get(m['type'].upper(), 'integer').capitalize()} out of range",
                 "22003",

@@ -133,6 +133,8 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Like: (patterns.like,),
     exp.ILike: (patterns.like,),
     exp.SimilarTo: (patterns.similar_to,),
+    exp.Escape: (patterns.escape,),
+    **dict.fromkeys((exp.RegexpLike, exp.RegexpILike), (patterns.matches,)),
     # aggregates and windows
     exp.WithinGroup: (ordered_sets.within_group,),
     exp.ApproxQuantile: (ordered_sets.approximate_percentile,),
@@ -151,7 +153,7 @@ UNDERSTOOD: frozenset[type[exp.Expr]] = frozenset(
     {
         exp.And, exp.Or, exp.Concat, exp.Case, exp.If, exp.Exists, exp.Any, exp.Count,
         exp.CurrentDate,
-        exp.ApproxDistinct, exp.PercentileDisc, exp.RegexpLike, exp.RegexpILike, exp.Pow,
+        exp.ApproxDistinct, exp.PercentileDisc, exp.Pow,
         exp.Sqrt, exp.Cbrt, exp.Unnest, exp.Overlaps,
     }
 )  # fmt: skip

@@ -7,26 +7,31 @@ from redshift_ml.local.identifiers import quoted_in_sql
 F = "redshift_functions.main"
 
 MACROS: tuple[str, ...] = (
+    # GREATEST would make something of NULL.
+    "at_least(least, n) AS CASE WHEN n < least THEN least ELSE n END",
     """len(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length(x::VARIANT::BLOB)
         ELSE length(x::VARCHAR) END::INTEGER""",
     """octet_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length(x::VARIANT::BLOB)
         ELSE strlen(x::VARCHAR) END::INTEGER""",
-    "substring_from(s, start) AS substring(s::VARCHAR, greatest(start::BIGINT, 1))",
+    f"""substring_from(s, start) AS substring(s::VARCHAR, {F}.at_least(1, start::BIGINT))""",
     f"""substring_for(s, start, n) AS substring(
-        s::VARCHAR, greatest(start::BIGINT, 1),
-        CASE WHEN n < 0 THEN {F}.fail('negative substring length not allowed')::BIGINT
-        ELSE greatest(start::BIGINT + n::BIGINT - greatest(start::BIGINT, 1), 0) END)""",
+        s::VARCHAR, {F}.at_least(1, start::BIGINT),
+        CASE WHEN n < 0 AND start IS NOT NULL
+            THEN {F}.fail('negative substring length not allowed')::BIGINT
+        WHEN start < 1 THEN {F}.at_least(0, start::BIGINT + n::BIGINT - 1)
+        ELSE n::BIGINT END)""",
     '"left"(s, n) AS left(s::VARCHAR, n::BIGINT)',
     '"right"(s, n) AS right(s::VARCHAR, n::BIGINT)',
-    """lpad(s, n) AS lpad(s::VARCHAR, greatest(n::INTEGER, 0), ' '),
-       (s, n, fill) AS CASE WHEN fill = '' THEN left(s::VARCHAR, greatest(n::INTEGER, 0))
-        ELSE lpad(s::VARCHAR, greatest(n::INTEGER, 0), fill) END""",
-    """rpad(s, n) AS rpad(s::VARCHAR, greatest(n::INTEGER, 0), ' '),
-       (s, n, fill) AS CASE WHEN fill = '' THEN left(s::VARCHAR, greatest(n::INTEGER, 0))
-        ELSE rpad(s::VARCHAR, greatest(n::INTEGER, 0), fill) END""",
-    "repeat(s, n) AS repeat(s::VARCHAR, greatest(n::BIGINT, 0))",
+    f"""lpad(s, n) AS lpad(s::VARCHAR, {F}.at_least(0, n::INTEGER), ' '),
+       (s, n, fill) AS CASE WHEN fill = '' THEN left(s::VARCHAR, {F}.at_least(0, n::INTEGER))
+        ELSE lpad(s::VARCHAR, {F}.at_least(0, n::INTEGER), fill) END""",
+    f"""rpad(s, n) AS rpad(s::VARCHAR, {F}.at_least(0, n::INTEGER), ' '),
+       (s, n, fill) AS CASE WHEN fill = '' THEN left(s::VARCHAR, {F}.at_least(0, n::INTEGER))
+        ELSE rpad(s::VARCHAR, {F}.at_least(0, n::INTEGER), fill) END""",
+    f"repeat(s, n) AS repeat(s::VARCHAR, {F}.at_least(0, n::BIGINT))",
     f"""split_part(s, d, n) AS CASE
         WHEN n <= 0 THEN {F}.fail('field position must be greater than zero')
+        WHEN d = '' THEN CASE WHEN n = 1 THEN s::VARCHAR ELSE left(s::VARCHAR, 0) END
         ELSE split_part(s::VARCHAR, d, n::INTEGER) END""",
     f"""strtol(s, base) AS CASE WHEN s IS NULL THEN NULL ELSE
         (CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END) * list_reduce(

@@ -12,7 +12,7 @@ from duckdb.func import PythonUDFType
 
 from redshift_ml.local.carried import carry
 from redshift_ml.local.errors import RedshiftError
-from redshift_ml.local.transpile import literals
+from redshift_ml.local.transpile import literals, similar
 from redshift_ml.local.transpile.python_functions import datetimes, hashes, numbers
 
 
@@ -59,6 +59,7 @@ _FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
     ("redshift_iso_text", literals.iso_text, ["VARCHAR"], "VARCHAR"),
     ("redshift_iso_time", literals.iso_time, ["VARCHAR"], "VARCHAR"),
     ("redshift_cut_bytes", _cut_bytes, ["VARCHAR", "INTEGER"], "VARCHAR"),
+    ("redshift_similar", similar.regular_expression, ["VARCHAR", "VARCHAR"], "VARCHAR"),
     ("redshift_change_case", _change_case, ["VARCHAR", "BOOLEAN"], "VARCHAR"),
 )
 
