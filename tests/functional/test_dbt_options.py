@@ -108,7 +108,9 @@ def test_dbts_variables_and_the_folder_above_are_heeded_and_the_last_run_of_dbt_
     monkeypatch.delenv("DBT_PROJECT_DIR")
     away = ask("infer")
     assert away.exit_code == 1
-    assert f"{tmp_path} has no dbt_project.yml; --project-dir names another" in away.output
+    nowhere = f"{tmp_path} has no dbt_project.yml; --project-dir names another"
+    assert nowhere in away.output
+    assert nowhere in ask("eval", "public.texts", "--truth", "body", "--answer", "body").output
 
 
 def test_who_has_no_home_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

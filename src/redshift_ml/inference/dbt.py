@@ -105,6 +105,7 @@ class Dbt:
         from dbt_common.context import set_invocation_context
         from dbt_common.exceptions import DbtBaseException
 
+        self._require_files()
         where = self._found
         # A profile's env_var() reads the context of an invocation; here there may be none yet.
         set_invocation_context(os.environ)
@@ -175,10 +176,13 @@ class Dbt:
         return outcome.result
 
     def _where(self) -> list[str]:
-        """Return the options of every dbt command here.
+        """Return the options of every dbt command here. Raises InferenceError."""
+        self._require_files()
+        options = replace(self.options, project_dir=self.root, profiles_dir=self.profiles_dir)
+        return [*options.typed(), *options.outputs()]
 
-        Raises InferenceError where no project or no profile is: dbt names neither of them.
-        """
+    def _require_files(self) -> None:
+        """Raise InferenceError where no project or no profile is: dbt names neither of them."""
         if not (self.root / "dbt_project.yml").is_file():
             raise InferenceError(
                 f"{self.root} has no dbt_project.yml; --project-dir names another folder"
@@ -188,8 +192,6 @@ class Dbt:
                 f"there is no profiles.yml in {self.profiles_dir}; --profiles-dir names another "
                 f"folder. {_LOCALLY}"
             )
-        options = replace(self.options, project_dir=self.root, profiles_dir=self.profiles_dir)
-        return [*options.typed(), *options.outputs()]
 
 
 def _or_beside(profiles_dir: Path, project_dir: str) -> Path:
