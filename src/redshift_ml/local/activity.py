@@ -61,7 +61,7 @@ class Activity:
         rows: list[dict[str, object]] = []
         for connection in list(self._connections):
             session = self._warehouse.sessions.get(connection.session)
-            xid, begun = session.open_transaction() if session is not None else (None, None)
+            xid, begun = _open_transaction(session) if session is not None else (None, None)
             held = [
                 {"relation": int(lock.table), "exclusive": lock.exclusive, "granted": lock.granted}
                 for lock in locks
@@ -75,3 +75,12 @@ class Activity:
         connection.create_function(
             "redshift_sessions", lambda _: self.rows(), ["INTEGER"], TYPE, side_effects=True
         )
+
+
+def _open_transaction(session: LocalSession) -> tuple[int, datetime] | tuple[None, None]:
+    """Return the number and the begin of the transaction that is open, if any."""
+    running = session.running
+    if session.transaction.status != "I":
+        query = running.query if running else session.warehouse.history.next_number()
+        return session.transaction.number(query), session.transaction.begun
+    return (running.xid, running.started) if running else (None, None)

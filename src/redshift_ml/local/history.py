@@ -17,6 +17,7 @@ from datetime import datetime, timezone
 import duckdb
 import pyarrow as pa
 
+from redshift_ml.local.copy import transfers
 from redshift_ml.local.results import Result
 
 MOST_STATEMENTS = 10_000
@@ -38,7 +39,7 @@ _SECRET = re.compile(
 TYPE = (
     "struct(query bigint, user_name varchar, database varchar, session integer, xid bigint, "
     "label varchar, kind varchar, text varchar, started timestamp, ended timestamp, "
-    "error varchar, rows bigint, tables bigint[])[]"
+    f"error varchar, rows bigint, tables bigint[], transfer {transfers.TYPE})[]"
 )
 
 
@@ -59,6 +60,7 @@ class Entry:
     error: str | None = None
     rows: int = 0
     tables: list[int] = field(default_factory=list)  # oids of what it inserted into
+    transfer: transfers.Transfer | None = None  # of COPY and UNLOAD
 
     def count(self, result: Result) -> None:
         """Count the rows of a result as they are read; their end is the end of the statement."""

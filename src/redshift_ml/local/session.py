@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -77,7 +76,7 @@ class LocalSession(Names, TakesLocks):
         self.statements: dict[str, Prepared | None] = {}
         self.cursors: dict[str, OpenCursor] = {}
         self._stream: Stream | None = None
-        self._running: Entry | None = None  # the statement in the history of queries
+        self.running: Entry | None = None  # the statement in the history of queries
         self.query_id = 0  # of the last statement, for the call log
         self.mocks = NO_MOCKS  # of the last statement: answers it brought along
         self.calls = 0  # of procedures, one within the other
@@ -151,9 +150,9 @@ class LocalSession(Names, TakesLocks):
                 self.transaction.check_usable()
                 self.check_cancelled()
             self.release_stream()
-            if not self.calls and self._running is None:
+            if not self.calls and self.running is None:
                 self.mocks = mocks_of(prepared.sql)
-            inner = self._running is not None or (words and words[0] in _UNLOGGED)
+            inner = self.running is not None or (words and words[0] in _UNLOGGED)
             run = self._run(prepared, values) if inner else self._logged(words, prepared, values)
             if words and words[0] not in _TAKES_NO_SNAPSHOT:
                 self.transaction.has_snapshot = True
@@ -186,7 +185,7 @@ class LocalSession(Names, TakesLocks):
         history = self.warehouse.history
         entry = history.start(words, prepared.sql, self.user, self.database, self.id, label)
         entry.xid = self.transaction.number(entry.query)
-        self._running, self.query_id = entry, entry.query
+        self.running, self.query_id = entry, entry.query
         problem: str | None = "failed"
         try:
             result = self._run(prepared, values)
@@ -196,23 +195,15 @@ class LocalSession(Names, TakesLocks):
             raise
         finally:
             history.finish(entry, problem)
-            self._running = None
+            self.running = None
         if result.columns is not None:
             entry.count(result)
         return result
 
     def wrote(self, relation: Relation | None) -> None:
         """Note that the running statement inserted into a table."""
-        if self._running is not None and relation is not None:
-            self._running.tables.append(relation.oid)
-
-    def open_transaction(self) -> tuple[int, datetime] | tuple[None, None]:
-        """Return the number and the begin of the transaction that is open, if any."""
-        running = self._running
-        if self.transaction.status != "I":
-            query = running.query if running else self.warehouse.history.next_number()
-            return self.transaction.number(query), self.transaction.begun
-        return (running.xid, running.started) if running else (None, None)
+        if self.running is not None and relation is not None:
+            self.running.tables.append(relation.oid)
 
     def interrupt(self) -> None:
         """Stop what DuckDB and the models do now; lost when they have not begun."""

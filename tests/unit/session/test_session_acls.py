@@ -153,3 +153,22 @@ def test_what_admin_views_ask_for_besides(names, session, run):
     assert run("select quote_ident('order'), quote_ident('t'), quote_ident('a b')") == [
         ('"order"', "t", '"a b"')
     ]
+
+
+def test_metabase_finds_what_the_user_may_do(names, warehouse, session):
+    user, _ = names
+    other = warehouse.connect(user, session.database)
+    asked = (
+        "select t.tablename, pg_catalog.has_any_column_privilege(current_user, '\"' "
+        "|| t.schemaname || '\".\"' || t.tablename || '\"', 'update') as may "
+        "from pg_catalog.pg_tables t where t.schemaname = 'mart' order by 1"
+    )
+    rows = [row for batch in other.run(asked).batches for row in batch.to_pylist()]
+    assert rows == [{"tablename": "plain", "may": False}, {"tablename": "t", "may": True}]
+    told = (
+        "select distinct grantor, grantee, table_name, is_grantable "
+        "from information_schema.table_privileges where table_schema = 'mart'"
+    )
+    rows = [tuple(row.values()) for batch in other.run(told).batches for row in batch.to_pylist()]
+    assert rows == [("awsuser", user, "t", "YES")]
+    other.close()

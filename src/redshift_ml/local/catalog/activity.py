@@ -7,6 +7,8 @@ A user sees the own sessions, a superuser all.
 
 from __future__ import annotations
 
+from redshift_ml.local.catalog.visible import own_or_all
+
 _P = '"{database}".redshift_catalog'
 _S = "redshift_system.main"
 
@@ -15,9 +17,7 @@ SESSIONS = f"""
 create or replace view {_P}._sessions as
 select c.*, u.id as user_id, coalesce(u.session_timeout, 0)::integer as timeout
 from (select unnest(redshift_sessions(0), max_depth := 2)) c
-left join {_S}.users u on u.name = c.user_name
-where c.user_name = getvariable('redshift_user') or exists (
-  select 1 from {_S}.users s where s.name = getvariable('redshift_user') and s.superuser)
+left join {_S}.users u on u.name = c.user_name where {own_or_all("c.user_name")}
 """
 
 STV_SESSIONS = f"""

@@ -73,6 +73,8 @@ TABLE_PRIVILEGE = f"""
   {_P}._table_privilege(getvariable('redshift_user'), _object, _privilege),
 (_who, _object, _privilege) as {_P}._table_privilege(_who, _object, _privilege)
 """
+# Privileges are on whole tables here.
+ANY_COLUMN_PRIVILEGE = TABLE_PRIVILEGE.replace("has_table", "has_any_column")
 TABLE_PRIVILEGE_OF = f"""
 {_M}._table_privilege(_who, _object, _privilege) as (
   {_IS_SYSTEM} or {_SUPER} or {_RELATION} and (_owner = lower(_who)
@@ -213,6 +215,7 @@ VIEWS = (
     CONSTRAINT_TEXTS,
     TABLE_PRIVILEGE_OF,
     TABLE_PRIVILEGE,
+    ANY_COLUMN_PRIVILEGE,
     _privilege_macro("has_schema_privilege", "schema", _OWNS_SCHEMA),
     _privilege_macro("has_database_privilege", "database", _OWNS_DATABASE),
     _privilege_macro("has_function_privilege", "function", _OWNS_FUNCTION),

@@ -111,7 +111,22 @@ select '{{database}}', t.schema, t.name, unnest(f.target_columns), '{{database}}
 from {_CONSTRAINTS} f join {_P}._relations t on t.oid = f.target where f.kind = 'f'
 """
 
+# What one owns, was granted, or everyone was. The owner's privileges count as granted.
+TABLE_PRIVILEGES = f"""
+create or replace view {_I}.table_privileges as
+select r.owner as grantor, g.grantee, '{{database}}' as table_catalog, r.schema as table_schema,
+  r.name as table_name, upper(g.privilege) as privilege_type,
+  case when g.grantable then 'YES' else 'NO' end as is_grantable, 'NO' as with_hierarchy
+from {_P}._relations r join (
+  select object, case grantee_kind when 'public' then 'PUBLIC' else grantee end as grantee,
+    privilege, grantable from {_C}.grants where kind = 'relation'
+  union all
+  select oid::varchar, owner, unnest(['select', 'insert', 'update', 'delete', 'rule', 'references',
+    'trigger']), true from {_C}.relations) g on g.object = r.oid::varchar
+where getvariable('redshift_user') in (r.owner, g.grantee) or g.grantee = 'PUBLIC'
+"""
+
 VIEWS = (
     *(TABLES, VIEWS_VIEW, COLUMNS, SCHEMATA, TABLE_CONSTRAINTS, KEY_COLUMN_USAGE),
-    *(REFERENTIAL_CONSTRAINTS, CONSTRAINT_COLUMN_USAGE),
+    *(REFERENTIAL_CONSTRAINTS, CONSTRAINT_COLUMN_USAGE, TABLE_PRIVILEGES),
 )

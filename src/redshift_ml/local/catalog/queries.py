@@ -7,6 +7,8 @@ A user sees the own statements, a superuser all. Kept since the server started.
 
 from __future__ import annotations
 
+from redshift_ml.local.catalog.visible import own_or_all
+
 _P = '"{database}".redshift_catalog'
 _S = "redshift_system.main"
 
@@ -15,10 +17,8 @@ QUERIES = f"""
 create or replace view {_P}._queries as
 select h.*, u.id as user_id, datediff('microsecond', h.started, coalesce(h.ended, h.started))
   as elapsed
-from (select unnest(redshift_history(0), recursive := true)) h
-left join {_S}.users u on u.name = h.user_name
-where h.user_name = getvariable('redshift_user') or exists (
-  select 1 from {_S}.users s where s.name = getvariable('redshift_user') and s.superuser)
+from (select unnest(redshift_history(0), max_depth := 2)) h
+left join {_S}.users u on u.name = h.user_name where {own_or_all("h.user_name")}
 """
 
 STL_QUERY = f"""

@@ -17,6 +17,7 @@ from redshift_ml.local.catalog import (
     show_views,
     sources,
     svv,
+    transfers,
 )
 from redshift_ml.local.copy import load_errors
 from redshift_ml.local.models import views as models
@@ -39,4 +40,5 @@ VIEWS: tuple[str, ...] = (
     *models.VIEWS,
     *queries.VIEWS,
     *activity.VIEWS,
+    *transfers.VIEWS,
 )

@@ -9,6 +9,7 @@ from typing import Protocol
 import duckdb
 
 from redshift_ml.local.catalog.store import Relation
+from redshift_ml.local.copy.transfers import Transfer
 from redshift_ml.local.results import Result
 
 
@@ -32,6 +33,10 @@ class Host(Protocol):
         """The backend's process id as clients see it."""
 
     @property
+    def user(self) -> str:
+        """Who runs the statement."""
+
+    @property
     def query_id(self) -> int:
         """The number that system tables give this statement."""
 
@@ -43,6 +48,9 @@ class Host(Protocol):
 
     def check_insert(self, relation: Relation) -> None:
         """Raise RedshiftError 42501 when the user may not insert."""
+
+    def transfers(self, transfer: Transfer) -> Transfer:
+        """Note what the statement loads or unloads, for the history of queries."""
 
     def atomic(self) -> AbstractContextManager[None]:
         """Make several statements one."""

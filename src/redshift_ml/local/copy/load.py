@@ -16,6 +16,7 @@ from redshift_ml.local.copy.records import LoadError, Record
 from redshift_ml.local.copy.remembered import remember
 from redshift_ml.local.copy.staging import Staged, stage
 from redshift_ml.local.copy.statements import CopyStatement
+from redshift_ml.local.copy.transfers import Transfer, parquet_files, text_files
 from redshift_ml.local.errors import RedshiftError, undefined_table
 from redshift_ml.local.results import Result
 
@@ -31,14 +32,19 @@ def run_copy(statement: CopyStatement, host: Host) -> Result:
     """
     relation = _target(statement, host)
     columns = _target_columns(statement, relation)
+    transfer = host.transfers(
+        Transfer(statement.url, statement.format, statement.compression, relation.name)
+    )
     files = source_files(statement, host.s3_root)
     if statement.format == "parquet":
-        count = load_parquet(statement, host, relation, columns, files)
-        return _result(statement, host, count, ())
+        transfer.rows = load_parquet(statement, host, relation, columns, files)
+        transfer.files = parquet_files(files)
+        return _result(statement, host, transfer.rows, ())
     staged = stage(
         _records(statement, columns, files, host), columns, truncate=statement.truncate_columns
     )
-    return _insert(statement, host, relation, columns, staged)
+    transfer.files = text_files(files, staged)
+    return _insert(statement, host, relation, columns, staged, transfer)
 
 
 def _target(statement: CopyStatement, host: Host) -> Relation:
@@ -102,24 +108,25 @@ def _insert(
     relation: Relation,
     columns: Sequence[ColumnEntry],
     staged: Staged,
+    transfer: Transfer,
 ) -> Result:
     conversions = [conversion(column, f"c{at}", statement) for at, column in enumerate(columns)]
     host.connection.register(_VIEW, staged.table)
     try:
         with host.atomic():
             errors = [*staged.errors, *_bad_rows(statement, host, columns, conversions, staged)]
+            transfer.errors = len(errors)
             if len(errors) > statement.max_errors:
                 _fail(statement, host, relation, errors)
-            count = 0
             if not statement.no_load:
-                count = _insert_good(host, relation, columns, conversions)
+                transfer.rows = _insert_good(host, relation, columns, conversions)
     finally:
         host.connection.unregister(_VIEW)
     if errors:
         _record(host, relation, errors)
     if statement.no_load:
         return Result(tag="COPY", notices=["INFO:  Load into table completed: NOLOAD."])
-    return _result(statement, host, count, errors)
+    return _result(statement, host, transfer.rows, errors)
 
 
 def _first_bad(conversions: Sequence[Conversion]) -> str:
@@ -194,6 +201,7 @@ def _record(host: Host, relation: Relation, errors: Sequence[LoadError]) -> None
         load_errors.record(
             cursor,
             errors[:_MAX_RECORDED],
+            user=host.user,
             session=host.session_id,
             query=host.query_id,
             database=host.database,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from redshift_ml.local.catalog.visible import own_or_all
 from redshift_ml.local.copy.records import LoadError
 
 TABLE = "redshift_system.main.load_errors"
@@ -21,13 +22,16 @@ create table if not exists {TABLE}(
   copy_job_id bigint, database_name varchar, table_name varchar)
 """
 
+_NAME = "(select name from redshift_system.main.users where id = e.userid)"
+_SEEN = f"{TABLE} e where {own_or_all(_NAME)}"
+
 VIEWS: tuple[str, ...] = (
     f"""
     create or replace view "{{database}}".redshift_catalog.stl_load_errors as
     select userid, slice, tbl, starttime, session, query, filename, line_number, colname, type,
       col_length, "position", raw_line, raw_field_value, err_code, err_reason, is_partial,
       start_offset, copy_job_id
-    from {TABLE}
+    from {_SEEN}
     """,
     f"""
     create or replace view "{{database}}".redshift_catalog.sys_load_error_detail as
@@ -36,7 +40,7 @@ VIEWS: tuple[str, ...] = (
       filename as file_name, line_number, colname as column_name, type as column_type,
       col_length as column_length, "position", err_code as error_code,
       err_reason as error_message, copy_job_id
-    from {TABLE}
+    from {_SEEN}
     """,
 )
 
@@ -50,6 +54,7 @@ def record(
     connection: duckdb.DuckDBPyConnection,
     errors: Sequence[LoadError],
     *,
+    user: str,
     session: int,
     query: int,
     database: str,
@@ -60,12 +65,14 @@ def record(
     install_table(connection)
     rows = [
         [
-            *(100, 0, table_oid, session, query, error.file.url, error.line, error.column),
+            *(user, 0, table_oid, session, query, error.file.url, error.line, error.column),
             *(error.type, error.length, 0, error.raw_line[:1024], error.raw_value[:1024]),
             *(error.code, error.reason, 0, 0, -1, database, table),
         ]
         for error in errors
     ]
     connection.executemany(
-        f"insert into {TABLE} values (?,?,?,now()::timestamp,{','.join('?' * 17)})", rows
+        f"insert into {TABLE} values ((select id from redshift_system.main.users where name = ?),"
+        f"?,?,now()::timestamp,{','.join('?' * 17)})",
+        rows,
     )

@@ -10,6 +10,7 @@ import duckdb
 from sqlglot import exp
 
 from redshift_ml.local.catalog.store import Relation
+from redshift_ml.local.copy.transfers import Transfer
 from redshift_ml.local.results import Result
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class SessionHost:
         self.connection: duckdb.DuckDBPyConnection = session.connection
         self.s3_root: Path | None = session.warehouse.s3_root
         self.database = session.database
+        self.user = session.user
         self.session_id = session.id
 
     @property
@@ -44,6 +46,12 @@ class SessionHost:
         table = exp.table_(relation.name, db=relation.schema, catalog=self.database)
         self._session.check_privileges(exp.insert(exp.select("1"), table))
         self._session.wrote(relation)
+
+    def transfers(self, transfer: Transfer) -> Transfer:
+        """Note what the statement loads or unloads, for the history of queries."""
+        if self._session.running is not None:
+            self._session.running.transfer = transfer
+        return transfer
 
     def atomic(self) -> AbstractContextManager[None]:
         """Make several statements one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,21 +16,13 @@ from redshift_ml.local.copy.partitions import Parting
 from redshift_ml.local.copy.remembered import remember
 from redshift_ml.local.copy.render import RenderRows, header_line, renderer
 from redshift_ml.local.copy.statements import UnloadStatement
+from redshift_ml.local.copy.transfers import Moved, Transfer
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.results import Column, Result
 from redshift_ml.local.translate import parse_shared
 
 _SLICES = 2  # what the smallest cluster has; each writes files of its own
 _EXTENSIONS = {"gzip": ".gz", "bz2": ".bz2", "zstd": ".zst"}
-
-
-@dataclass(frozen=True)
-class Written:
-    """A finished file."""
-
-    url: str
-    rows: int
-    bytes: int
 
 
 def run_unload(statement: UnloadStatement, host: Host) -> Result:
@@ -41,11 +33,12 @@ def run_unload(statement: UnloadStatement, host: Host) -> Result:
     """
     _check_select(statement.select)
     local_path(statement.url, host.s3_root)
+    transfer = host.transfers(Transfer(statement.url, statement.format, statement.compression))
     result = _query(statement, host)
     assert result.columns is not None
     parting = Parting(statement, result.columns)
     _check_empty(statement, host)
-    written: list[Written] = []
+    written: list[Moved] = []
     for folder, batches in parting.folders(result.batches):
         part = replace(statement, url=statement.url + folder)
         if statement.clean_path:
@@ -54,7 +47,8 @@ def run_unload(statement: UnloadStatement, host: Host) -> Result:
         written += _write_all(part, host, parting.kept, batches)
     if statement.manifest and written:
         _write_manifest(statement, host, parting.kept, written)
-    rows = sum(file.rows for file in written)
+    rows = transfer.rows = sum(file.lines for file in written)
+    transfer.files = written
     remember(host, "unload", rows)
     return Result(
         tag="UNLOAD", notices=[f"INFO:  UNLOAD completed, {rows} record(s) unloaded successfully."]
@@ -132,7 +126,7 @@ class _Sink:
         self._url = ""
         self._size = 0
         self._stream: pa.NativeFile | None = None
-        self.written: list[Written] = []
+        self.written: list[Moved] = []
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Write the rows of a batch."""
@@ -152,7 +146,7 @@ class _Sink:
             self._stream.close()
             self._stream = None
             path = local_path(self._url, self._host.s3_root)
-            self.written.append(Written(self._url, self._rows, path.stat().st_size))
+            self.written.append(Moved(self._url, self._rows, path.stat().st_size))
 
     def _open(self) -> None:
         extension = _extension(self._statement)
@@ -192,7 +186,7 @@ def _write_all(
     host: Host,
     columns: Sequence[Column],
     batches: Iterable[pa.RecordBatch],
-) -> list[Written]:
+) -> list[Moved]:
     count = _SLICES if statement.parallel else 1
     dealt = _dealt(batches, count)
     if statement.format == "parquet":
@@ -222,7 +216,7 @@ def _write_parquet(
     host: Host,
     columns: Sequence[Column],
     batches: Iterator[tuple[int, pa.RecordBatch]],
-) -> list[Written]:
+) -> list[Moved]:
     import pyarrow.parquet as pq
 
     writers: dict[int, tuple[str, pq.ParquetWriter]] = {}
@@ -242,25 +236,25 @@ def _write_parquet(
     for number, (url, writer) in writers.items():
         writer.close()
         size = local_path(url, host.s3_root).stat().st_size
-        written.append(Written(url, rows[number], size))
+        written.append(Moved(url, rows[number], size))
     return written
 
 
 def _write_manifest(
-    statement: UnloadStatement, host: Host, columns: Sequence[Column], written: Sequence[Written]
+    statement: UnloadStatement, host: Host, columns: Sequence[Column], written: Sequence[Moved]
 ) -> None:
     entries: list[dict[str, object]] = []
     for file in written:
         entry: dict[str, object] = {"url": file.url}
         if statement.manifest_verbose:
-            entry["meta"] = {"content_length": file.bytes, "record_count": file.rows}
+            entry["meta"] = {"content_length": file.bytes, "record_count": file.lines}
         entries.append(entry)
     content: dict[str, object] = {"entries": entries}
     if statement.manifest_verbose:
         content["schema"] = {"elements": [{"name": column.name} for column in columns]}
         content["meta"] = {
             "content_length": sum(file.bytes for file in written),
-            "record_count": sum(file.rows for file in written),
+            "record_count": sum(file.lines for file in written),
         }
     path = local_path(statement.url + "manifest", host.s3_root)
     _make_folder(path)
