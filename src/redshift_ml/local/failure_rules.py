@@ -211,7 +211,12 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             r"Overflow in \w+ of DECIMAL",
             error("Numeric data overflow (result precision)", "22003"),
         ),
-        (r"(?P<message>cannot take square root of [^\"\n]*)", error("{message}", "2201F")),
+        (
+            r"(?P<message>cannot take square root of [^\"\n]*"
+            r"|(?:a negative number|zero) raised to a [^\"\n]*)",
+            error("{message}", "2201F"),
+        ),
+        (r"(?P<message>input is out of range)", error("{message}", "22003")),
         (r"(?P<message>cannot take logarithm of [^\"\n]*)", error("{message}", "2201E")),
         (
             r"out of range for the destination type (?P<type>\w+)",

@@ -21,6 +21,12 @@ def table(run):
     [
         ("select '1.5'::int", "22P02", 'invalid input syntax for integer: "1.5"'),
         ("select cast('1e3' as bigint)", "22P02", 'invalid input syntax for bigint: "1e3"'),
+        *(
+            (f"select {text}::int from (select '7.5'::varchar(9) as s)", "22P02",
+             'invalid input syntax for type integer: "7.5"')
+            for text in ("trim(s)", "substring(s from 1)", "(s || '')", "case when true then s end",
+                         "s::varchar(3)", "(select s)")
+        ),
         ("select upper(a || '.0')::int from t", "22P02", 'invalid input syntax for type integer: "7.0"'),
         ("select n from t where n", "42804", "argument of WHERE must be type boolean, not type integer"),
         ("select n from t where b and dt", "42804", "argument of AND must be type boolean, not type date"),

@@ -52,3 +52,9 @@ def test_all_digits_of_a_long_quotient_are_exact(run) -> None:
     assert run("select 0.000000000000001::decimal(15,15) / 0.3::decimal(1,1)") == [
         (Decimal("0.0000000000000033"),)
     ]
+
+
+@pytest.mark.parametrize("value", ["999999999.999", "-999999999.999", "12345678.007", "0.001"])
+def test_an_average_of_few_digits_is_exact(run, value) -> None:
+    rows = f"(select '{value}'::decimal(12,3) as n union all select '{value}') r"
+    assert run(f"select avg(n), avg(n * 2) / 2 from {rows}") == [(Decimal(value), Decimal(value))]

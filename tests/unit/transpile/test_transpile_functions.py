@@ -42,7 +42,9 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
         (
             "(timestamp '2001-02-16 20:38:40' at time zone 'MST') at time zone 'UTC'",
             MOMENT(2001, 2, 17, 3, 38, 40),
-        )
+        ),
+        ("(date '2001-02-15' + 1) at time zone 'EST'", MOMENT(2001, 2, 15, 19)),
+        ("timezone('EST', date '2001-02-16')", MOMENT(2001, 2, 15, 19)),
     ],
     "convert_timezone": [
         ("convert_timezone('EST', '20080305 12:25:29')", MOMENT(2008, 3, 5, 7, 25, 29)),
@@ -144,6 +146,11 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
         ("to_char(22.99, '$99,999.99')", "     $22.99"),
         ("to_char(-5, '999PR')", "  <5>"),
         ("to_char(0.5, 'FM0.00')", "0.50"),
+        ("to_char(timestamp '2009-12-31 23:15:59', 'MI:SSSS')", "15:83759"),
+        ("to_char(timestamp '2009-12-31 23:15:59', 'YYYY-MM-DD\"T\"HH24:MI')", "2009-12-31T23:15"),
+        ("to_char(timestamp '2009-12-31 23:15:59', 'MM-DDTHH24')", "12-31STH24"),
+        ("to_char(date '2009-12-31', 'b.c. AD ad a.m.')", "a.d. AD ad a.m."),
+        ("to_char(date '2009-12-31', '')", None),
         ("to_char(12345, '9,999')", " #,###"),
         ("to_char(-1234.5, '9.99')", "-#.##"),
     ],
@@ -253,8 +260,8 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
                       ("regexp_substr('abc', 'x')", "")],
     # math
     "abs": [("abs(-38)", 38)],
-    "acos": [("acos(1)", 0.0)],
-    "asin": [("asin(0)", 0.0)],
+    "acos": [("acos(null)", None), ("acos(-1.5)", "input is out of range"), ("acos(1)", 0.0)],
+    "asin": [("asin(2)", "input is out of range"), ("asin(0)", 0.0)],
     "atan": [("atan(0)", 0.0)],
     "atan2": [("atan2(0, 1)", 0.0)],
     "cbrt": [("cbrt(27)", 3.0)],
@@ -273,7 +280,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
     "log": [("log(1000)", 3.0), ("log(2, 8)", 3.0)],
     "mod": [("mod(10, 4)", 2), ("mod(-10, 4)", -2)],
     "pi": [("round(pi(), 4)", 3.1416)],
-    "power": [("power(2, 10)", 1024.0)],
+    "power": [("power(-8, 3) + (-8) ^ -1", -512.125), ("power(-8, 0.5)", "a negative number raised to a non-integer power"), ("0 ^ -1", "zero raised to a negative power"), ("|/ (0 - 1)", "cannot take square root of a negative number"), ("power(2, 10)", 1024.0)],
     "pow": [("pow(2, 3)", 8.0)],
     "radians": [("round(radians(180), 4)", 3.1416)],
     "random": [("random() between 0 and 1", True)],
@@ -282,7 +289,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
     "sin": [("sin(0)", 0.0)],
     "sqrt": [("sqrt(16)", 4.0)],
     "tan": [("tan(0)", 0.0)],
-    "to_hex": [("to_hex(2147483647)", "7fffffff")],
+    "to_hex": [("to_hex(-2) || to_hex(-2::bigint)", "fffffffe" + "f" * 15 + "e"), ("to_hex(2147483647)", "7fffffff")],
     "trunc": [("trunc(-43.8)", Decimal("-43")), ("trunc(42.79, 1)", Decimal("42.7")),
               ("trunc(timestamp '2008-06-18 10:00')", DAY(2008, 6, 18))],
     # hashes

@@ -46,9 +46,9 @@ def note_cast(node: exp.Expr, types: Types) -> None:
     if written is not None:
         if name is not None:
             _check(written, name, _WHOLE)
-    elif isinstance(node.this, (exp.Column, exp.Anonymous)):
+    else:
         kind = types.of(node.this)
-        if kind == SUPER:
+        if kind == SUPER and isinstance(node.this, (exp.Column, exp.Anonymous)):
             node.meta[FROM_SUPER] = True
         elif name is not None and kind is not None and kind.is_character:
             node.meta[_TEXT] = name

@@ -18,6 +18,7 @@ from redshift_ml.local.transpile.inference.numbers import Digits, calculated, di
 _TYPES = "numeric division"
 # DuckDB 1.5 can only divide as DOUBLE: about 15 digits are exact.
 _EXACT = not IS_DUCKDB_1
+_NEXT = "1.0000000000000002"  # the next DOUBLE after 1
 
 
 def note(node: exp.Expr, types: Types) -> None:
@@ -61,8 +62,9 @@ def quotient(
 
 
 def cut_average(average: exp.Expr, scale: int) -> exp.Expr:
-    """Cut an average, a DOUBLE, to a scale; what DOUBLE lacks in digits is rounded before."""
-    exact = exp.Cast(this=average, to=decimal((38, min(scale + 6, 37))))
+    """Cut an average, a DOUBLE, to a scale; what it lacks in its last digit is added before."""
+    most = exp.Paren(this=exp.Mul(this=average, expression=_double(exp.Literal.number(_NEXT))))
+    exact = exp.Cast(this=most, to=decimal((38, min(scale + 6, 37))))
     return exp.Cast(this=native("trunc", exact, number(scale)), to=decimal((38, scale)))
 
 

@@ -28,8 +28,11 @@ _STRFTIME: dict[str, str] = {
     "DDD": "%j",
     "FMMonth": "%B",
     "FMDay": "%A",
+    '"T"': "T",
 }
-_MODELS = re.compile("|".join(sorted(_STRFTIME, key=len, reverse=True)) + r"|[-/ :.,]|T(?=HH)")
+_SECONDS_OF_DAY = "SSSS"  # which strftime does not have
+_KNOWN = sorted((*_STRFTIME, _SECONDS_OF_DAY), key=len, reverse=True)
+_MODELS = re.compile("|".join(_KNOWN) + r"|[-/ :.,]")
 
 
 def strftime_pattern(model: str) -> str | None:
@@ -38,11 +41,11 @@ def strftime_pattern(model: str) -> str | None:
     at = 0
     while at < len(model):
         match = _MODELS.match(model, at)
-        if match is None:
+        if match is None or match[0] == _SECONDS_OF_DAY:
             return None
         pieces.append(_STRFTIME.get(match[0], match[0]))
         at = match.end()
-    return "".join(pieces)
+    return "".join(pieces) or None
 
 
 def date_pattern(model: str) -> str | None:

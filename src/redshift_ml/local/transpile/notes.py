@@ -23,6 +23,7 @@ from redshift_ml.local.transpile import (
     totals,
     united,
     wide_numerics,
+    zones,
 )
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import dates
@@ -64,6 +65,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     exp.Case: (coercions.check_case, blanks.note_case, wide_numerics.note_case),
     exp.DecodeCase: (blanks.note,),
     exp.WithinGroup: (ordered_sets.note,),
+    exp.AtTimeZone: (zones.note,),
     exp.Select: (distinct.check_order, ordered_sets.check_orders),
     **dict.fromkeys(
         (exp.Union, exp.Intersect, exp.Except), (united.note, wide_numerics.note_sides)
@@ -73,6 +75,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
         wide_numerics.note_call,
         blanks.note_call,
         dates.note_time,
+        zones.note_call,
         navigation.note_operand,
         totals.note,
         durations.note_sum,

@@ -125,6 +125,8 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Chr: (strings.character,),
     exp.Ceil: (math.ceiling,),
     exp.Floor: (math.floor,),
+    exp.Pow: (math.power,),
+    exp.Sqrt: (math.square_root,),
     exp.CurrentUser: (system.current_user,),
     exp.SessionUser: (system.session_user,),
     exp.CurrentSchema: (system.current_schema,),
@@ -153,8 +155,8 @@ UNDERSTOOD: frozenset[type[exp.Expr]] = frozenset(
     {
         exp.And, exp.Or, exp.Concat, exp.Case, exp.If, exp.Exists, exp.Any, exp.Count,
         exp.CurrentDate,
-        exp.ApproxDistinct, exp.PercentileDisc, exp.Pow,
-        exp.Sqrt, exp.Cbrt, exp.Unnest, exp.Overlaps,
+        exp.ApproxDistinct, exp.PercentileDisc,
+        exp.Cbrt, exp.Unnest, exp.Overlaps,
     }
 )  # fmt: skip
 

@@ -23,14 +23,24 @@ def floor(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     return native("floor", node.this)
 
 
+def power(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Rewrite ``a ^ b``."""
+    return local("power", node.this, node.expression)
+
+
+def square_root(node: exp.Expr, context: TranspileContext) -> exp.Expr:
+    """Rewrite ``|/ a``."""
+    return local("sqrt", node.this)
+
+
 def _trunc(args: Arguments, context: TranspileContext) -> exp.Expr:
     return local("trunc", *args) if is_typed(args[0]) else native("trunc", *args)
 
 
 FUNCTIONS: tuple[Function, ...] = (
     duck("abs", 1),
-    duck("acos", 1),
-    duck("asin", 1),
+    macro("acos", 1),
+    macro("asin", 1),
     duck("atan", 1),
     duck("atan2", 2),
     duck("cbrt", 1),
@@ -49,8 +59,8 @@ FUNCTIONS: tuple[Function, ...] = (
     macro("log", 1, 2),
     macro("mod", 2),
     duck("pi", 0),
-    duck("power", 2, as_="pow"),
-    duck("pow", 2),
+    macro("power", 2),
+    macro("pow", 2, as_="power"),
     duck("radians", 1),
     duck("random", 0),
     duck(

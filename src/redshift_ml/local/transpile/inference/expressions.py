@@ -67,11 +67,20 @@ def type_of(node: exp.Expr, types: Types) -> RedshiftType | None:
             return None
         if operator == "+" and is_text(left) and is_text(right):
             return _concatenated(node, types)
+        if _is_day(operator, left, right):
+            return DATE
         duration = intervals.calculated(operator, left, right)
         return duration or numbers.calculated(operator, left, right)
     if isinstance(node, _PREDICATES):
         return BOOLEAN
     return _call(node, types)
+
+
+def _is_day(operator: str, left: RedshiftType, right: RedshiftType) -> bool:
+    """Tell whether a number of days is added to a date, or taken from one."""
+    if operator == "+" and right == DATE:
+        left, right = right, left
+    return operator in "+-" and left == DATE and numbers.is_whole(right)
 
 
 def _inner(node: exp.Expr, types: Types) -> RedshiftType | None:

@@ -43,9 +43,9 @@ MACROS: tuple[str, ...] = (
         - dayofweek(d::TIMESTAMP::DATE + 1)) % 7 + 7) % 7)::INTEGER END""",
     """to_char(x, model) AS CASE
         WHEN typeof(x) IN ('DATE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE')
-        THEN redshift_format_time(x::VARIANT::TIMESTAMP, model)
+        THEN redshift_format_time(x::VARIANT::TIMESTAMP, nullif(model, ''))
         WHEN typeof(x) = 'VARCHAR' AND NOT regexp_matches(model, '[09]')
-        THEN redshift_format_time(try_cast(x::VARCHAR AS TIMESTAMP), model)
+        THEN redshift_format_time(try_cast(x::VARCHAR AS TIMESTAMP), nullif(model, ''))
         ELSE redshift_format_number(x::VARCHAR, model) END""",
     "parse_datetime(s, model, strict) AS redshift_parse_time(s::VARCHAR, model, strict)",
     """convert_timezone(source, target, t) AS

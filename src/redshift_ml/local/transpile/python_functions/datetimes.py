@@ -62,13 +62,13 @@ def _write(value: datetime, part: Part) -> str:
         full = _WORDS[name](value)
         cased = full.upper() if word.isupper() else full.lower() if word.islower() else full
         return cased if unpadded or name not in ("MONTH", "DAY") else cased.ljust(9)
-    if name in ("AM", "PM", "A.M.", "P.M."):
-        half = "AM" if value.hour < 12 else "PM"
-        half = f"{half[0]}.M." if "." in name else half
-        return half.lower() if word.islower() else half
+    if name in _MARKS:
+        mark = _MARKS[name] or ("AM" if value.hour < 12 else "PM")
+        mark = f"{mark[0]}.{mark[1]}." if "." in name else mark
+        return mark.lower() if word.islower() else mark
     if name == "Y,YYY":
         return f"{value.year:,}"
-    return {"RM": _ROMAN[value.month - 1].ljust(4), "TZ": "UTC", "OF": "+00"}.get(name, "AD")
+    return {"RM": _ROMAN[value.month - 1].ljust(4), "TZ": "UTC", "OF": "+00"}[name]
 
 
 def _iso(value: datetime) -> tuple[int, int, int]:
@@ -103,6 +103,11 @@ _NUMBERS: dict[str, Callable[[datetime], tuple[int, int]]] = {
     "MS": lambda v: (v.microsecond // 1000, 3),
     "US": lambda v: (v.microsecond, 6),
     "CC": lambda v: ((v.year + 99) // 100, 2),
+}
+# Halves of the day, and eras, of which no other has timestamps here.
+_MARKS = {
+    **dict.fromkeys(("AM", "PM", "A.M.", "P.M."), ""),
+    **dict.fromkeys(("AD", "BC", "A.D.", "B.C."), "AD"),
 }
 _WORDS: dict[str, Callable[[datetime], str]] = {
     "MONTH": lambda v: _MONTHS[v.month],
