@@ -118,9 +118,15 @@ class Accounts:
         if self.exists(kind, new):
             raise RedshiftError(f'{kind} "{new}" already exists', "42710")
         self.rows(f"update {{s}}.{_LISTS[kind]} set name = ? where name = ?", new, name)
+        granted = "update {s}.role_grants set grantee = ? where grantee_kind = ? and grantee = ?"
+        self.rows(granted, new, kind, name)
         if kind == "group":
             self.rows("update {s}.group_members set group_name=? where group_name=?", new, name)
+        if kind == "role":
+            self.rows("update {s}.role_grants set role_name = ? where role_name = ?", new, name)
         if kind == "user":
+            for table in ("databases", "roles"):
+                self.rows(f"update {{s}}.{table} set owner = ? where owner = ?", new, name)
             # an md5 verifier is salted with the name, so the password is void
             self.rows("update {s}.users set verifier = null where name = ?", new)
             self.rows("update {s}.group_members set user_name=? where user_name=?", new, name)
@@ -176,6 +182,21 @@ class Accounts:
             if self.exists("role", name):
                 raise RedshiftError(f'role "{name}" already exists', "42710")
             self.rows("insert into {s}.roles values (?,?,?)", self._next_id("roles"), name, owner)
+
+    def set_role_owner(self, name: str, owner: str) -> None:
+        """Say who owns a role."""
+        self.require("role", name)
+        self.require("user", owner)
+        self.rows("update {s}.roles set owner = ? where name = ?", owner, name)
+
+    def assignments(self, role: str) -> tuple[set[str], set[str]]:
+        """Return the kinds of those who were granted a role, and the roles it was granted."""
+        holders = self.rows("select grantee_kind from {s}.role_grants where role_name = ?", role)
+        granted = self.rows(
+            "select role_name from {s}.role_grants where grantee_kind = 'role' and grantee = ?",
+            role,
+        )
+        return {str(row[0]) for row in holders}, {str(row[0]) for row in granted}
 
     def add_member(self, group: str, user: str) -> None:
         """Put a user into a group."""
@@ -238,6 +259,10 @@ class Accounts:
     def set_database_owner(self, name: str, owner: str) -> None:
         """Say who owns a database."""
         self.rows("update {s}.databases set owner = ? where name = ?", owner, name)
+
+    def owns_database(self, user: str) -> bool:
+        """Tell whether a user owns any database."""
+        return bool(self.rows("select 1 from {s}.databases where owner = ?", user))
 
     def drop_database(self, name: str) -> None:
         """Forget a database."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.plans import ActionPlan, action
+from redshift_ml.local.principal_names import check_unused, rename_principal
 from redshift_ml.local.reader import Reader
 from redshift_ml.local.results import Result
 
@@ -112,7 +113,9 @@ def alter_user(session: LocalSession, sql: str) -> ActionPlan:
     accounts = session.warehouse.accounts
     if reader.accept("rename", "to"):
         new = reader.name()
-        return administer(session, "ALTER USER", lambda: accounts.rename("user", name, new))
+        return administer(
+            session, "ALTER USER", lambda: rename_principal(session, "user", name, new)
+        )
     if reader.accept("set"):
         key = reader.name()
         if not reader.accept("to"):
@@ -183,7 +186,9 @@ def alter_group(session: LocalSession, sql: str) -> ActionPlan:
     accounts = session.warehouse.accounts
     if reader.accept("rename", "to"):
         new = reader.name()
-        return administer(session, "ALTER GROUP", lambda: accounts.rename("group", name, new))
+        return administer(
+            session, "ALTER GROUP", lambda: rename_principal(session, "group", name, new)
+        )
     adding = reader.accept("add")
     if not adding:
         reader.expect("drop")
@@ -217,10 +222,10 @@ def alter_role(session: LocalSession, sql: str) -> ActionPlan:
     reader.accept("with")
     if reader.accept("owner", "to"):
         owner = reader.name()
-        return administer(session, "ALTER ROLE", lambda: accounts.require("user", owner))
+        return administer(session, "ALTER ROLE", lambda: accounts.set_role_owner(name, owner))
     reader.expect("rename", "to")
     new = reader.name()
-    return administer(session, "ALTER ROLE", lambda: accounts.rename("role", name, new))
+    return administer(session, "ALTER ROLE", lambda: rename_principal(session, "role", name, new))
 
 
 def drop_principal(session: LocalSession, sql: str) -> ActionPlan:
@@ -231,7 +236,7 @@ def drop_principal(session: LocalSession, sql: str) -> ActionPlan:
     assert kind is not None
     missing_ok = reader.accept("if", "exists")
     names = reader.names()
-    reader.accept_any("force", "restrict")
+    force = reader.accept_any("force", "restrict") == "force"
     reader.finish()
 
     def work() -> None:
@@ -240,29 +245,7 @@ def drop_principal(session: LocalSession, sql: str) -> ActionPlan:
             if missing_ok and not accounts.exists(kind, name):
                 continue
             accounts.require(kind, name)
-            _check_unused(session, kind, name)
+            check_unused(session, kind, name, force=force)
             accounts.drop(kind, name)
 
     return administer(session, f"DROP {kind.upper()}", work)
-
-
-def _check_unused(session: LocalSession, kind: str, name: str) -> None:
-    """Raise RedshiftError 2BP01 when a principal owns objects or has privileges here."""
-    owns = kind == "user" and session.store.rows(
-        "select 1 from {c}.relations where owner = ? union all "
-        "select 1 from {c}.namespaces where owner = ?",
-        *(name, name),
-    )
-    if owns:
-        raise RedshiftError(
-            f'{kind} "{name}" cannot be dropped because the {kind} owns some object', "2BP01"
-        )
-    granted = session.store.rows(
-        "select 1 from {c}.grants where grantee_kind = ? and grantee = ?", kind, name
-    )
-    if granted:
-        raise RedshiftError(
-            f'{kind} "{name}" cannot be dropped because the {kind} has a privilege on some object',
-            "2BP01",
-            hint=f"REVOKE its privileges first, in database {session.database}.",
-        )

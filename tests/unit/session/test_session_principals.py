@@ -1,0 +1,96 @@
+"""Users, groups and roles: what a new name keeps, and what is in the way of their end."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def names(warehouse, run):
+    number = warehouse.next_oid()
+    user, group, role = f"u{number}", f"g{number}", f"r{number}"
+    run(f"create user {user} password 'Passw0rd'")
+    run(f"create group {group} with user {user}")
+    run(f"create role {role}")
+    return user, group, role
+
+
+def test_a_new_name_keeps_what_the_old_one_had(names, warehouse, session, run):
+    user, group, role = names
+    for sql in (
+        "create table t (a int)",
+        f"create schema mine authorization {user}",
+        "create table mine.t (a int)",
+        f"alter table mine.t owner to {user}",
+        f"grant role {role} to {user}",
+        f"grant select on t to {user}",
+        f"grant insert on t to group {group}",
+        f"grant update on t to role {role}",
+        f"alter default privileges for user {user} grant select on tables to group {group}",
+        f"alter user {user} rename to new_{user}",
+        f"alter group {group} rename to new_{group}",
+        f"alter role {role} rename to new_{role}",
+    ):
+        run(sql)
+    run(f"alter user new_{user} password 'Passw0rd'")
+    told = "select identity_name from svv_relation_privileges where relation_name = 't' order by 1"
+    assert run(told) == [(f"new_{group}",), (f"new_{role}",), (f"new_{user}",)]
+    for privilege in ("select", "insert", "update"):
+        assert run(f"select has_table_privilege('new_{user}', 't', '{privilege}')") == [(True,)]
+    owned = "select schemaname, tableowner from pg_tables where schemaname = 'mine'"
+    assert run(owned) == [("mine", f"new_{user}")]
+    assert run(f"select user_name from svv_user_grants where role_name = 'new_{role}'") == [
+        (f"new_{user}",)
+    ]
+    defaults = f"select grantee_name from svv_default_privileges where owner_name = 'new_{user}'"
+    assert run(defaults) == [(f"new_{group}",)]
+    other = warehouse.connect(f"new_{user}", session.database)
+    other.run("insert into mine.t values (1)")
+    other.close()
+
+
+def test_nobody_renames_the_user_of_the_session(fails):
+    error = fails("alter user awsuser rename to somebody")
+    assert (error.sqlstate, error.message) == ("0A000", "session user may not be renamed")
+
+
+@pytest.mark.parametrize(
+    ("had", "why", "given_back"),
+    [
+        (
+            "create schema s authorization {0}",
+            "owns some object",
+            "alter schema s owner to awsuser",
+        ),
+        ("create database {0} owner {0}", "owns some object", "drop database {0}"),
+        (
+            "alter default privileges grant select on tables to {0}",
+            "has a privilege on some object",
+            "alter default privileges revoke select on tables from {0}",
+        ),
+    ],
+)
+def test_a_user_cannot_go_while_it_has_something(names, run, fails, had, why, given_back):
+    user = names[0]
+    run(had.format(user))
+    error = fails(f"drop user {user}")
+    assert error.sqlstate == "55006"
+    assert error.message == f'user "{user}" can\'t be dropped because the user {why}'
+    run(given_back.format(user))
+    run(f"drop user {user}")
+
+
+def test_a_role_that_was_granted_goes_by_force_only(names, run, fails):
+    user, _, role = names
+    run(f"create role upper_{role}")
+    run(f"grant role {role} to role upper_{role}")
+    depends = "cannot drop this role since it depends on another role"
+    assert fails(f"drop role {role}").message == depends
+    assert fails(f"drop role upper_{role}").message == depends
+    run(f"grant role {role} to {user}")
+    granted = "cannot drop this role since it has been granted on a user"
+    assert fails(f"drop role {role} restrict").message == granted
+    run(f"alter role {role} owner to {user}")
+    assert run(f"select role_owner from svv_roles where role_name = '{role}'") == [(user,)]
+    run(f"drop role {role} force")
+    assert run(f"select 1 from svv_roles where role_name = '{role}'") == []
