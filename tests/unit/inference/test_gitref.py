@@ -21,7 +21,7 @@ def test_a_ref_without_the_project_says_so_and_leaves_no_worktree(tmp_path: Path
     project = tmp_path / "dbt" / "shop"
     (project / "dbt_packages").mkdir(parents=True)
     with pytest.raises(InferenceError, match="HEAD has no dbt project in the folder dbt/shop"):
-        compiled_at(Project(Dbt(DbtOptions(project))), "HEAD")
+        compiled_at(Project(Dbt(DbtOptions(project, project))), "HEAD")
     listed = subprocess.check_output(["git", "worktree", "list"], cwd=tmp_path, text=True)
     assert listed.count("\n") == 1
 
@@ -40,5 +40,5 @@ def test_the_packages_at_hand_are_used_wherever_they_are_installed(
         return [None]
 
     monkeypatch.setattr(Project, "compile", compiled)
-    compiled_at(Project(Dbt(DbtOptions(tmp_path))), "HEAD")
+    compiled_at(Project(Dbt(DbtOptions(tmp_path, tmp_path))), "HEAD")
     assert seen == [tmp_path / "deps/dbt"]
