@@ -53,22 +53,22 @@ def format_datetime(value: datetime, model: str) -> str:
 
 
 def _write(value: datetime, part: Part) -> str:
-    name, word, unpadded, ordinal = part
+    name, word, unpadded, suffix = part
     if name in _NUMBERS:
         number, width = _NUMBERS[name](value)
         text = str(number) if unpadded else str(number).zfill(width)
-        return text + (_ordinal(number, ordinal) if ordinal else "")
+        return text + (ordinal(number, suffix) if suffix else "")
     if name in _WORDS:
         full = _WORDS[name](value)
         cased = full.upper() if word.isupper() else full.lower() if word.islower() else full
-        return cased if unpadded or name not in ("MONTH", "DAY") else cased.ljust(9)
+        return cased if unpadded else cased.ljust(_PADDED.get(name, 0))
     if name in _MARKS:
         mark = _MARKS[name] or ("AM" if value.hour < 12 else "PM")
         mark = f"{mark[0]}.{mark[1]}." if "." in name else mark
         return mark.lower() if word.islower() else mark
     if name == "Y,YYY":
         return f"{value.year:,}"
-    return {"RM": _ROMAN[value.month - 1].ljust(4), "TZ": "UTC", "OF": "+00"}[name]
+    return {"TZ": "UTC", "OF": "+00"}[name]
 
 
 def _iso(value: datetime) -> tuple[int, int, int]:
@@ -114,10 +114,13 @@ _WORDS: dict[str, Callable[[datetime], str]] = {
     "MON": lambda v: _MONTHS[v.month][:3],
     "DAY": lambda v: _DAYS[v.isoweekday() % 7],
     "DY": lambda v: _DAYS[v.isoweekday() % 7][:3],
+    "RM": lambda v: _ROMAN[v.month - 1],
 }
+_PADDED = {"MONTH": 9, "DAY": 9, "RM": 4}
 
 
-def _ordinal(number: int, suffix: str) -> str:
+def ordinal(number: int, suffix: str) -> str:
+    """Return the ending of an ordinal number, in capitals as its suffix in the model is."""
     ending = (
         "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     )

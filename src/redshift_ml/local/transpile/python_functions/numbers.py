@@ -10,35 +10,39 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from redshift_ml.local.transpile.python_functions.datetimes import ordinal
+
 
 @dataclass(frozen=True)
 class _Model:
     whole: str  # 9, 0 and , before the point
     fraction: str
-    sign: str  # "", "S", "MI", "PL", "PR"
+    sign: str  # "" or one of _SIGNS
     sign_first: bool
     currency: str
     fill: bool  # False for FM
+    suffix: str  # "", "TH" or "th"
 
 
-_SIGNS = ("MI", "PL", "PR", "S")
+_SIGNS = ("SG", "MI", "PL", "PR", "S")
 
 
 @functools.lru_cache(maxsize=256)
 def model_of(text: str) -> _Model:
     """Read a numeric model. Raises ValueError for a letter it does not have."""
-    rest = text.upper().replace("G", ",")
+    rest = text.upper()
     fill = not rest.startswith("FM")
-    rest = rest.removeprefix("FM")
+    suffix = text[-2:] if rest.endswith("TH") else ""
+    rest = rest.removeprefix("FM").removesuffix("TH")
     currency = "$" if "$" in rest or "L" in rest.replace("PL", "") else ""
     rest = re.sub(r"\$|(?<!P)L", "", rest)
     sign = next((mark for mark in _SIGNS if mark in rest), "")
     sign_first = bool(sign) and rest.startswith(sign)
     rest = rest.replace(sign, "") if sign else rest
-    whole, _, fraction = rest.replace("D", ".").partition(".")
+    whole, _, fraction = rest.replace("G", ",").replace("D", ".").partition(".")
     if re.search(r"[^90, ]", whole + fraction):
         raise ValueError(f'numeric format model "{text}" is not supported')
-    return _Model(whole.strip(), fraction.strip(), sign, sign_first, currency, fill)
+    return _Model(whole.strip(), fraction.strip(), sign, sign_first, currency, fill, suffix)
 
 
 def format_number(value: str, text: str) -> str:
@@ -58,10 +62,17 @@ def format_number(value: str, text: str) -> str:
     if places:
         body += "." + ("#" * places if "#" in body else decimals)
     if not model.fill:
-        body = body.strip()
-        if "." in body and "0" not in model.fraction:
-            body = body.rstrip("0")
+        body = _unfilled(body.strip(), model)
+    if model.suffix and not (places or negative or "#" in body):
+        body += ordinal(int(digits), model.suffix)
     return _signed(body, negative, model)
+
+
+def _unfilled(body: str, model: _Model) -> str:
+    """Leave zeros out that only a 9 behind the point has room for."""
+    whole, point, decimals = body.partition(".")
+    kept = model.fraction.rfind("0") + 1
+    return whole + point + decimals[:kept] + decimals[kept:].rstrip("0")
 
 
 _ROMAN = (
@@ -91,6 +102,9 @@ def _whole(digits: str, model: _Model) -> str:
     at = 0
     started = False
     for mark in model.whole:
+        if mark == " ":
+            written.append(mark)
+            continue
         if mark == ",":
             written.append("," if started else " ")
             continue
@@ -113,13 +127,15 @@ def _signed(body: str, negative: bool, model: _Model) -> str:
         return (
             f"{blank}<{amount}>" if negative else f"{blank} {amount}" + (" " if model.fill else "")
         )
-    mark = "-" if negative else "+" if model.sign in ("S", "PL") else " "
-    if model.sign in ("MI", "PL") or (model.sign == "S" and not model.sign_first):
-        after = mark if negative or model.sign != "MI" or model.fill else ""
-        return blank + amount + after
-    if not model.fill and mark == " ":
-        mark = ""
-    return blank + mark + amount
+    none = " " if model.fill else ""
+    minus, plus = ("-", none) if negative else (none, "+")
+    if model.sign == "S" and model.sign_first:
+        return blank + minus.strip() + plus.strip() + amount
+    if not model.sign:
+        return blank + minus + amount
+    mark = {"MI": minus, "PL": plus}.get(model.sign, minus.strip() + plus.strip())
+    number = blank + (minus if model.sign == "PL" else "") + amount
+    return mark + number if model.sign_first else number + mark
 
 
 def parse_number(text: str, model: str) -> str:
