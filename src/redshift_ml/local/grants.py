@@ -78,6 +78,10 @@ def grant_or_revoke(session: LocalSession, sql: str) -> ActionPlan:
 def _read_change(reader: Reader, revoke: bool) -> Change:
     option_only = revoke and reader.accept("grant", "option", "for")
     names = _privilege_names(reader)
+    if reader.peek() == "for":
+        raise not_supported("GRANT … FOR … IN, a scoped permission,")
+    if names == ["assumerole"]:
+        raise not_supported("GRANT ASSUMEROLE")
     if not reader.accept("on"):
         raise not_supported("GRANT of a system permission to a role")
     kind, objects, schemas = _objects(reader)

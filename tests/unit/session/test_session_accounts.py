@@ -105,3 +105,14 @@ def test_a_user_may_not_connect_to_what_does_not_exist(warehouse: Warehouse):
     with pytest.raises(RedshiftError) as caught:
         warehouse.connect("awsuser", "nosuch")
     assert caught.value.sqlstate == "3D000"
+
+
+def test_what_cannot_be_granted_here_is_named(fails):
+    for sql, what in (
+        ("grant select for tables in schema s to role r", "GRANT … FOR … IN, a scoped permission,"),
+        ("grant assumerole on 'arn:aws:iam::1:role/x' to u for copy", "GRANT ASSUMEROLE"),
+        ("grant create user to role r", "GRANT of a system permission to a role"),
+    ):
+        error = fails(sql)
+        assert error.sqlstate == "0A000"
+        assert error.message == f"{what} is not supported by the local warehouse"

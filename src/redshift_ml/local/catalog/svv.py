@@ -12,7 +12,8 @@ _P = '"{database}".redshift_catalog'
 _S = "redshift_system.main"
 _NO = "null::varchar"
 
-# Estimated sizes are DuckDB's own counts: a table under a block is one megabyte.
+# Estimated sizes are DuckDB's own counts: a table under a block is one megabyte. AWS says that
+# tables without rows are left out.
 TABLE_INFO = f"""
 create or replace view {_P}.svv_table_info as
 select '{{database}}' as "database", r.schema as "schema", r.oid as table_id, r.name as "table",
@@ -32,14 +33,14 @@ select '{{database}}' as "database", r.schema as "schema", r.oid as table_id, r.
     as sortkey_num,
   1::bigint as size, 0.0001::numeric(10,4) as pct_used, 0::bigint as empty,
   0.00::numeric(5,2) as unsorted, 0.00::numeric(5,2) as stats_off,
-  coalesce(t.estimated_size, 0)::numeric(38,0) as tbl_rows, null::numeric(19,2) as skew_sortkey1,
-  null::numeric(19,2) as skew_rows, coalesce(t.estimated_size, 0)::numeric(38,0)
+  t.estimated_size::numeric(38,0) as tbl_rows, null::numeric(19,2) as skew_sortkey1,
+  null::numeric(19,2) as skew_rows, t.estimated_size::numeric(38,0)
     as estimated_visible_rows, {_NO} as risk_event, 0.00::numeric(12,2) as vacuum_sort_benefit,
   r.created as create_time
 from {_P}._relations r
-left join duckdb_tables() t on t.database_name = '{{database}}' and t.schema_name = r.schema
+join duckdb_tables() t on t.database_name = '{{database}}' and t.schema_name = r.schema
   and t.table_name = r.name
-where r.kind in ('r', 'm')
+where r.kind in ('r', 'm') and t.estimated_size > 0
 """
 
 TABLES = f"""
