@@ -175,3 +175,21 @@ def test_calls_within_calls_take_the_time_of_their_length(run, call: str, answer
     ((value, _),) = run(f"{query} (select 1 as a) t group by 1")
     assert value == answer
     assert time.process_time() - started < 2, "DuckDB read thousands of copies"
+
+
+@pytest.mark.parametrize(
+    ("around", "answer"),
+    [
+        ("({} || 'x')::varchar(9)", "axxxxxxxx"), ("({} || 'x')::char(9)", "axxxxxxxx"),
+        ("({})::varchar", "a"), ("json_parse('2').a[0] * ({})", None), ("-(json_parse('1') + ({}))", None),
+        ("case when json_parse('{{\"n\": 1}}').n + ({}) = 1 then 1 else 2 end", 2),
+    ],
+)  # fmt: skip
+def test_casts_and_sums_of_super_within_each_other_do_so_too(run, around: str, answer: object):
+    nested = "b"
+    for _ in range(14):
+        nested = around.format(nested)
+    started = time.process_time()
+    ((value, count),) = run(f"select {nested} as x, count(*) from (select 'a' as b) t group by 1")
+    assert (value, count) == (answer, 1)
+    assert time.process_time() - started < 3, "DuckDB read thousands of copies"

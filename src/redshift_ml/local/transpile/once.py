@@ -21,10 +21,11 @@ _PREFIX = f"{FUNCTION_CATALOG}.main."
 # Aggregates cannot stand in a lambda; these name their argument once.
 _AGGREGATES = frozenset(_PREFIX + name for name in ("sum", "sum_over", "avg_over"))
 
+_CALLED = re.compile(rf"{re.escape(_PREFIX)}(\w+)\(")
 _OFTEN = 16  # a value with a name costs more at each row than a text that is read a few times
 _SCALARS = (
     *(exp.Column, exp.Literal, exp.Identifier, exp.Cast, exp.DataType, exp.Boolean),
-    *(exp.Neg, exp.Null, exp.Array, exp.Paren),
+    *(exp.Neg, exp.Null, exp.Array, exp.Paren, exp.Bracket, exp.Binary, exp.Case, exp.If),
 )
 
 
@@ -44,7 +45,8 @@ def _nested(calls: list[exp.Expr]) -> list[exp.Expr]:
     times: dict[int, int] = {}
     known: dict[int, exp.Expr | None] = {}
     for key, call in reversed(macros.items()):
-        times[key] = times.get(key, 1) * _mentions().get(str(call.this)[len(_PREFIX) :].lower(), 1)
+        name = str(call.this).removeprefix(_PREFIX).lower()
+        times[key] = times.get(key, 1) * _mentions().get(name, 1)
         around = _nearest(call.parent, macros, known)
         if around is not None:
             times[id(around)] = max(times.get(id(around), 1), times[key])
@@ -66,14 +68,18 @@ def _nearest(
 
 @functools.lru_cache(maxsize=1)
 def _mentions() -> dict[str, int]:
-    """Return how often each macro's text names one of its arguments at most."""
+    """Return how often each macro's text names one of its arguments at most.
+
+    A macro may call those that come before it in their list, which name theirs.
+    """
     found: dict[str, int] = {}
     for macro in MACROS:
         name, rest = macro.split("(", 1)
         arguments, body = rest.split(")", 1)
         words = arguments.replace(",", " ").split()
         counts = [len(re.findall(rf"\b{word}\b", body)) for word in words]
-        found[name.strip()] = max([1, *counts])
+        called = [found.get(inner, 1) for inner in re.findall(_CALLED, body)]
+        found[name.strip()] = max([1, *counts]) * max([1, *called])
     return found
 
 
@@ -86,7 +92,7 @@ def _is_scalar(node: exp.Expr) -> bool:
     if isinstance(node, exp.Anonymous):
         name = str(node.this)
         return name == "list_value" or (name.startswith(_PREFIX) and name not in _AGGREGATES)
-    return type(node) in _SCALARS
+    return isinstance(node, _SCALARS)
 
 
 def _wrap_around(

@@ -216,8 +216,8 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
         rewritten = _rewrite(node, rewrites, context) if rewrites else node
         if role is not None:
             rewritten.replace(grouping.grouped(rewritten, role))
-    if exp.Anonymous in kinds:
-        called: list[exp.Expr] = list(root.find_all(exp.Anonymous))
+    called: list[exp.Expr] = list(root.find_all(exp.Anonymous))  # operators became some, too
+    if called:
         evaluate_once(root, [call for call in called if _is_users(call)])
         write_out_once(root, called)
     result: exp.Expr = root.expressions[0]
