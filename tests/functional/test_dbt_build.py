@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from dbt.adapters.redshift.connections import RedshiftCredentials
 from dbt_projects import PASSWORD, DbtProject, serving
 
 from redshift_ml.local.warehouse import Warehouse
@@ -249,6 +250,9 @@ def test_clone_empty_and_show(project: DbtProject) -> None:
     assert project.query("select count(*) from cloned.more") == [(0,)]
 
 
+@pytest.mark.skipif(
+    not hasattr(RedshiftCredentials, "datasharing"), reason="dbt-redshift 1.11 has it first"
+)
 def test_datasharing_and_another_database(project: DbtProject) -> None:
     project.query("create database lake")
     project.query('create schema "raw"', database="lake")
