@@ -115,6 +115,12 @@ def test_what_does_not_belong_together_is_refused(table, fails, query, state, me
     assert (error.sqlstate, error.message) == (state, message)
 
 
+def test_a_sum_of_too_many_columns_is_refused_and_conditions_are_not(table, run, fails) -> None:
+    error = fails(f"select {'+ n ' * 1001} from t")
+    assert (error.sqlstate, error.message) == ("54001", "statement is nested too deeply")
+    assert run(f"select count(*) from t where n = 1 {'or n = 2 ' * 1500}") == [(1,)]
+
+
 def test_a_foreign_operator_is_pointed_at(table, fails) -> None:
     assert fails("select n from t where n == 1").position == 25
 
