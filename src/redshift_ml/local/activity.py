@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TYPE = (
     "struct(session integer, user_name varchar, database varchar, started timestamp, "
-    "ended timestamp, xid bigint, begun timestamp, "
+    "ended timestamp, application varchar, xid bigint, begun timestamp, "
     "locks struct(relation bigint, exclusive boolean, granted boolean)[])[]"
 )
 
@@ -35,6 +35,7 @@ class Connection:
     database: str
     started: datetime
     ended: datetime | None = None
+    application: str = ""  # its name when it was last looked at
 
 
 class Activity:
@@ -54,6 +55,7 @@ class Activity:
         for connection in list(self._connections):
             if connection.session == session.id:
                 connection.ended = now()
+                connection.application = session.settings["application_name"]
 
     def rows(self) -> list[dict[str, object]]:
         """Return the sessions as DuckDB takes them."""
@@ -61,6 +63,8 @@ class Activity:
         rows: list[dict[str, object]] = []
         for connection in list(self._connections):
             session = self._warehouse.sessions.get(connection.session)
+            if session is not None:
+                connection.application = session.settings["application_name"]
             xid, begun = _open_transaction(session) if session is not None else (None, None)
             held = [
                 {"relation": int(lock.table), "exclusive": lock.exclusive, "granted": lock.granted}

@@ -119,3 +119,25 @@ def test_secrets_are_in_no_log(warehouse, run, fails):
         "copy t from 's3://b/k' access_key_id '***' secret_access_key '***'",
         "select 'password ''kept'''",
     ]
+
+
+def test_connections_are_logged_with_their_applications(warehouse, session, run):
+    other = warehouse.connect("awsuser", session.database)
+    other.run("set application_name to 'dbt'")
+    open_ones = (
+        "select trim(application_name) from stl_connection_log where event = 'initiating session' "
+        "and pid = {0} and pid not in (select pid from stl_connection_log "
+        "where event = 'disconnecting session')"
+    )
+    assert run(open_ones.format(other.id)) == [("dbt",)]
+    other.close()
+    assert run(open_ones.format(other.id)) == []
+    events = (
+        "select event, duration > 0, application_name from sys_connection_log "
+        f"where session_id = {other.id} order by record_time, event"
+    )
+    assert run(events) == [
+        ("authenticated", False, "dbt"),
+        ("initiating session", False, "dbt"),
+        ("disconnecting session", True, "dbt"),
+    ]

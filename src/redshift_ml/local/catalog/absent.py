@@ -58,13 +58,13 @@ ABSENT: tuple[tuple[str, str], ...] = (
     ),
     (
         "no log of it is kept",
-        "stl_connection_log stl_file_scan stl_loaderror_detail stl_mv_state "
+        "stl_file_scan stl_loaderror_detail stl_mv_state "
         "stl_replacements stl_schema_quota_violations stl_tr_conflict stl_undone "
         "stl_userlog stv_active_cursors stv_cursor_configuration "
         "stv_load_state svcs_unload_log svl_multi_statement_violations svl_mv_refresh_status "
         "svl_qerror svl_stored_proc_call svl_stored_proc_messages svl_udf_log "
         "svv_redshift_schema_quota svv_schema_quota_state sys_applied_masking_policy_log "
-        "sys_child_query_text sys_connection_log sys_copy_replacements sys_load_detail "
+        "sys_child_query_text sys_copy_replacements sys_load_detail "
         "sys_mv_refresh_history sys_mv_state sys_procedure_call "
         "sys_procedure_messages sys_schema_quota_violations "
         "sys_transaction_history sys_udf_log sys_unload_detail sys_userlog",

@@ -43,6 +43,46 @@ select user_id, session as session_id, database as database_name,
 from {_P}._sessions
 """
 
+# The server is reached from its own machine only; who failed to log on is not told.
+_EVENTS = f"""
+select unnest(['authenticated', 'initiating session',
+    case when ended is not null then 'disconnecting session' end]) as event,
+  unnest([started, started, ended]) as happened,
+  unnest([0, 0, datediff('microsecond', started, ended)])::bigint as length, *
+from {_P}._sessions
+where exists (select 1 from {_S}.users s
+  where s.name = getvariable('redshift_user') and s.superuser)
+"""
+# session, database, user and how it logged on; then, from the application on, what is not known
+_LOGGED = {
+    "stl_connection_log": (
+        "recordtime remotehost remoteport pid dbname username authmethod duration sslversion "
+        "sslcipher mtu sslcompression sslexpansion iamauthguid application_name os_version "
+        "driver_version plugin_name protocol_version sessionid compression"
+    ),
+    # https://docs.aws.amazon.com/redshift/latest/dg/SYS_CONNECTION_LOG.html
+    "sys_connection_log": (
+        "record_time remote_host remote_port session_id database_name user_name auth_method "
+        "duration ssl_version ssl_cipher mtu ssl_compression ssl_expansion iam_auth_guid "
+        "application_name driver_version os_version plugin_name protocol_version "
+        "global_session_id"
+    ),
+}
+_KNOWN = {
+    0: "happened", 1: "'127.0.0.1'", 3: "session", 4: "database", 5: "user_name", 6: "'password'",
+    7: "length", 10: "null::integer", 14: "application", 18: "null::integer",
+}  # fmt: skip
+
+
+def _connection_log(view: str) -> str:
+    columns = ", ".join(
+        f"{_KNOWN.get(place, 'null::varchar')} as {column}"
+        for place, column in enumerate(_LOGGED[view].split())
+    )
+    return f"""create or replace view {_P}.{view} as
+select event, {columns} from ({_EVENTS}) where event is not null"""
+
+
 # https://www.postgresql.org/docs/8.0/monitoring-stats.html
 STAT_ACTIVITY = f"""
 create or replace view {_P}.pg_stat_activity as
@@ -89,6 +129,8 @@ from {_P}.svv_transactions where relation is not null
 """
 
 VIEWS = (
-    *(SESSIONS, STV_SESSIONS, STL_SESSIONS, SYS_SESSION_HISTORY, STAT_ACTIVITY),
+    SESSIONS,
+    *map(_connection_log, _LOGGED),
+    *(STV_SESSIONS, STL_SESSIONS, SYS_SESSION_HISTORY, STAT_ACTIVITY),
     *(TRANSACTIONS, LOCKS, STV_LOCKS),
 )
