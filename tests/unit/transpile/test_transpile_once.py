@@ -181,7 +181,8 @@ def test_calls_within_calls_take_the_time_of_their_length(run, call: str, answer
     ("around", "answer"),
     [
         ("({} || 'x')::varchar(9)", "axxxxxxxx"), ("({} || 'x')::char(9)", "axxxxxxxx"),
-        ("({})::varchar", "a"), ("json_parse('2').a[0] * ({})", None), ("-(json_parse('1') + ({}))", None),
+        ("({})::varchar", "a"), ("json_parse('2').a[0] * ({})", None),
+        ("-(json_parse('1') + ({}))", None),
         ("case when json_parse('{{\"n\": 1}}').n + ({}) = 1 then 1 else 2 end", 2),
     ],
 )  # fmt: skip
