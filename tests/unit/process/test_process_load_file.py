@@ -4,13 +4,21 @@
 from __future__ import annotations
 
 import gzip
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from redshift_ml.local.copy.locations import LOAD_BUCKET, mount_bucket
 from redshift_ml.local.process import LocalServerError
-from redshift_ml.local.process.load_file import guess_format, open_file
+from redshift_ml.local.process.load_file import (
+    copy_chunks,
+    guess_format,
+    open_file,
+    prepare_table,
+)
+from redshift_ml.local.warehouse import Warehouse
 
 
 def _columns(path, file_format="csv", **options):
@@ -118,3 +126,31 @@ def test_a_delimiter_is_one_character(tmp_path):
     path.write_text("a;;b\n")
     with pytest.raises(LocalServerError, match="--delimiter must be one character"):
         open_file(path, "csv", ";;")
+
+
+class _Client:
+    """Runs statements in a session, where the command has a connection to a server."""
+
+    def __init__(self, session):
+        self._session = session
+
+    def run(self, sql):
+        batches = list(self._session.run(sql).batches)
+        return [tuple(row.values()) for batch in batches for row in batch.to_pylist()]
+
+
+def test_names_are_quoted_wherever_they_go(tmp_path):
+    state = SimpleNamespace(load_root=str(tmp_path / "it's"))
+    path = tmp_path / "a.csv"
+    path.write_text('x,"a ""b\'s"""\n1,two\n')
+    warehouse = Warehouse()
+    mount_bucket(LOAD_BUCKET, tmp_path / "it's")
+    client, file = _Client(warehouse.connect("awsuser", "dev")), open_file(path, "csv")
+    for table in ('"My schema".it\'s', '"my schema"."back\\slash"', 'dev."my schema".x'):
+        prepare_table(client, table, file.columns, append=False, replace=False)
+        assert list(copy_chunks(client, state, table, file)) == [1]
+        with pytest.raises(LocalServerError, match="exists; add to it with --append"):
+            prepare_table(client, table, file.columns, append=False, replace=False)
+    names = client.run("select tablename from pg_tables where schemaname = 'my schema' order by 1")
+    assert names == [("back\\slash",), ("it's",), ("x",)]
+    warehouse.close()

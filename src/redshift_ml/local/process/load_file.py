@@ -15,7 +15,9 @@ from typing import Literal
 
 import duckdb
 
+from redshift_ml.dialect.lexer import quote as literal
 from redshift_ml.local.copy.locations import LOAD_BUCKET
+from redshift_ml.local.identifiers import qualified, quote, string
 from redshift_ml.local.process.client import Client
 from redshift_ml.local.process.errors import LocalServerError
 from redshift_ml.local.process.state import ServerState
@@ -30,7 +32,7 @@ _SUFFIXES: dict[str, FileFormat] = {
 _READERS = {
     # Nothing is guessed but the types: a guess at the delimiter makes one column of a damaged
     # file, and a guess at where the table begins leaves out rows.
-    "csv": "read_csv(?, delim='{delimiter}', quote='\"', escape='\"', header=true, skip=0, "
+    "csv": "read_csv(?, delim={delimiter}, quote='\"', escape='\"', header=true, skip=0, "
     "sample_size=-1, maximum_line_size=16000000)",
     "json": "read_json(?, sample_size=-1, maximum_object_size=16000000)",
     "parquet": "read_parquet(?)",
@@ -92,7 +94,7 @@ def open_file(path: Path, file_format: FileFormat, delimiter: str | None = None)
         delimiter = "\t" if ".tsv" in path.suffixes else ","
     if file_format == "csv" and len(delimiter) != 1:
         raise LocalServerError(f"--delimiter must be one character; got {delimiter!r}.")
-    reader = _READERS[file_format].format(delimiter=delimiter.replace("'", "''"))
+    reader = _READERS[file_format].format(delimiter=string(delimiter))
     if path.suffix == ".gz":
         _check_whole(path, file_format)
     connection = duckdb.connect()
@@ -212,8 +214,7 @@ def _redshift_type(connection: duckdb.DuckDBPyConnection, path: Path, name: str,
         return kind.lower().replace("decimal", "numeric")
     if kind == "JSON" or kind.endswith("]") or kind.startswith(("STRUCT", "MAP")):
         return "super"
-    quoted = name.replace('"', '""')
-    row = connection.execute(f'select max(strlen("{quoted}"::varchar)) from source').fetchone()
+    row = connection.execute(f"select max(strlen({quote(name)}::varchar)) from source").fetchone()
     longest = int(row[0] or 0) if row else 0
     if longest > _MAX_VARCHAR:
         raise LocalServerError(
@@ -232,10 +233,10 @@ def prepare_table(
     client: Client, table: str, columns: tuple[FileColumn, ...], *, append: bool, replace: bool
 ) -> None:
     """Make sure that the table is there and may be loaded. Raises LocalServerError."""
-    schema, _, name = table.rpartition(".")
-    # The name is compared folded, as Redshift keeps it
-    where = f"table_name = '{_text(name.lower())}'" + (
-        f" and table_schema = '{_text(schema.lower())}'" if schema else ""
+    parts = _parts(table)
+    columns_of = ("table_name", "table_schema", "table_catalog")
+    where = " and ".join(
+        f"{column} = {literal(part)}" for column, part in zip(columns_of, parts[::-1], strict=False)
     )
     exists = bool(client.run(f"select 1 from information_schema.tables where {where} limit 1"))
     if exists and not append and not replace:
@@ -246,11 +247,11 @@ def prepare_table(
     if exists and append:
         return
     if exists:
-        client.run(f"drop table {_quoted(table)}")
-    elif schema:
-        client.run(f'create schema if not exists "{schema.lower()}"')
-    listed = ", ".join(f'"{column.name}" {column.type}' for column in columns)
-    client.run(f"create table {_quoted(table)} ({listed})")
+        client.run(f"drop table {qualified(*parts)}")
+    elif len(parts) > 1:
+        client.run(f"create schema if not exists {quote(parts[-2])}")
+    listed = ", ".join(f"{quote(column.name)} {column.type}" for column in columns)
+    client.run(f"create table {qualified(*parts)} ({listed})")
 
 
 def copy_chunks(client: Client, state: ServerState, table: str, file: OpenFile) -> Iterator[int]:
@@ -258,14 +259,14 @@ def copy_chunks(client: Client, state: ServerState, table: str, file: OpenFile) 
     has_super = any(column.type == "super" for column in file.columns)
     folder = Path(state.load_root) / secrets.token_hex(8)
     folder.mkdir(parents=True)
-    names = ", ".join(f'"{column.name}"' for column in file.columns)
+    names = ", ".join(quote(column.name) for column in file.columns)
     options, suffix = ("format json 'auto'", "json") if has_super else ("format parquet", "parquet")
     try:
         for start in range(0, file.rows, CHUNK_ROWS):
             chunk = folder / f"{start:012d}.{suffix}"
             _write_chunk(file, start, chunk, suffix)
             client.run(
-                f"copy {_quoted(table)} ({names}) "
+                f"copy {qualified(*_parts(table))} ({names}) "
                 f"from 's3://{LOAD_BUCKET}/{folder.name}/{chunk.name}' iam_role default {options}"
             )
             chunk.unlink()
@@ -276,18 +277,15 @@ def copy_chunks(client: Client, state: ServerState, table: str, file: OpenFile) 
 
 def _write_chunk(file: OpenFile, start: int, chunk: Path, suffix: str) -> None:
     selected = ", ".join(
-        '"' + column.source.replace('"', '""') + f'" as "{column.name}"' for column in file.columns
+        f"{quote(column.source)} as {quote(column.name)}" for column in file.columns
     )
-    path = str(chunk).replace("'", "''")
     file.connection.execute(
         f"copy (select {selected} from source where rowid >= {start} "
-        f"and rowid < {start + CHUNK_ROWS} order by rowid) to '{path}' (format {suffix})"
+        f"and rowid < {start + CHUNK_ROWS} order by rowid) to {string(str(chunk))} "
+        f"(format {suffix})"
     )
 
 
-def _quoted(table: str) -> str:
-    return ".".join('"' + part.strip('"').replace('"', '""') + '"' for part in table.split("."))
-
-
-def _text(value: str) -> str:
-    return value.strip('"').replace("'", "''")
+def _parts(table: str) -> list[str]:
+    """Return the parts of a name, folded as Redshift folds them, quoted or not."""
+    return [part.strip('"').lower() for part in table.split(".")]
