@@ -85,6 +85,12 @@ def test_items_are_made_and_looked_for_in_lists(names, run):
         "makeaclitem(0, g.grosysid, 100, 'USAGE,CREATE', false))"
     )
     assert run(of_groups) == [(group,)]
+    by_the_system = (
+        "select u.usename from pg_language l, pg_user u, pg_user g where g.usename = 'rdsdb' and "
+        "aclcontains(l.lanacl, makeaclitem(u.usesysid, 0, g.usesysid, 'USAGE', false)) "
+        "and u.usename <> 'rdsdb'"
+    )
+    assert run(by_the_system) == [(user,)]
     empty = "select count(*) from pg_default_acl where defaclacl = '{}'::aclitem[]"
     assert run(empty) == [(0,)]
 

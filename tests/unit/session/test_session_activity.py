@@ -132,6 +132,12 @@ def test_connections_are_logged_with_their_applications(warehouse, session, run)
     assert run(open_ones.format(other.id)) == [("dbt",)]
     other.close()
     assert run(open_ones.format(other.id)) == []
+    joined = (
+        "select trim(b.event) from stl_connection_log a left join stl_connection_log b "
+        "using (pid, dbname, remotehost, remoteport, username) where a.event = 'authenticated' "
+        f"and b.event = 'disconnecting session' and a.pid = {other.id}"
+    )
+    assert run(joined) == [("disconnecting session",)]
     events = (
         "select event, duration > 0, application_name from sys_connection_log "
         f"where session_id = {other.id} order by record_time, event"
@@ -139,5 +145,6 @@ def test_connections_are_logged_with_their_applications(warehouse, session, run)
     assert run(events) == [
         ("authenticated", False, "dbt"),
         ("initiating session", False, "dbt"),
+        ("set application_name", False, "dbt"),
         ("disconnecting session", True, "dbt"),
     ]

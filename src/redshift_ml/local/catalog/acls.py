@@ -102,7 +102,7 @@ _ITEM_HAS = (
 
 MACROS = (
     f"{_M}.makeaclitem(_user, _group, _grantor, _privileges, _option) as "
-    f"{_GRANTEE} || '=' || {_GIVEN} || '/' || {_USER.format('_grantor')}",
+    f"{_GRANTEE} || '=' || {_GIVEN} || '/' || coalesce({_USER.format('_grantor')}, 'rdsdb')",
     # whether a list has all that an item says, given by the same user to the same one
     f"{_M}.aclcontains(_list, _wanted) as (select coalesce(bool_or({_ITEM_HAS}), false) "
     "from (select unnest(_list) as _item, _wanted as _asked) _items)",

@@ -46,9 +46,10 @@ from {_P}._sessions
 # The server is reached from its own machine only; who failed to log on is not told.
 _EVENTS = f"""
 select unnest(['authenticated', 'initiating session',
+    case when application <> '' then 'set application_name' end,
     case when ended is not null then 'disconnecting session' end]) as event,
-  unnest([started, started, ended]) as happened,
-  unnest([0, 0, datediff('microsecond', started, ended)])::bigint as length, *
+  unnest([started, started, started, ended]) as happened,
+  unnest([0, 0, 0, datediff('microsecond', started, ended)])::bigint as length, *
 from {_P}._sessions
 where exists (select 1 from {_S}.users s
   where s.name = getvariable('redshift_user') and s.superuser)
@@ -69,8 +70,8 @@ _LOGGED = {
     ),
 }
 _KNOWN = {
-    0: "happened", 1: "'127.0.0.1'", 3: "session", 4: "database", 5: "user_name", 6: "'password'",
-    7: "length", 10: "null::integer", 14: "application", 18: "null::integer",
+    0: "happened", 1: "'127.0.0.1'", 2: "''", 3: "session", 4: "database", 5: "user_name",
+    6: "'password'", 7: "length", 10: "null::integer", 14: "application", 18: "null::integer",
 }  # fmt: skip
 
 
