@@ -42,13 +42,13 @@ def note(query: exp.Expr, types: Types) -> None:
     if columns is None or padded is None or len(columns) != len(padded) or not any(padded):
         return
     names = [name for name, _ in columns]
-    starred = any(projection.is_star for projection in _selected(query))
+    starred = any(projection.is_star for projection in selected(query))
     rows = _Rows(names, padded, starred)
     if _order_by_place(query, rows):
         query.meta[_DISTINCT] = rows
 
 
-def _selected(query: exp.Expr) -> list[exp.Expr]:
+def selected(query: exp.Expr) -> list[exp.Expr]:
     """Return the projections that give a query's columns their names."""
     while isinstance(query, (exp.SetOperation, exp.Subquery, exp.Paren)):
         query = query.this
@@ -130,7 +130,7 @@ def regroup(query: exp.Expr, context: TranspileContext) -> exp.Expr:
     rows: _Rows | None = (query._meta or {}).get(_DISTINCT)
     if rows is None or (rows.is_starred and context.case_sensitive_identifier):
         return query
-    names = rows.names if rows.is_starred else [part.alias_or_name for part in _selected(query)]
+    names = rows.names if rows.is_starred else [part.alias_or_name for part in selected(query)]
     columns = [f"rs_{place}" for place in range(len(rows.padded))]
     of_sides = isinstance(query, (exp.Intersect, exp.Except))
     only = f" FILTER (WHERE {_SIDE})" if of_sides else ""

@@ -15,7 +15,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from redshift_ml.dialect.brackets import BadBracket, bad_bracket
 from redshift_ml.dialect.joins import BadJoin, bad_join
-from redshift_ml.local.errors import RedshiftError, syntax_error
+from redshift_ml.local.errors import RedshiftError, syntax_error, undefined_function
 from redshift_ml.local.transpile.build import position
 from redshift_ml.local.transpile.full_joins import full_join_error
 
@@ -182,6 +182,10 @@ def _frame(node: exp.Expr) -> RedshiftError | None:
     return _lacks("exclude", node.parent or node) if node.args.get("exclude") else None
 
 
+def _count(node: exp.Expr) -> RedshiftError | None:
+    return undefined_function("count()") if node.this is None else None
+
+
 def _lock(node: exp.Expr) -> RedshiftError | None:
     return RedshiftError("SELECT FOR UPDATE is not supported", "0A000")
 
@@ -201,5 +205,6 @@ _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr], RedshiftError | None]] = {
     exp.Distinct: _distinct,
     exp.Join: _join,
     exp.Lock: _lock,
+    exp.Count: _count,
     exp.WindowSpec: _frame,
 }

@@ -54,21 +54,7 @@ class _Grouped:
 
     def key_of(self, node: exp.Expr) -> Key | None:
         """Return the key that an expression is."""
-        return next((key for key in self.keys if self.same(node, key.node)), None)
-
-    def same(self, one: object, other: object) -> bool:
-        """Tell whether two expressions are the same, a column with or without its table's name."""
-        if type(one) is not type(other):
-            return False
-        if isinstance(one, exp.Column) and isinstance(other, exp.Column):
-            sources = self.types.source(one), self.types.source(other)
-            return one.name.lower() == other.name.lower() and sources[0] == sources[1]
-        if isinstance(one, exp.Expr) and isinstance(other, exp.Expr):
-            names = {name for name in (*one.args, *other.args) if name != "comments"}
-            return all(self.same(one.args.get(n) or None, other.args.get(n) or None) for n in names)
-        if isinstance(one, list) and isinstance(other, list):
-            return len(one) == len(other) and all(map(self.same, one, other))
-        return one == other
+        return next((key for key in self.keys if self.types.same(node, key.node)), None)
 
 
 def note(select: exp.Expr, types: Types) -> None:

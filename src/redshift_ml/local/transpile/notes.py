@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from sqlglot import exp
 
 from redshift_ml.local.transpile import (
+    ambiguous,
     blanks,
     coercions,
     concatenation,
@@ -66,9 +67,10 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     exp.DecodeCase: (blanks.note,),
     exp.WithinGroup: (ordered_sets.note,),
     exp.AtTimeZone: (zones.note,),
-    exp.Select: (distinct.check_order, ordered_sets.check_orders),
+    exp.Select: (ambiguous.check_order, distinct.check_order, ordered_sets.check_orders),
     **dict.fromkeys(
-        (exp.Union, exp.Intersect, exp.Except), (united.note, wide_numerics.note_sides)
+        (exp.Union, exp.Intersect, exp.Except),
+        (ambiguous.check_order, united.note, wide_numerics.note_sides),
     ),
     exp.Anonymous: (
         coercions.check_call,
@@ -101,12 +103,13 @@ _BY_TABLES = NOTES_OF_TABLES.keys() | NOTES_OF_THE_SYSTEM.keys()
 def note_types(kinds: Mapping[type[exp.Expr], list[exp.Expr]], context: TranspileContext) -> None:
     """Have all notes taken of a statement's nodes. Raises RedshiftError for what is refused."""
     types = Types(context.relation_columns)
+    ambiguous.check_columns(kinds, types)
     all_notes = [NOTES]
     if _BY_TABLES & kinds.keys():
         of_user = statements.has_user_table(kinds, context)
         all_notes.append(NOTES_OF_TABLES if of_user else NOTES_OF_THE_SYSTEM)
     for notes in all_notes:
-        for kind in kinds.keys() & notes.keys():
-            for note in notes[kind]:
+        for kind, taken in notes.items():  # in this order, whatever the statement's is
+            for note in taken if kind in kinds else ():
                 for node in kinds[kind]:
                     note(node, types)

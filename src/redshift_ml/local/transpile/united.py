@@ -24,6 +24,7 @@ def note(query: exp.Expr, types: Types) -> None:
     Raises RedshiftError 42804 or 22P02, and 0A000 for LIMIT within a side or a second ALL.
     """
     _check_form(query)
+    types.columns(query)  # now: a literal that was read as another type is none any more
     first, second = types.columns(query.this), types.columns(query.expression)
     if first is None or second is None or len(first) != len(second):
         return

@@ -128,6 +128,30 @@ class Types:
                 return alias
         return None
 
+    def same(self, one: object, other: object) -> bool:
+        """Tell whether two expressions are the same, a column with or without its table's name."""
+        if type(one) is not type(other):
+            return False
+        if isinstance(one, exp.Column) and isinstance(other, exp.Column):
+            is_named = one.name.lower() == other.name.lower()
+            return is_named and self.source(one) == self.source(other)
+        if isinstance(one, exp.Expr) and isinstance(other, exp.Expr):
+            names = {name for name in (*one.args, *other.args) if name != "comments"}
+            return all(self.same(one.args.get(n) or None, other.args.get(n) or None) for n in names)
+        if isinstance(one, list) and isinstance(other, list):
+            return len(one) == len(other) and all(map(self.same, one, other))
+        return one == other
+
+    def is_ambiguous(self, node: exp.Column) -> bool:
+        """Tell whether a relation of its own query has several columns of a name."""
+        scope, table, name = _scope(node), node.table.lower(), node.name.lower()
+        sources = self._sources_of(scope) if scope is not None else []
+        return any(
+            sum(column == name for column, _ in columns or ()) > 1
+            for alias, columns in sources
+            if table in ("", alias)
+        )
+
     def is_outer(self, node: exp.Column) -> bool:
         """Tell whether a name stands for a column of a query around its own."""
         scope = _scope(node)
