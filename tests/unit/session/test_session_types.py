@@ -115,6 +115,22 @@ def test_what_does_not_belong_together_is_refused(table, fails, query, state, me
     assert (error.sqlstate, error.message) == (state, message)
 
 
+@pytest.mark.parametrize(
+    ("aggregates", "row"),
+    [
+        ("avg(n)", (2, 4)), ("sum(n)", (5, 4)), ("avg(n) as a, sum(n) as s", (2, 5, 4, 4)),
+        ("avg(d) as a, count(n) as c", (Decimal("-0.47"), 2, Decimal("1.00"), 1)),
+    ],
+)  # fmt: skip
+def test_aggregates_of_pivot_have_their_types(table, run, aggregates, row) -> None:
+    run("insert into t (a, n, d) values ('7', 4, -3.5), ('9', 4, 1)")
+    columns = "a, n, d" if "(d)" in aggregates else "a, n"
+    source = f"select {columns} from t where a <> '8'"
+    found = run(f"select * from ({source}) pivot ({aggregates} for a in ('7', '9'))")
+    assert found == [row]
+    assert [type(value) for value in found[0]] == [type(value) for value in row]
+
+
 def test_a_sum_of_too_many_columns_is_refused_and_conditions_are_not(table, run, fails) -> None:
     error = fails(f"select {'+ n ' * 1001} from t")
     assert (error.sqlstate, error.message) == ("54001", "statement is nested too deeply")

@@ -42,9 +42,10 @@ def _typed(name: str, note: str) -> Function:
         if kind is not None:
             found = durations.total(name, value, kind)
             return found if windowed else durations.duration(found, kind)
-        bare = windowed or isinstance(inside, exp.Pivot) or _named_in_pivot(inside)
         found, kind = native(name, value), totals.argument(call)
-        if bare:
+        if call is not None and totals.pivot_of(call) is not None:
+            return totals.in_pivot(name, call, found)
+        if windowed:
             return totals.hand_on(call, found)
         if isinstance(value, exp.Distinct) or not is_typed(value) or totals.is_cut(name, kind):
             return totals.typed(name, found, kind)
@@ -55,10 +56,6 @@ def _typed(name: str, note: str) -> Function:
 
 def _grouping(args: Arguments, context: TranspileContext) -> exp.Expr:
     return cast(native("grouping", *args), "INTEGER")
-
-
-def _named_in_pivot(inside: exp.Expr | None) -> bool:
-    return isinstance(inside, exp.Alias) and isinstance(inside.parent, exp.Pivot)
 
 
 def _median(args: Arguments, context: TranspileContext) -> exp.Expr:
@@ -78,9 +75,9 @@ def _listagg(args: Arguments, context: TranspileContext) -> exp.Expr:
 
 _AVG = (
     "of NUMERIC: 15 digits are exact, and rounded where the type cannot be told; "
-    "in PIVOT: DOUBLE, not truncated"
+    "in PIVOT, of several without AS or of what is no plain column: DOUBLE, not truncated"
 )
-_SUM = "of integers in PIVOT: NUMERIC(38,0)"
+_SUM = "of integers in PIVOT, of several without AS: NUMERIC(38,0)"
 
 FUNCTIONS: tuple[Function, ...] = (
     duck("any_value", 1),

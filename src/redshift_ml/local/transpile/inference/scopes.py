@@ -59,6 +59,11 @@ class Types:
         """Return the columns of what stands in FROM, or of the target of a change."""
         return self._source(relation)
 
+    def before_pivot(self, pivot: exp.Expr) -> Columns:
+        """Return the columns of the relation that a PIVOT is of, as far as they are known."""
+        relation = pivot.parent
+        return self._source(relation, pivoted=False) or [] if relation is not None else []
+
     def column(self, node: exp.Column) -> RedshiftType | None:
         """Return the type of what a name stands for, looking outward from where it is."""
         if node.args.get("db"):
@@ -236,8 +241,8 @@ class Types:
             self._sources[key] = [(n.alias_or_name.lower(), self._source(n)) for n in nodes]
         return self._sources[key]
 
-    def _source(self, node: exp.Expr) -> Columns | None:
-        if node.args.get("joins") or node.args.get("pivots"):
+    def _source(self, node: exp.Expr, *, pivoted: bool = True) -> Columns | None:
+        if node.args.get("joins") or (pivoted and node.args.get("pivots")):
             return None
         if isinstance(node, exp.Subquery):
             return _renamed(self.columns(node), node)
