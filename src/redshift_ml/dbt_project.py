@@ -15,6 +15,12 @@ _ENV_VAR = re.compile(
 )
 
 
+def nearest_project(here: Path) -> Path | None:
+    """Return the nearest folder with a dbt_project.yml, from here upwards."""
+    folders = (here, *here.parents)
+    return next((one for one in folders if (one / PROJECT_FILE).is_file()), None)
+
+
 def rendered(value: object, env: Mapping[str, str]) -> str | None:
     """Return a value of a yml with its env_var() calls done, None when it has more Jinja."""
     text = _ENV_VAR.sub(lambda found: env.get(found[1], found[2] or ""), str(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from redshift_ml.checks import cache, collect, fixes
 from redshift_ml.checks.config import Config
 from redshift_ml.checks.finding import Finding
 from redshift_ml.checks.text import Text
+from redshift_ml.dbt_project import nearest_project
 
 _ROUNDS = 5
 
@@ -104,12 +106,18 @@ def _findings(texts: list[Text], config: Config, use_cache: bool) -> list[Findin
     return found
 
 
+def _project_of(path: str) -> str:
+    """Return the folder of the dbt project that a file is in, to be named in brackets."""
+    found = nearest_project(Path(path).absolute().parent)
+    return "" if found is None else f" ({os.path.relpath(found)})"
+
+
 def _notes(texts: Iterable[Text]) -> tuple[str, ...]:
     templates = [text.path for text in texts if "{{" in text.sql or "{%" in text.sql]
     if not templates:
         return ()
     many = f"{len(templates)} files hold" if len(templates) > 1 else f"{templates[0]} holds"
     return (
-        f"{many} Jinja and can be read only in part; give the folder of the dbt project "
-        "to check what dbt renders",
+        f"{many} Jinja and can be read only in part; give the folder of the dbt project"
+        f"{_project_of(templates[0])} to check what dbt renders",
     )

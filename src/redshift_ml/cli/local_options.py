@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 import click
 
+from redshift_ml.dbt_project import nearest_project
 from redshift_ml.extras import require
-from redshift_ml.local.process.dbt_child import nearest_project
 from redshift_ml.local.process.errors import LocalServerError
 from redshift_ml.local.process.options import DATABASE_FILE, ServerOptions
 from redshift_ml.local.process.state import (

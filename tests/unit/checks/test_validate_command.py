@@ -155,6 +155,10 @@ def test_templates_without_ml_are_left_alone_with_a_note() -> None:
     result = run("model.sql", "--no-cache")
     assert result.exit_code == 0
     assert "model.sql holds Jinja" in result.stderr
+    write("dbt_project.yml", "name: shop")
+    write("models/model.sql", "select {{ 1 }}")
+    note = run("models", "--no-cache").stderr
+    assert "give the folder of the dbt project (.) to check what dbt renders" in note
 
 
 def test_fix_repairs_what_is_safe_and_only_that() -> None:

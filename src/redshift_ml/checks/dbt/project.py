@@ -52,18 +52,18 @@ def check_projects(
     incomplete = False
     for name in projects:
         folder = Path(name)
+        label = folder.resolve().name if name == "." else name
         try:
             rendering, remembered = _rendering(folder.resolve(), use_cache, variables)
         except RefusedError as error:
             findings.append(refusal(folder, str(error)))
-            notes.append(_REFUSED.format(folder=folder))
+            notes.append(_REFUSED.format(folder=label))
             incomplete = True
             continue
         found, count = check_rendering(rendering, folder, config)
         kept = [each for each in found if config.keeps(each) and not config.excluded(each.path)]
         findings += [config.apply(each) for each in kept]
         files += count
-        label = folder.resolve().name if name == "." else name
         again = "; nothing has changed since" if remembered else ""
         notes += [*_made_up(rendering), f"dbt rendered {label} in {rendering.seconds:.1f} s{again}"]
     if others:

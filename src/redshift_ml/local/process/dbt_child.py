@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from redshift_ml.dbt_project import PROJECT_FILE, mapping_of, rendered
+from redshift_ml.dbt_project import PROJECT_FILE, mapping_of, nearest_project, rendered
 from redshift_ml.dbt_variables import dbt_variable
 from redshift_ml.local.process.errors import LocalServerError
 
@@ -17,12 +17,6 @@ _CONNECTING = {
     "source", "clone", "retry", "debug", "plan", "infer", "eval", "topics",
 }  # fmt: skip
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-def nearest_project(here: Path) -> Path | None:
-    """Return the nearest folder with a dbt_project.yml, from here upwards."""
-    folders = (here, *here.parents)
-    return next((one for one in folders if (one / PROJECT_FILE).is_file()), None)
 
 
 @dataclass(frozen=True)
