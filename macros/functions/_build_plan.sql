@@ -22,17 +22,14 @@
     {%- endif -%}
     {%- set steps = [] -%}
     {%- if not stands -%}
-        {%- if not state.has_registry -%}
-            {%- do steps.append({'sql': redshift_ml._registry_create_sql(definition.schema)}) -%}
-        {%- endif -%}
-        {%- do steps.append({'sql': redshift_ml._registry_insert_sql(definition, 'building')}) -%}
+        {%- do steps.append(redshift_ml._registry_step(definition, 'building')) -%}
         {%- if state.recorded or state.exists -%}
             {%- do steps.extend(redshift_ml._drop_steps(definition, state)) -%}
         {%- endif -%}
         {%- do steps.append({'main': true, 'sql': definition.statement}) -%}
     {%- endif -%}
     {%- do steps.extend(grants) -%}
-    {%- do steps.append({'sql': redshift_ml._registry_insert_sql(definition, 'ready')}) -%}
+    {%- do steps.append(redshift_ml._registry_step(definition, 'ready')) -%}
     {{- return({'action': 'grant' if stands else 'create', 'steps': steps}) -}}
 {% endmacro %}
 

@@ -20,7 +20,6 @@
     {{- return({
         'functions': names['function'],
         'relations': names['relation'],
-        'has_registry': redshift_ml._registry_name() in names['relation'],
         'rows': redshift_ml._registry_rows(schema)
             if redshift_ml._registry_name() in names['relation'] else [],
     }) -}}
@@ -30,11 +29,16 @@
 {#
   The part of a schema's state that concerns one function. `recorded` holds its
   rows from the newest back to the last `ready` one: everything that may stand.
+  `entries` is how many rows there are, `others` how many of other definitions.
+  `in_hand` tells whether another run is making it: less than 20 seconds ago it has
+  announced that, or ended it between our two queries. One that died is overtaken then.
+  `made_otherwise`: what stands is of another definition.
 #}
 {% macro _function_state(definition, schema_state) %}
     {%- set recorded, ready = [], [] -%}
-    {%- for row in schema_state.rows
-        if row.function_name == definition.function_name and not ready -%}
+    {%- set rows = schema_state.rows
+        | selectattr('function_name', 'equalto', definition.function_name) | list -%}
+    {%- for row in rows if not ready -%}
         {%- do recorded.append(row) -%}
         {%- if row.status == 'ready' -%}
             {%- do ready.append(row) -%}
@@ -43,8 +47,17 @@
     {{- return({
         'exists': definition.function_name in schema_state.functions,
         'relation': definition.function_name in schema_state.relations,
-        'has_registry': schema_state.has_registry,
         'recorded': recorded,
+        'entries': rows | length,
+        'others': rows | rejectattr(
+            'definition_hash', 'equalto', definition.get('definition_hash')
+        ) | list | length,
+        'made_otherwise': ready and recorded | length == 1
+            and ready[0].definition_hash != definition.get('definition_hash'),
+        'in_hand': rows | length > 0 and rows[0].age < 20
+            and rows[0].invocation_id != invocation_id
+            and (rows[0].status == 'building'
+                or definition.function_name not in schema_state.functions),
         'ready': ready[0] if ready else none,
         'owner': redshift_ml._owner_of_model(definition, schema_state.rows)
             if definition.model_name else none,

@@ -1,8 +1,8 @@
 {#
   The registry: one table in each schema of functions, append-only. The newest
   row of a function says what it is: `ready` is what stands, `building` is what
-  a run that never finished was about to make. Rows are only ever inserted, so
-  that runs side by side do not lock each other out.
+  a run is about to make, or was when it died. Rows are only ever inserted, under
+  the mutex of the schema, so that of two runs each sees what the other announced.
 #}
 {% macro _registry_name() %}
     {{- return('redshift_ml_registry') -}}
@@ -47,11 +47,30 @@ insert into {{ redshift_ml.quote_name([definition.schema, redshift_ml._registry_
 {%- endmacro %}
 
 
+{% macro _registry_step(definition, status) %}
+    {{- return({
+        'sql': redshift_ml._registry_insert_sql(definition, status), 'status': status,
+    }) -}}
+{% endmacro %}
+
+
+{# Make the mutex and the registry of a schema where they are missing among its relations. #}
+{% macro _make_registry(schema, relations) %}
+    {%- if [redshift_ml._registry_name(), 'redshift_ml_mutex'] | reject('in', relations) | list -%}
+        {%- do redshift_ml._run_outside_transaction('commit') -%}
+        {%- do redshift_ml._make_mutex(schema, relations) -%}
+        {%- do redshift_ml._in_mutex(
+            redshift_ml._mutex_of(schema), [redshift_ml._registry_create_sql(schema)]
+        ) -%}
+    {%- endif -%}
+{% endmacro %}
+
+
 {# The rows of a schema's registry, newest first. #}
 {% macro _registry_rows(schema) %}
     {%- set rows = run_query(
         'select function_name, kind, model_name, data_types, definition_hash, source_hash, '
-        ~ 'grants, status, recorded_at from '
+        ~ 'grants, status, invocation_id, datediff(second, recorded_at, sysdate) as age from '
         ~ redshift_ml.quote_name([schema, redshift_ml._registry_name()])
         ~ " order by recorded_at desc, case status when 'ready' then 0 else 1 end"
     ) -%}
@@ -62,6 +81,7 @@ insert into {{ redshift_ml.quote_name([definition.schema, redshift_ml._registry_
             'model_name': row['model_name'], 'data_types': row['data_types'] or '',
             'definition_hash': row['definition_hash'], 'source_hash': row['source_hash'],
             'grants': fromjson(row['grants'] | string, []), 'status': row['status'],
+            'invocation_id': row['invocation_id'], 'age': row['age'] | int,
         }) -%}
     {%- endfor -%}
     {{- return(found) -}}

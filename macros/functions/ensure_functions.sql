@@ -58,11 +58,8 @@
             {%- do schemas.append(node.schema | lower) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- for schema in schemas | unique
-        if not redshift_ml._schema_state(schema).has_registry -%}
-        {%- do redshift_ml._run_plan(
-            {'steps': [{'sql': redshift_ml._registry_create_sql(schema)}]}, none
-        ) -%}
+    {%- for schema in schemas | unique -%}
+        {%- do redshift_ml._make_registry(schema, redshift_ml._table_names(schema)) -%}
     {%- endfor -%}
 {% endmacro %}
 

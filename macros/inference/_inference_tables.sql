@@ -1,21 +1,15 @@
 {#
   Make the shared tables and the procedures where they are missing, once in a run of
   dbt: nothing ever drops them. `graph` is the one object that lives as long as it.
-  Tables are made under the mutex: of two runs at once one would find its own half made.
+  They are made under the mutex: of two runs at once one would find its own half made.
 #}
 {% macro _make_shared_tables(schema, present) %}
     {%- set ready = graph.setdefault('redshift_ml_shared_tables', []) -%}
     {%- if (invocation_id, schema) not in ready -%}
-        {%- set mutex = redshift_ml._inference_table(schema, 'mutex') -%}
-        {%- if 'redshift_ml_mutex' not in present -%}
-            {%- do redshift_ml._run_outside_transaction(
-                'create table if not exists ' ~ mutex ~ ' (only_locked integer)'
-            ) -%}
-            {%- do redshift_ml._commit() -%}
-        {%- endif -%}
+        {%- do redshift_ml._make_mutex(schema, present) -%}
         {%- set missing = redshift_ml._inference_table_sqls(schema).items()
             | rejectattr(0, 'in', present) | map(attribute=1) | list -%}
-        {%- do redshift_ml._in_mutex({'mutex': mutex}, missing) if missing -%}
+        {%- do redshift_ml._in_mutex(redshift_ml._mutex_of(schema), missing) if missing -%}
         {%- do redshift_ml._make_procedures(schema) -%}
         {%- do ready.append((invocation_id, schema)) -%}
     {%- endif -%}
