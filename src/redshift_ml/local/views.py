@@ -78,6 +78,10 @@ class Views:
             for table in tables_of(expression)
         )
 
+    def system_tables(self, expression: exp.Expr) -> list[exp.Table]:
+        """Return the references to the system's relations."""
+        return [table for table in tables_of(expression) if self._is_system(table)]
+
     def _is_system(self, table: exp.Table) -> bool:
         schema = table.db.lower()
         if schema in ("pg_catalog", "information_schema"):

@@ -124,7 +124,7 @@ def test_cursors_prepared_statements_and_explain(run, fails):
 def test_what_a_view_stands_on_is_found_by_its_internal_dependency(run):
     run("create table t (a int)")
     run("create view v as select a from t")
-    run("create materialized view m as select a from v")
+    run("create view m as select a from v")
     found = run(
         "select s.relname, v.relname from pg_class s join pg_depend d on d.refobjid = s.oid "
         "join pg_depend i on i.objid = d.objid and i.deptype = 'i' "

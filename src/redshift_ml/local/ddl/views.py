@@ -14,6 +14,7 @@ from sqlglot import exp
 from redshift_ml.local.catalog.binding import Binding
 from redshift_ml.local.catalog.store import ColumnEntry, Relation
 from redshift_ml.local.ddl.declarations import TableAttributes, read_table_attributes, with_keys
+from redshift_ml.local.ddl.materialized_limits import check_materialized
 from redshift_ml.local.ddl.storage import create_storage
 from redshift_ml.local.ddl.tables import check_columns, prepare_name, target_schema
 from redshift_ml.local.errors import RedshiftError, undefined_table
@@ -148,6 +149,7 @@ def _create_materialized(
     expression, binding = session.views.bind(statement.query)
     session.check_privileges(expression)
     check_stored(expression)
+    check_materialized(session, expression, binding)
     query = to_duckdb(session, expression)
     columns = result_columns(session, expression, describe_types(session, query), statement.names)
     check_columns(columns)
