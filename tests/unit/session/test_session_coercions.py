@@ -29,6 +29,10 @@ def table(run):
         ),
         ("select upper(a || '.0')::int from t", "22P02", 'invalid input syntax for type integer: "7.0"'),
         ("select n + '5' from t union all select a from t", "42804", "UNION types integer and character varying cannot be matched"),
+        *(
+            (f"{change}", "42804", 'column "n" is of type integer but expression is of type character varying')
+            for change in ("insert into t (b, n) select b, a from t", "update t set n = a || '1'")
+        ),
         ("select n from t where n", "42804", "argument of WHERE must be type boolean, not type integer"),
         ("select n from t where b and dt", "42804", "argument of AND must be type boolean, not type date"),
         ("select case when a then 1 end from t", "42804", "argument of CASE/WHEN must be type boolean, not type character varying"),

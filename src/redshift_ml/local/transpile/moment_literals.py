@@ -12,6 +12,7 @@ from sqlglot import exp
 from redshift_ml.local.transpile.blanks import compared_sides
 from redshift_ml.local.transpile.build import cast, literal_text, text
 from redshift_ml.local.transpile.inference import Types
+from redshift_ml.local.transpile.inference.scopes import Columns
 from redshift_ml.local.transpile.literals import iso_text, iso_time
 from redshift_ml.local.types import DATE, TIME, TIMESTAMP, TIMESTAMPTZ, TIMETZ, RedshiftType
 
@@ -42,15 +43,10 @@ def note_subtracted(node: exp.Expr, types: Types) -> None:
 
 def note_inserted(node: exp.Expr, types: Types) -> None:
     """Spell the literals that are inserted into columns of dates and times."""
-    target, rows = node.this, node.expression
-    table = target.this if isinstance(target, exp.Schema) else target
-    columns = types.source_columns(table) if isinstance(table, exp.Table) else None
+    columns, rows = inserted_columns(node, types), node.expression
     if columns is None or rows is None:
         return
     kinds = [kind for _, kind in columns]
-    if isinstance(target, exp.Schema):
-        known = dict(columns)
-        kinds = [known.get(column.name.lower()) for column in target.expressions]
     if not any(kind is not None and kind.name in _READERS for kind in kinds):
         return
     if isinstance(rows, exp.Select):
@@ -58,6 +54,18 @@ def note_inserted(node: exp.Expr, types: Types) -> None:
     elif isinstance(rows, exp.Values):
         for row in rows.expressions:
             _respell(row.expressions if isinstance(row, exp.Tuple) else [row.unnest()], kinds)
+
+
+def inserted_columns(node: exp.Expr, types: Types) -> Columns | None:
+    """Return the columns that an INSERT fills, in the order of its values."""
+    target = node.this
+    table = target.this if isinstance(target, exp.Schema) else target
+    columns = types.source_columns(table) if isinstance(table, exp.Table) else None
+    if columns is None or not isinstance(target, exp.Schema):
+        return columns
+    known = dict(columns)
+    names = [column.name.lower() for column in target.expressions]
+    return [(name, known.get(name)) for name in names]
 
 
 def _respell(values: Sequence[exp.Expr], kinds: Sequence[RedshiftType | None]) -> None:

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from redshift_ml.local.transpile import (
     ambiguous,
+    assignments,
     blanks,
     coercions,
     concatenation,
@@ -60,7 +61,8 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
     ),
     **dict.fromkeys((exp.In, exp.Between), (moment_literals.note_compared, blanks.note)),
     exp.Neg: (navigation.note_operand,),
-    exp.Insert: (moment_literals.note_inserted,),
+    exp.Insert: (moment_literals.note_inserted, assignments.check_inserted),
+    exp.Update: (assignments.check_updated,),
     exp.Cast: (durations.note_cast, coercions.note_cast, note_source),
     exp.TryCast: (coercions.note_try_cast, note_source),
     exp.Case: (coercions.check_case, blanks.note_case, wide_numerics.note_case),
