@@ -49,12 +49,12 @@
         {%- do redshift_ml._run_outside_transaction('commit') -%}
     {%- endif -%}
     {%- for step in plan.steps -%}
-        {%- if step.get('status') == 'building' -%}
-            {%- if not redshift_ml._announce(definition, state, step.sql) -%}
+        {%- if step.get('status') -%}
+            {%- set written = redshift_ml._write_entry(definition, step, state) -%}
+            {%- if step.status == 'building' and not written -%}
                 {{- return(false) -}}
             {%- endif -%}
-        {%- elif step.get('status') == 'ready' -%}
-            {%- do redshift_ml._record(definition, state, step.sql) -%}
+            {%- do redshift_ml._refuse_two_builders(definition) if not written -%}
         {%- else -%}
             {%- do redshift_ml._run_outside_transaction(
                 step.sql, main if step.get('main') else none

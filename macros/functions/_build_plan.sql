@@ -22,14 +22,14 @@
     {%- endif -%}
     {%- set steps = [] -%}
     {%- if not stands -%}
-        {%- do steps.append(redshift_ml._registry_step(definition, 'building')) -%}
+        {%- do steps.append(redshift_ml._registry_step(definition, 'building', state)) -%}
         {%- if state.recorded or state.exists -%}
             {%- do steps.extend(redshift_ml._drop_steps(definition, state)) -%}
         {%- endif -%}
         {%- do steps.append({'main': true, 'sql': definition.statement}) -%}
     {%- endif -%}
     {%- do steps.extend(grants) -%}
-    {%- do steps.append(redshift_ml._registry_step(definition, 'ready')) -%}
+    {%- do steps.append(redshift_ml._registry_step(definition, 'ready', state)) -%}
     {{- return({'action': 'grant' if stands else 'create', 'steps': steps}) -}}
 {% endmacro %}
 

@@ -29,7 +29,8 @@
 {#
   The part of a schema's state that concerns one function. `recorded` holds its
   rows from the newest back to the last `ready` one: everything that may stand.
-  `entries` is how many rows there are, `others` how many of other definitions.
+  `entries` is how many rows there are, `others` how many of other definitions, `mine` what this
+  run has written.
   `in_hand` tells whether another run is making it: less than 20 seconds ago it has
   announced that, or ended it between our two queries. One that died is overtaken then.
   `made_otherwise`: what stands is of another definition.
@@ -49,6 +50,8 @@
         'relation': definition.function_name in schema_state.relations,
         'recorded': recorded,
         'entries': rows | length,
+        'mine': rows | selectattr('invocation_id', 'equalto', invocation_id)
+            | map(attribute='status') | list,
         'others': rows | rejectattr(
             'definition_hash', 'equalto', definition.get('definition_hash')
         ) | list | length,

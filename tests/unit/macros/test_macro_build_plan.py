@@ -32,6 +32,8 @@ def state(*recorded: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "relation": False,
         "recorded": list(recorded),
         "owner": None,
+        "entries": len(recorded),
+        "others": sum(row["definition_hash"] != "new" for row in recorded),
     } | changes
 
 
@@ -47,7 +49,7 @@ def plan(
 
 def shorten(sql: str) -> str:
     if sql.startswith("insert"):
-        return "building" if "'building'" in sql else "ready"
+        return "ready" if "'ready'" in sql else "building"
     return sql.rstrip(";")
 
 
