@@ -11,8 +11,7 @@ from sqlglot import exp
 
 from redshift_ml.local.transpile.blanks import compared_sides
 from redshift_ml.local.transpile.build import cast, literal_text, text
-from redshift_ml.local.transpile.inference import Types
-from redshift_ml.local.transpile.inference.scopes import Columns
+from redshift_ml.local.transpile.inference import Columns, Types
 from redshift_ml.local.transpile.literals import iso_text, iso_time
 from redshift_ml.local.types import DATE, TIME, TIMESTAMP, TIMESTAMPTZ, TIMETZ, RedshiftType
 

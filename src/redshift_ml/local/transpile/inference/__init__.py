@@ -6,6 +6,7 @@ a type then leaves the expression as it is.
 
 from __future__ import annotations
 
-from redshift_ml.local.transpile.inference.scopes import Columns, Lookup, Types
+from redshift_ml.local.transpile.inference.relations import Columns
+from redshift_ml.local.transpile.inference.scopes import Lookup, Types
 
 __all__ = ["Columns", "Lookup", "Types"]

@@ -11,11 +11,16 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from redshift_ml.local.transpile.inference.expressions import type_of
+from redshift_ml.local.transpile.inference.relations import (
+    Columns,
+    aliased,
+    relations_of,
+    renamed,
+    scope_of,
+)
 from redshift_ml.local.transpile.inference.sides import literals_of, matched
 from redshift_ml.local.types import RedshiftType
 
-# A relation's columns in order, each with its type or None; None when they are not known.
-Columns = list[tuple[str, "RedshiftType | None"]]
 # Asked for the folded parts of a relation's name.
 Lookup = Callable[[tuple[str, ...]], "Columns | None"]
 _Names = dict[str, "Columns | None"]
@@ -69,7 +74,7 @@ class Types:
         if node.args.get("db"):
             return None
         table, name = node.table.lower(), node.name.lower()
-        scope = _scope(node)
+        scope = scope_of(node)
         while scope is not None:
             sources = self._sources_of(scope)
             for alias, columns in sources:
@@ -80,20 +85,20 @@ class Types:
                         return kind
             if any(columns is None and table in ("", alias) for alias, columns in sources):
                 return None
-            aliased = None if table else _aliased(scope, name, node)
-            if aliased is not None:
-                return self.of(aliased)
-            scope = _scope(scope)
+            found = None if table else aliased(scope, name, node)
+            if found is not None:
+                return self.of(found)
+            scope = scope_of(scope)
         return None
 
     def is_stored(self, node: exp.Column) -> bool:
         """Tell whether a name stands for a column of its own query's relations."""
-        scope = _scope(node)
+        scope = scope_of(node)
         return scope is not None and self._found(node, scope)
 
     def is_no_column(self, node: exp.Column) -> bool:
         """Tell whether no relation of its own query has, or may have, a column of this name."""
-        scope = _scope(node)
+        scope = scope_of(node)
         if scope is None or any(columns is None for _, columns in self._sources_of(scope)):
             return False
         return not self._found(node, scope)
@@ -106,13 +111,13 @@ class Types:
         """Tell whether no relation of its own query has, or may have, what a name begins with."""
         if len(node.parts) == 1:
             return self.is_no_column(node)
-        scope = _scope(node)
+        scope = scope_of(node)
         known = scope is not None and all(c is not None for _, c in self._sources_of(scope))
         return known and not self.is_path(node)
 
     def _begins(self, node: exp.Column) -> bool:
         """Tell whether a path begins with a relation of its own query or with a column of one."""
-        scope, first = _scope(node), node.parts[0].name.lower()
+        scope, first = scope_of(node), node.parts[0].name.lower()
         return (
             scope is not None
             and len(node.parts) > 1
@@ -124,7 +129,7 @@ class Types:
 
     def source(self, node: exp.Column) -> str | None:
         """Return the name by which a query calls the relation a column is of."""
-        scope = _scope(node)
+        scope = scope_of(node)
         if node.table or scope is None:
             return node.table.lower() or None
         name = node.name.lower()
@@ -149,7 +154,7 @@ class Types:
 
     def is_ambiguous(self, node: exp.Column) -> bool:
         """Tell whether a relation of its own query has several columns of a name."""
-        scope, table, name = _scope(node), node.table.lower(), node.name.lower()
+        scope, table, name = scope_of(node), node.table.lower(), node.name.lower()
         sources = self._sources_of(scope) if scope is not None else []
         return any(
             sum(column == name for column, _ in columns or ()) > 1
@@ -159,12 +164,12 @@ class Types:
 
     def is_outer(self, node: exp.Column) -> bool:
         """Tell whether a name stands for a column of a query around its own."""
-        scope = _scope(node)
+        scope = scope_of(node)
         if scope is None or self._found(node, scope):
             return False
-        if not node.table and _aliased(scope, node.name.lower(), node) is not None:
+        if not node.table and aliased(scope, node.name.lower(), node) is not None:
             return False
-        while (scope := _scope(scope)) is not None:
+        while (scope := scope_of(scope)) is not None:
             if self._found(node, scope):
                 return True
         return False
@@ -237,7 +242,7 @@ class Types:
     def _sources_of(self, scope: exp.Expr) -> _Sources:
         key = id(scope)
         if key not in self._sources:
-            nodes = _relations(scope)
+            nodes = relations_of(scope)
             self._sources[key] = [(n.alias_or_name.lower(), self._source(n)) for n in nodes]
         return self._sources[key]
 
@@ -245,15 +250,15 @@ class Types:
         if node.args.get("joins") or (pivoted and node.args.get("pivots")):
             return None
         if isinstance(node, exp.Subquery):
-            return _renamed(self.columns(node), node)
+            return renamed(self.columns(node), node)
         if not isinstance(node, exp.Table) or not isinstance(node.this, exp.Identifier):
             return None
         if node.args.get("db") is None:
             names = self._visible(node)
             if node.name.lower() in names:
-                return _renamed(names[node.name.lower()], node)
+                return renamed(names[node.name.lower()], node)
         columns = self._lookup(tuple(part.name.lower() for part in node.parts))
-        return _renamed(columns, node) if columns else None
+        return renamed(columns, node) if columns else None
 
     def _visible(self, node: exp.Expr) -> _Names:
         """Return what the WITH clauses around a relation define before it."""
@@ -278,51 +283,5 @@ class Types:
         for cte in clause.expressions:
             if cte is before:
                 break
-            names[cte.alias.lower()] = _renamed(self.columns(cte.this), cte)
+            names[cte.alias.lower()] = renamed(self.columns(cte.this), cte)
         return names
-
-
-def _scope(node: exp.Expr) -> exp.Expr | None:
-    """Return the query or change whose relations an expression's names are of."""
-    parent = node.parent
-    while parent is not None:
-        if isinstance(parent, (exp.Select, exp.Update, exp.Delete, exp.Merge)):
-            return parent
-        parent = parent.parent
-    return None
-
-
-def _relations(scope: exp.Expr) -> list[exp.Expr]:
-    nodes: list[exp.Expr] = []
-    if not isinstance(scope, exp.Select):
-        nodes += [scope.this] if isinstance(scope.this, exp.Expr) else []
-    using = scope.args.get("using")
-    nodes += using if isinstance(using, list) else [using] if isinstance(using, exp.Expr) else []
-    clause = scope.args.get("from_")
-    if clause is not None:
-        nodes.append(clause.this)
-    nodes += [join.this for join in scope.args.get("joins") or []]
-    # UPDATE … FROM a JOIN b keeps its joins below the first relation.
-    nodes += [join.this for node in list(nodes) for join in node.args.get("joins") or []]
-    return nodes
-
-
-def _renamed(columns: Columns | None, aliased: exp.Expr) -> Columns | None:
-    """Give columns the names of an alias such as ``t (a, b)``."""
-    alias = aliased.args.get("alias")
-    listed = alias.columns if isinstance(alias, exp.TableAlias) else []
-    if columns is None or len(listed) > len(columns):
-        return None
-    given = [column.name.lower() for column in listed]
-    return [*zip(given, (kind for _, kind in columns), strict=False), *columns[len(given) :]]
-
-
-def _aliased(scope: exp.Expr, name: str, column: exp.Expr) -> exp.Expr | None:
-    """Return what an alias of the same query stands for; Redshift lets one refer to it."""
-    if not isinstance(scope, exp.Select):
-        return None
-    for projection in scope.expressions:
-        if isinstance(projection, exp.Alias) and projection.alias.lower() == name:
-            inside = column.find_ancestor(exp.Alias)
-            return None if inside is projection else projection.this
-    return None
