@@ -23,16 +23,25 @@ pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
 TEXTS = 40
 FIRST_STATEMENT = 'create table if not exists "analytics"."redshift_ml_mutex"'
+FIRST_LOOK = "datediff(second, recorded_at, sysdate) as age"
 
 
 @contextmanager
 def abreast() -> Iterator[None]:
-    """Let two runs go on together from the first thing that they make."""
-    real, line = LocalSession.execute, threading.Barrier(2, timeout=90)
+    """Let two runs go on together from the first thing that they make, and where they first look.
+
+    Else one may have made the function before the other looks, and the other just changes it.
+    """
+    real = LocalSession.execute
+    made, looked = (threading.Barrier(2, timeout=90) for _ in range(2))
+    lookers: list[int] = []
 
     def execute(session: LocalSession, prepared: Any, values: Any = ()) -> Any:
         if FIRST_STATEMENT in prepared.sql:
-            line.wait()
+            made.wait()
+        if FIRST_LOOK in prepared.sql and len(lookers) < 2:
+            lookers.append(session.id)
+            looked.wait()
         return real(session, prepared, values)
 
     with patch.object(LocalSession, "execute", execute):
