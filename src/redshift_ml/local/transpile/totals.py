@@ -22,26 +22,25 @@ def note(node: exp.Expr, types: Types) -> None:
     if original_name(node.name).lower() not in ("sum", "avg") or len(node.expressions) != 1:
         return
     value = node.expressions[0]
-    kind = types.of(value.expressions[0] if isinstance(value, exp.Distinct) else value)
     pivot = pivot_of(node)
-    if pivot is not None:
+    if pivot is None:
+        kind = types.of(value.expressions[0] if isinstance(value, exp.Distinct) else value)
+    else:
         kind = dict(types.before_pivot(pivot)).get(value.name.lower())
     if kind is not None and (is_numeric(kind) or is_whole(kind)):
         node.meta[_ARGUMENT] = kind
 
 
-def pivot_of(call: exp.Expr) -> exp.Expr | None:
+def pivot_of(call: exp.Expr | None) -> exp.Pivot | None:
     """Return the PIVOT that a call is an aggregate of, if it is."""
-    around = call.parent.parent if isinstance(call.parent, exp.Alias) else call.parent
+    around = call.parent if call is not None else None
+    around = around.parent if isinstance(around, exp.Alias) else around
     return around if isinstance(around, exp.Pivot) else None
 
 
-def in_pivot(name: str, call: exp.Expr, found: exp.Expr) -> exp.Expr:
-    """Type an aggregate of PIVOT, unless the columns are named after its text."""
-    pivot = pivot_of(call)
-    alone = pivot is not None and len(pivot.expressions) == 1
-    named = isinstance(call.parent, exp.Alias) or alone
-    return typed(name, found, argument(call)) if named else found
+def names_columns(pivot: exp.Pivot, call: exp.Expr) -> bool:
+    """Tell whether the columns of a PIVOT are named after the text of an aggregate of it."""
+    return not isinstance(call.parent, exp.Alias) and len(pivot.expressions) > 1
 
 
 def argument(call: exp.Expr | None) -> RedshiftType | None:

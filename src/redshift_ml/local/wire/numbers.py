@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from struct import pack
 from typing import Any, Final
 
@@ -37,10 +38,11 @@ def float_text(array: pa.Array, column: Column, settings: Settings) -> pa.Array:
     """
     if not pa.types.is_floating(array.type):
         array = array.cast(pa.float64())
-    digits, are_exact = _digits(column, settings)
-    spec = f"%.{digits}g"
-    if len(array) <= _FEW and are_exact:
-        return pa.array([_one_float(value, spec) for value in array.to_pylist()], pa.string())
+    write = float_writer(column, settings)
+    if len(array) <= _FEW and write is not None:
+        texts = [None if value is None else write(value) for value in array.to_pylist()]
+        return pa.array(texts, pa.string())
+    digits, _ = _digits(column, settings)
     shortest = array.cast(pa.string())
     # The shortest exact text is the wanted one unless it is longer, or in another notation.
     odd = pc.or_(
@@ -50,7 +52,7 @@ def float_text(array: pa.Array, column: Column, settings: Settings) -> pa.Array:
     if not pc.any(odd).as_py():
         return shortest
     chosen = pc.fill_null(odd, False)
-    texts = [_one_float(value, spec) for value in array.filter(chosen).to_pylist()]
+    texts = [_one_float(value, digits) for value in array.filter(chosen).to_pylist()]
     return pc.replace_with_mask(shortest, chosen, pa.array(texts, pa.string()))
 
 
@@ -64,16 +66,11 @@ def _digits(column: Column, settings: Settings) -> tuple[int, bool]:
 def float_writer(column: Column, settings: Settings) -> Callable[[float], str] | None:
     """Return what writes one float as ``float_text`` does; None where that looks at all of them."""
     digits, are_exact = _digits(column, settings)
-    if not are_exact:
-        return None
-    spec = f"%.{digits}g"
-    return lambda value: _SPECIAL.get(text := spec % value, text)
+    return partial(_one_float, digits=digits) if are_exact else None
 
 
-def _one_float(value: float | None, spec: str) -> str | None:
-    if value is None:
-        return None
-    text = spec % value
+def _one_float(value: float, digits: int) -> str:
+    text = f"{value:.{digits}g}"
     return _SPECIAL.get(text, text)
 
 

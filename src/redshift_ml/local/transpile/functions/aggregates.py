@@ -43,8 +43,9 @@ def _typed(name: str, note: str) -> Function:
             found = durations.total(name, value, kind)
             return found if windowed else durations.duration(found, kind)
         found, kind = native(name, value), totals.argument(call)
-        if call is not None and totals.pivot_of(call) is not None:
-            return totals.in_pivot(name, call, found)
+        if call is not None and (pivot := totals.pivot_of(call)) is not None:
+            bare = totals.names_columns(pivot, call)
+            return found if bare else totals.typed(name, found, kind)
         if windowed:
             return totals.hand_on(call, found)
         if isinstance(value, exp.Distinct) or not is_typed(value) or totals.is_cut(name, kind):
