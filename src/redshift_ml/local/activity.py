@@ -44,18 +44,20 @@ class Activity:
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
         self._connections: deque[Connection] = deque(maxlen=MOST_STATEMENTS)
+        self._open: dict[int, Connection] = {}
 
     def connected(self, session: LocalSession) -> None:
         """Enter a new session."""
         opened = Connection(session.id, session.user, session.database, now())
         self._connections.append(opened)
+        self._open[session.id] = opened
 
     def disconnected(self, session: LocalSession) -> None:
         """Note that a session has ended."""
-        for connection in list(self._connections):
-            if connection.session == session.id:
-                connection.ended = now()
-                connection.application = session.settings["application_name"]
+        connection = self._open.pop(session.id, None)
+        if connection is not None:
+            connection.ended = now()
+            connection.application = session.settings["application_name"]
 
     def rows(self) -> list[dict[str, object]]:
         """Return the sessions as DuckDB takes them."""

@@ -6,7 +6,7 @@ An empty relation would say that nothing happened; here it is not known, or ther
 
 from __future__ import annotations
 
-# Each reason ends the sentence of the hint, and stands in docs/local-warehouse.md.
+# Each reason ends the sentence of the hint, and stands in docs/system-relations.md.
 ABSENT: tuple[tuple[str, str], ...] = (
     (
         "the steps, plans and alerts of queries are not kept",

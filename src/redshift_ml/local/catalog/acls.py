@@ -20,9 +20,8 @@ _LETTERS = {
     "drop": "D", "truncate": "P", "alter": "A",
 }  # fmt: skip
 _WIDTH = max(map(len, _LETTERS))
-_NAMES = "".join(
-    name.ljust(_WIDTH) for name in _LETTERS
-)  # one literal: a list takes longer to read
+# One literal: a list takes longer to read.
+_NAMES = "".join(name.ljust(_WIDTH) for name in _LETTERS)
 _QUOTED = quoted_in_sql("grantee")
 
 
