@@ -12,6 +12,7 @@ from redshift_ml.checks.errors import ValidateError
 from redshift_ml.checks.finding import Finding
 from redshift_ml.checks.reporters import reporter
 from redshift_ml.checks.run import Outcome, check_paths, check_stdin
+from redshift_ml.dbt_project import PROJECT_FILE
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _outcome(paths: tuple[str, ...], config: Config, options: Options) -> Outcom
         if options.fix:
             raise ValidateError("--fix cannot change standard input; use --diff")
         return check_stdin(config, options.stdin_filename, fix=fix)
-    projects = [path for path in paths if (Path(path) / "dbt_project.yml").is_file()]
+    projects = [path for path in paths if (Path(path) / PROJECT_FILE).is_file()]
     if not projects or options.no_render:
         return check_paths(paths, config, use_cache=not options.no_cache, fix=fix)
     from redshift_ml.checks.dbt.project import check_projects

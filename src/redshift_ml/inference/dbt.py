@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from redshift_ml.dbt_project import PROJECT_FILE
 from redshift_ml.dbt_variables import dbt_variable
 from redshift_ml.inference.errors import InferenceError
 
@@ -183,7 +184,7 @@ class Dbt:
 
     def _require_files(self) -> None:
         """Raise InferenceError where no project or no profile is: dbt names neither of them."""
-        if not (self.root / "dbt_project.yml").is_file():
+        if not (self.root / PROJECT_FILE).is_file():
             raise InferenceError(
                 f"{self.root} has no dbt_project.yml; --project-dir names another folder"
             )

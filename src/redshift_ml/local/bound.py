@@ -12,7 +12,8 @@ from collections import Counter
 from sqlglot import exp
 
 from redshift_ml.local.catalog.binding import Piece
-from redshift_ml.local.catalog.store import HIDDEN, Relation
+from redshift_ml.local.catalog.store import Relation
+from redshift_ml.local.catalog.tables import HIDDEN
 from redshift_ml.local.identifiers import quote
 from redshift_ml.local.transpile.build import identifier
 

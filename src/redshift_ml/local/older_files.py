@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from redshift_ml.local.bound import stand_in_name
-from redshift_ml.local.catalog.store import HIDDEN, Relation
+from redshift_ml.local.catalog.store import Relation
+from redshift_ml.local.catalog.tables import HIDDEN
 from redshift_ml.local.errors import RedshiftError
 
 if TYPE_CHECKING:

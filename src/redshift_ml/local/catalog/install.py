@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import duckdb
 
-from redshift_ml.local.catalog import store
+from redshift_ml.local.catalog import tables
 from redshift_ml.local.catalog.views import VIEWS
 from redshift_ml.local.models import registry
 
@@ -18,12 +18,12 @@ def install_catalog(
     cursor = connection.cursor()
     cursor.execute(f'use "{database}"')
     cursor.execute("begin")  # one write to the disk for all, not one for each
-    cursor.execute(store.TABLES)
+    cursor.execute(tables.TABLES)
     cursor.execute(registry.TABLES)
     cursor.execute("create schema if not exists public")
     cursor.execute(
-        f"insert into {store.HIDDEN}.namespaces select ?, 'public', 'rdsdb', now()::timestamp "
-        f"where not exists (select 1 from {store.HIDDEN}.namespaces where name = 'public')",
+        f"insert into {tables.HIDDEN}.namespaces select ?, 'public', 'rdsdb', now()::timestamp "
+        f"where not exists (select 1 from {tables.HIDDEN}.namespaces where name = 'public')",
         [next_oid()],
     )
     _forget_temporary(cursor)
@@ -37,6 +37,6 @@ def install_catalog(
 
 def _forget_temporary(cursor: duckdb.DuckDBPyConnection) -> None:
     """Drop the entries of temporary tables whose sessions died with the server."""
-    gone = f"(select oid from {store.HIDDEN}.relations where session is not null)"
-    cursor.execute(f"delete from {store.HIDDEN}.columns where relation in {gone}")
-    cursor.execute(f"delete from {store.HIDDEN}.relations where session is not null")
+    gone = f"(select oid from {tables.HIDDEN}.relations where session is not null)"
+    cursor.execute(f"delete from {tables.HIDDEN}.columns where relation in {gone}")
+    cursor.execute(f"delete from {tables.HIDDEN}.relations where session is not null")

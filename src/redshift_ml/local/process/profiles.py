@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from redshift_ml.dbt_project import PROJECT_FILE
 from redshift_ml.local.process.errors import LocalServerError
 from redshift_ml.local.process.state import write_private
 
@@ -19,7 +20,7 @@ def profiles_dir(project: Path, state_dir: Path) -> Path | None:
     directory with a profiles.yml: the project's profiles.example.yml, or one
     written for the profile that its dbt_project.yml names.
     """
-    if not (project / "dbt_project.yml").is_file():
+    if not (project / PROJECT_FILE).is_file():
         return None
     if (project / "profiles.yml").is_file():
         return project.resolve()
@@ -29,7 +30,7 @@ def profiles_dir(project: Path, state_dir: Path) -> Path | None:
     if example.is_file():
         text = example.read_text(encoding="utf-8")
     else:
-        text = local_profile(_profile_name(project / "dbt_project.yml"))
+        text = local_profile(_profile_name(project / PROJECT_FILE))
     write_private(folder / "profiles.yml", text)
     return folder.resolve()
 
