@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from redshift_ml.dialect.reserved import RESERVED
 
+_PLAIN = "[a-z_][a-z0-9_$]*"
 # One literal of all words: a list of them takes DuckDB longer to read.
 _WORDS = f"' {' '.join(sorted(RESERVED))} '"
 
@@ -25,9 +28,14 @@ def string(text: str) -> str:
     return f"'{escaped}'"
 
 
+def quoted_where_needed(name: str) -> str:
+    """Return a name of Redshift, in quotes where it needs them."""
+    return name if re.fullmatch(_PLAIN, name) and name not in RESERVED else quote(name)
+
+
 def quoted_in_sql(value: str) -> str:
-    """Return SQL for a name of Redshift, in quotes where it needs them."""
-    plain = f"regexp_full_match({value}, '[a-z_][a-z0-9_$]*')"
+    """Return SQL that does the same with a name that it reads."""
+    plain = f"regexp_full_match({value}, '{_PLAIN}')"
     reserved = f"contains({_WORDS}, ' ' || {value} || ' ')"
     return f"""case when {plain} and not {reserved} then {value}
   else '"' || replace({value}, '"', '""') || '"' end"""

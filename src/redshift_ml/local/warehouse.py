@@ -13,6 +13,7 @@ import duckdb
 
 from redshift_ml.local.accounts import Accounts
 from redshift_ml.local.activity import Activity
+from redshift_ml.local.catalog import acls
 from redshift_ml.local.catalog.install import install_catalog
 from redshift_ml.local.catalog.memory import Changes
 from redshift_ml.local.copy import load_errors
@@ -79,6 +80,7 @@ class Warehouse:
         self._oids = itertools.count(_FIRST_OID)
         install_functions(self._root)
         install_signals(self._root, self._signal)
+        acls.install(self._root)
         self.history = History()
         self.history.install(self._root)
         self.activity = Activity(self)

@@ -95,6 +95,36 @@ def test_items_are_made_and_looked_for_in_lists(names, run):
     assert run(empty) == [(0,)]
 
 
+def test_a_grantee_has_one_item_and_its_name_is_quoted_where_a_list_needs_it(warehouse, run):
+    user = f"iam:{warehouse.next_oid()}"
+    run(f'create user "{user}" password disable')
+    run("create schema lent")
+    run("create function f (int) returns int stable as $$ select $1 $$ language sql")
+    run("grant execute on function f (int) to public")
+    run(f'grant usage on schema lent to "{user}"')
+    run("grant usage on schema lent to public, awsuser")
+    run(f'grant create on schema lent to "{user}"')
+    assert run("select proacl from pg_proc where proname = 'f'") == [
+        (["=X/awsuser", "awsuser=X/awsuser"],)
+    ]
+    listed = ["=U/awsuser", "awsuser=UC/awsuser", f'"{user}"=UC/awsuser']
+    assert run("select nspacl from pg_namespace where nspname = 'lent'") == [(listed,)]
+    asked = (
+        "select aclcontains(n.nspacl, makeaclitem(u.usesysid, 0, 100, 'create', false)) "
+        f"from pg_namespace n, pg_user u where n.nspname = 'lent' and u.usename = '{user}'"
+    )
+    assert run(asked) == [(True,)]
+
+
+def test_a_privilege_that_there_is_not_makes_no_item(run, fails):
+    assert run("select makeaclitem(100, 0, 100, 'usage, create', true)") == [
+        ("awsuser=U*C*/awsuser",)
+    ]
+    assert run("select makeaclitem(0, 0, 100, 'select', false)") == [("=r/awsuser",)]
+    error = fails("select makeaclitem(100, 0, 100, 'fly', false)")
+    assert (error.sqlstate, error.message) == ("22023", 'unrecognized privilege type: "fly"')
+
+
 def test_functions_are_shown_with_their_types(names, run, fails):
     assert run("select oid::regproc, oid::regprocedure from pg_proc order by proname") == [
         ("mart.f", "mart.f(integer,character varying)"),

@@ -5,8 +5,14 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
+import duckdb
+
+from redshift_ml.local.carried import carry
 from redshift_ml.local.catalog.functions import lookup
-from redshift_ml.local.identifiers import quoted_in_sql
+from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.identifiers import quoted_where_needed
 
 _C = '"{database}".redshift_local'
 _P = '"{database}".redshift_catalog'
@@ -19,54 +25,84 @@ _LETTERS = {
     "trigger": "t", "execute": "X", "usage": "U", "create": "C", "temporary": "T", "temp": "T",
     "drop": "D", "truncate": "P", "alter": "A",
 }  # fmt: skip
-_WIDTH = max(map(len, _LETTERS))
-# One literal: a list takes longer to read.
-_NAMES = "".join(name.ljust(_WIDTH) for name in _LETTERS)
-_QUOTED = quoted_in_sql("grantee")
+_ORDER = "".join(_LETTERS.values())
 
 
-def _place(privilege: str) -> str:
-    return f"(strpos('{_NAMES}', rpad(lower({privilege}), {_WIDTH}, ' ')) // {_WIDTH} + 1)"
+class Grant(TypedDict):
+    """A privilege that a user, group, role or PUBLIC has."""
+
+    kind: str
+    name: str
+    privilege: str  # or several, with commas between
+    grantable: bool
+
+
+_GRANT = "struct(kind varchar, name varchar, privilege varchar, grantable boolean)"
+_GRANTS = """list({'kind': grantee_kind, 'name': grantee, 'privilege': privilege,
+  'grantable': grantable})"""
+
+
+def install(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give DuckDB ``redshift_access_list(grants, owner, letters, letters)``.
+
+    It is not SQL because DuckDB reads the expressions of a view at each query: those that wrote
+    a list took it longer than the rest of pg_namespace, pg_database and pg_proc.
+    """
+    connection.create_function(
+        "redshift_access_list", _items, [f"{_GRANT}[]", *["varchar"] * 3], "varchar[]"
+    )
+
+
+def _items(grants: list[Grant], owner: str, owners: str, everyones: str) -> list[str]:
+    """Return an item for each grantee: first PUBLIC and the owner with what is theirs anyway."""
+    held = {"": dict.fromkeys(everyones, ""), quoted_where_needed(owner): dict.fromkeys(owners, "")}
+    for grant in sorted(grants, key=lambda grant: (grant["kind"], grant["name"])):
+        letters = held.setdefault(_grantee(grant["kind"], grant["name"]), {})
+        for privilege in grant["privilege"].split(","):
+            letters[_letter(privilege)] = "*" if grant["grantable"] else ""
+    return [
+        f"{grantee}={_in_order(letters)}/{quoted_where_needed(owner)}"
+        for grantee, letters in held.items()
+        if letters
+    ]
+
+
+def _grantee(kind: str, name: str) -> str:
+    if kind == "public":
+        return ""
+    return ("" if kind == "user" else f"{kind} ") + quoted_where_needed(name)
 
 
 def _letter(privilege: str) -> str:
-    return f"substr('{''.join(_LETTERS.values())}', {_place(privilege)}, 1)"
+    letter = _LETTERS.get(privilege.strip().lower())
+    if letter is None:
+        raise carry(RedshiftError(f'unrecognized privilege type: "{privilege}"', "22023"))
+    return letter
 
 
-def _grants(source: str, key: str) -> str:
-    """Return the rows of a table of grants as ``item``, a text for each grantee of a key."""
-    letters = f"{_letter('privilege')} || case when grantable then '*' else '' end"
-    return f"""select * exclude letters, case grantee_kind when 'public' then '' when 'user' then ''
-    else grantee_kind || ' ' end || case when grantee_kind <> 'public' then {_QUOTED} else '' end
-    || '=' || letters as item
-from (select {key}, grantee_kind, grantee,
-    string_agg({letters}, '' order by {_place("privilege")}) as letters
-  from {source} group by all)"""
+def _in_order(letters: dict[str, str]) -> str:
+    return "".join(letter + letters[letter] for letter in sorted(letters, key=_ORDER.index))
 
-
-_KEYS = "kind, case kind when 'function' then schema || '.' || object else object end as key"
 
 ITEMS = f"""
-create or replace view {_P}._acl_items as
-select kind, key, list(item order by grantee_kind, grantee) as items
-from ({_grants(f"{_C}.grants", _KEYS)})
-where (kind, item) not in (('function', '=X'), ('database', '=T')) group by kind, key
+create or replace view {_P}._access as
+select kind, case kind when 'function' then schema || '.' || object else object end as key,
+  {_GRANTS} as grants
+from {_C}.grants group by all
 """
 
 
-def join_items(kind: str, key: str) -> str:
+def join(kind: str, key: str) -> str:
     """Return the join to what was granted on the objects of a kind, for ``entries``."""
-    return f"left join {_P}._acl_items a on a.kind = {kind} and a.key = {key}"
+    return f"left join {_P}._access a on a.kind = {kind} and a.key = {key}"
 
 
-def entries(owner: str, letters: str, everyones: str | None = None) -> str:
-    """Return SQL for a list, which starts with what the owner, and PUBLIC, may do by themselves.
+def entries(owner: str, letters: str, everyones: str = "''") -> str:
+    """Return SQL for a list, which starts with what PUBLIC and the owner may do by themselves.
 
     Only objects on which something was granted have one, as in PostgreSQL.
     """
-    public = f"'={everyones}/' || {owner}, " if everyones else ""
-    return f"""case when a.items is not null then list_concat([{public}{owner} || '={letters}/'
-  || {owner}], list_transform(a.items, lambda _item: _item || '/' || {owner})) end"""
+    return f"redshift_access_list(a.grants, {owner}, '{letters}', {everyones})"
 
 
 # https://docs.aws.amazon.com/redshift/latest/dg/r_PG_DEFAULT_ACL.html
@@ -74,22 +110,18 @@ DEFAULT_ACL = f"""
 create or replace view {_P}.pg_default_acl as
 select coalesce(u.id, 1) as defacluser, coalesce(n.oid, 0::uinteger) as defaclnamespace,
   case g.kind when 'table' then 'r' when 'function' then 'f' else 'p' end as defaclobjtype,
-  list(g.item || '/' || g.owner order by g.grantee_kind, g.grantee) as defaclacl,
+  redshift_access_list(g.grants, g.owner, '', '') as defaclacl,
   (1700000000 + row_number() over (order by g.owner, g.schema, g.kind))::uinteger as oid
-from ({_grants(f"{_C}.default_grants", "owner, schema, kind")}) g
+from (select owner, schema, kind, {_GRANTS} as grants from {_C}.default_grants group by all) g
 left join {_S}.users u on u.name = g.owner left join {_C}.namespaces n on n.name = g.schema
-group by g.owner, g.schema, g.kind, u.id, n.oid
 """
 
 _USER = lookup(f"{_S}.users", "id", "name", "{}")
-_GRANTEE = (
-    f"case when _group > 0 then 'group ' || {lookup(f'{_S}.groups', 'id', 'name', '_group')} "
-    f"else coalesce({_USER.format('_user')}, '') end"
-)
-_GIVEN = (
-    f"array_to_string([{_letter('trim(_each)')} || case when _option then '*' else '' end "
-    "for _each in string_split(_privileges, ',')], '')"
-)
+_GROUP = lookup(f"{_S}.groups", "id", "name", "_group")
+_GIVEN = f"""[{{
+  'kind': case when _group > 0 then 'group' when _user > 0 then 'user' else 'public' end,
+  'name': coalesce(case when _group > 0 then {_GROUP} else {_USER.format("_user")} end, ''),
+  'privilege': _privileges, 'grantable': _option}}]"""
 _LETTERS_OF = "split_part(split_part({}, '=', 2), '/', 1)"
 
 _ITEM_HAS = (
@@ -100,8 +132,8 @@ _ITEM_HAS = (
 )
 
 MACROS = (
-    f"{_M}.makeaclitem(_user, _group, _grantor, _privileges, _option) as "
-    f"{_GRANTEE} || '=' || {_GIVEN} || '/' || coalesce({_USER.format('_grantor')}, 'rdsdb')",
+    f"{_M}.makeaclitem(_user, _group, _grantor, _privileges, _option) as redshift_access_list("
+    f"{_GIVEN}, coalesce({_USER.format('_grantor')}, 'rdsdb'), '', '')[1]",
     # whether a list has all that an item says, given by the same user to the same one
     f"{_M}.aclcontains(_list, _wanted) as (select coalesce(bool_or({_ITEM_HAS}), false) "
     "from (select unnest(_list) as _item, _wanted as _asked) _items)",

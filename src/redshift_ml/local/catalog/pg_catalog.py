@@ -57,7 +57,7 @@ create or replace view {_P}.pg_namespace as
 select n.oid, n.name as nspname, coalesce(u.id, 1) as nspowner,
   {acls.entries("n.owner", "UC")} as nspacl
 from {_C}.namespaces n left join {_S}.users u on u.name = n.owner
-{acls.join_items("'schema'", "n.name")}
+{acls.join("'schema'", "n.name")}
 union all select 11::uinteger, 'pg_catalog', 1, null
 union all select 12::uinteger, 'information_schema', 1, null
 """
@@ -89,7 +89,7 @@ select r.oid, r.name as relname, r.namespace as relnamespace, 0::uinteger as rel
   false as relispartition, 'd' as relreplident, null::varchar[] as reloptions,
   {_UNUSED_OF_CLASS}
 from {_P}._relations r left join {_S}.users u on u.name = r.owner
-{acls.join_items("'relation'", "r.oid::varchar")}
+{acls.join("'relation'", "r.oid::varchar")}
 union all
 select 1000000000 + r.oid, 'mv_tbl__' || r.name || '__0', r.namespace, 0, coalesce(u.id, 1), 0,
   r.oid, 0, 1, 0.001, 'r', 0, 0, false, true, false, false, false, false, 0, null, 0,
@@ -169,8 +169,8 @@ select f.oid, f.name as proname, n.oid as pronamespace, coalesce(u.id, 1) as pro
     left join {_P}._types a on a.display = regexp_replace(e.name, '\\(.*\\)', '')) as proargtypes,
   case when not list_contains(f.names, '') and len(f.names) > 0 then f.names end as proargnames,
   f.body as prosrc, null::varchar as probin, false as proiswindow, f.prokind,
-  'u' as proparallel, case f.prokind when 'p' then {acls.entries("f.owner", "X")}
-    else {acls.entries("f.owner", "X", "X")} end as proacl
+  'u' as proparallel,
+  {acls.entries("f.owner", "X", "case f.prokind when 'p' then '' else 'X' end")} as proacl
 from (
   select oid, schema, name, owner, language, argument_types, return_type, volatility, body,
     'f' as prokind, false as definer, schema || '.' || name as granted, []::varchar[] as names
@@ -182,7 +182,7 @@ from (
 ) f left join {_C}.namespaces n on n.name = f.schema
 left join {_S}.users u on u.name = f.owner
 left join {_P}._types t on t.display = regexp_replace(f.return_type, '\\(.*\\)', '')
-{acls.join_items("case f.prokind when 'p' then 'procedure' else 'function' end", "f.granted")}
+{acls.join("case f.prokind when 'p' then 'procedure' else 'function' end", "f.granted")}
 """
 
 PG_USER = f"""
@@ -207,9 +207,9 @@ select d.id::uinteger as oid, d.name as datname, coalesce(u.id, 1) as datdba, 6 
   false as datistemplate, true as datallowconn, 0::uinteger as datlastsysoid,
   null::varchar[] as datconfig, 'C' as datcollate, 'C' as datctype,
   'c' as datlocprovider, null::varchar as daticulocale, 1663::uinteger as dattablespace,
-  {acls.entries("d.owner", "CT", "T")} as datacl
+  {acls.entries("d.owner", "CT", "'T'")} as datacl
 from {_S}.databases d left join {_S}.users u on u.name = d.owner
-{acls.join_items("'database'", "d.name")}
+{acls.join("'database'", "d.name")}
 """
 
 PG_DEPEND = f"""

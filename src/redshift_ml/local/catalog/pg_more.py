@@ -56,11 +56,11 @@ where r.kind = 'r' and (r.session is not null or r.schema = any(getvariable('red
 LANGUAGE = f"""
 create or replace view {_P}.pg_language as
 select v.*, false as lanispl, 0::uinteger as lanplcallfoid, 0::uinteger as lanvalidator,
-  {acls.entries("'rdsdb'", "U", "U")} as lanacl
+  {acls.entries("'rdsdb'", "U", "'U'")} as lanacl
 from (values (14::uinteger, 'sql', true), (100000::uinteger, 'mlfunc', false),
   (100001::uinteger, 'exfunc', false), (100356::uinteger, 'plpgsql', true))
   v(oid, lanname, lanpltrusted)
-{acls.join_items("'language'", "v.lanname")}
+{acls.join("'language'", "v.lanname")}
 """
 
 PROC_INFO = f"""
