@@ -27,6 +27,11 @@ def rendered(value: object, env: Mapping[str, str]) -> str | None:
     return None if value is None or "{" in text else text
 
 
+def profile_name(project: Mapping[str, Any], env: Mapping[str, str]) -> str | None:
+    """Return the profile that a dbt_project.yml names, None when it cannot be told without dbt."""
+    return rendered(project.get("profile"), env) or None
+
+
 def mapping_of(path: Path) -> Mapping[str, Any]:
     """Read a YAML file; what dbt will refuse anyway is as good as empty."""
     import yaml

@@ -113,14 +113,14 @@ def test_the_example_profile_is_used_when_the_project_has_none(tmp_path):
     project.mkdir()
     (project / "dbt_project.yml").write_text("name: p\nprofile: shop\n")
     (project / "profiles.example.yml").write_text("shop: example\n")
-    folder = profiles_dir(project, state)
+    folder = profiles_dir(project, state, {})
     assert folder is not None
     assert (folder / "profiles.yml").read_text() == "shop: example\n"
 
 
 def test_a_profile_is_written_for_a_project_without_an_example(tmp_path):
     (tmp_path / "dbt_project.yml").write_text("name: p\nprofile: shop\n")
-    folder = profiles_dir(tmp_path, tmp_path / "s")
+    folder = profiles_dir(tmp_path, tmp_path / "s", {})
     assert folder is not None
     profile = yaml.safe_load((folder / "profiles.yml").read_text())
     local = profile["shop"]["outputs"]["local"]
@@ -128,21 +128,35 @@ def test_a_profile_is_written_for_a_project_without_an_example(tmp_path):
     assert local["port"] == "{{ env_var('REDSHIFT_ML_LOCAL_PORT') | as_number }}"
 
 
+def test_the_name_of_the_profile_may_hold_env_var(tmp_path):
+    (tmp_path / "dbt_project.yml").write_text("profile: \"{{ env_var('TEAM', 'none') }}_shop\"\n")
+    for env, name in (({}, "none_shop"), ({"TEAM": "books"}, "books_shop")):
+        folder = profiles_dir(tmp_path, tmp_path / "s", env)
+        assert folder is not None
+        assert list(yaml.safe_load((folder / "profiles.yml").read_text())) == [name]
+
+
 def test_the_projects_own_profile_is_taken_and_none_is_written_where_no_project_is(tmp_path):
-    assert profiles_dir(tmp_path, tmp_path / "s") is None
+    assert profiles_dir(tmp_path, tmp_path / "s", {}) is None
     for name in ("dbt_project.yml", "profiles.yml"):
         (tmp_path / name).write_text("profile: shop\n")
-    assert profiles_dir(tmp_path, tmp_path / "s") == tmp_path.resolve()
+    assert profiles_dir(tmp_path, tmp_path / "s", {}) == tmp_path.resolve()
     assert not (tmp_path / "s").exists()
 
 
 @pytest.mark.parametrize(
-    ("content", "message"), [("name: [", "is not valid YAML"), ("name: p", "names no profile")]
+    ("content", "message"),
+    [
+        ("name: [", "is not valid YAML"),
+        ("name: p", "names no profile that can be told without dbt, nothing; write"),
+        ("profile: \"{{ var('a') }}\"", r"only \"\{\{ var\('a'\) \}\}\"; write"),
+        ("profile: \"{{ env_var('UNSET') }}\"", "names no profile"),
+    ],
 )
 def test_a_project_file_that_cannot_be_used(tmp_path, content, message):
     (tmp_path / "dbt_project.yml").write_text(content)
     with pytest.raises(LocalServerError, match=message):
-        profiles_dir(tmp_path, tmp_path / "s")
+        profiles_dir(tmp_path, tmp_path / "s", {})
 
 
 def test_the_environment_of_a_child(tmp_path):

@@ -24,7 +24,7 @@ from redshift_ml.checks.dbt.compiler import Dbt, worker
 from redshift_ml.checks.dbt.retry import Retry
 from redshift_ml.checks.dbt.shells import Shells, warehouse
 from redshift_ml.checks.errors import ValidateError
-from redshift_ml.dbt_project import PROJECT_FILE, mapping_of, rendered
+from redshift_ml.dbt_project import PROJECT_FILE, mapping_of, profile_name
 from redshift_ml.dbt_variables import dbt_variable
 
 _BRANCHES = re.compile(r"is_incremental|get_relation|load_relation|load_cached_relation")
@@ -122,7 +122,8 @@ def _warehouse(project: Path, scratch: Path) -> Iterator[dict[str, str]]:
     state.mkdir(mode=0o700)
     profiles = scratch / "profiles"
     profiles.mkdir(mode=0o700)
-    text = local_profile(_profile_name(project), target_name())
+    name = profile_name(mapping_of(project / PROJECT_FILE), os.environ) or "default"
+    text = local_profile(name, target_name())
     (profiles / "profiles.yml").write_text(text, encoding="utf-8")
     options = ServerOptions(state_dir=state, password=secrets.token_hex(16), port=0)
     settings = {**_SETTINGS, "PROFILES_DIR": str(profiles)}
@@ -131,11 +132,6 @@ def _warehouse(project: Path, scratch: Path) -> Iterator[dict[str, str]]:
     base.update({f"DBT_{name}": value for name, value in settings.items() if value})
     with attached_server(options) as server:
         yield child_environment(server, project, state, base)
-
-
-def _profile_name(project: Path) -> str:
-    told = mapping_of(project / PROJECT_FILE).get("profile")
-    return rendered(told, os.environ) or "default"
 
 
 def _has_branches(manifest: dict[str, Any]) -> bool:

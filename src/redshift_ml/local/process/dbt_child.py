@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from redshift_ml.dbt_project import PROJECT_FILE, mapping_of, nearest_project, rendered
+from redshift_ml.dbt_project import (
+    PROJECT_FILE,
+    mapping_of,
+    nearest_project,
+    profile_name,
+    rendered,
+)
 from redshift_ml.dbt_variables import dbt_variable
 from redshift_ml.local.process.errors import LocalServerError
 
@@ -57,7 +63,7 @@ class DbtChild:
     def _target(
         self, profiles: Mapping[str, Any], project: Mapping[str, Any]
     ) -> tuple[str, Mapping[str, Any]]:
-        name = self._option("PROFILE", "--profile") or rendered(project.get("profile"), self.env)
+        name = self._option("PROFILE", "--profile") or profile_name(project, self.env)
         profile = _as_mapping(profiles.get(str(name)))
         named = self._option("TARGET", "--target", "-t")
         target = named or rendered(profile.get("target", "default"), self.env) or ""

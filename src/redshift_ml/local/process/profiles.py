@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
-from redshift_ml.dbt_project import PROJECT_FILE
+from redshift_ml.dbt_project import PROJECT_FILE, profile_name
 from redshift_ml.local.process.errors import LocalServerError
 from redshift_ml.local.process.state import write_private
 
 EXAMPLE = "profiles.example.yml"
 
 
-def profiles_dir(project: Path, state_dir: Path) -> Path | None:
+def profiles_dir(project: Path, state_dir: Path, env: Mapping[str, str]) -> Path | None:
     """Return the folder to name in DBT_PROFILES_DIR, or None to let dbt look itself.
 
     None when ``project`` is no dbt project. The project when it has a profiles.yml
@@ -30,12 +31,12 @@ def profiles_dir(project: Path, state_dir: Path) -> Path | None:
     if example.is_file():
         text = example.read_text(encoding="utf-8")
     else:
-        text = local_profile(_profile_name(project / PROJECT_FILE))
+        text = local_profile(_profile_name(project / PROJECT_FILE, env))
     write_private(folder / "profiles.yml", text)
     return folder.resolve()
 
 
-def _profile_name(project_file: Path) -> str:
+def _profile_name(project_file: Path, env: Mapping[str, str]) -> str:
     import yaml
 
     try:
@@ -43,11 +44,13 @@ def _profile_name(project_file: Path) -> str:
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise LocalServerError(f"{project_file} is not valid YAML: {reason}.") from error
-    name = content.get("profile") if isinstance(content, dict) else None
-    if not isinstance(name, str):
+    project = content if isinstance(content, dict) else {}
+    name = profile_name(project, env)
+    if name is None:
+        given = f"only {project['profile']!r}" if project.get("profile") else "nothing"
         raise LocalServerError(
-            f"{project_file} names no profile; add a line `profile: <name>`, "
-            "or put a profiles.yml beside it."
+            f"{project_file} names no profile that can be told without dbt, {given}; write "
+            "`profile: <name>` (env_var() may be in it), or put a profiles.yml beside it."
         )
     return name
 

@@ -55,7 +55,7 @@ def child_environment(
     # what the user put first stays first.
     env["PATH"] = os.pathsep.join([env.get("PATH", os.defpath), str(Path(sys.executable).parent)])
     if dbt_variable(base, "PROFILES_DIR") is None:
-        folder = profiles_dir(project, state_dir)
+        folder = profiles_dir(project, state_dir, env)
         if folder is not None:
             env["DBT_PROFILES_DIR"] = str(folder)
     return env
