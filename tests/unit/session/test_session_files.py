@@ -9,8 +9,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from redshift_ml.local.catalog import install as catalog
 from redshift_ml.local.endpoints import EndpointFileError
 from redshift_ml.local.errors import RedshiftError
+from redshift_ml.local.process.errors import LocalServerError
+from redshift_ml.local.process.options import ServerOptions
+from redshift_ml.local.process.serving import open_serving
+from redshift_ml.local.transpile import install as transpile
 from redshift_ml.local.warehouse import Warehouse
 
 WRITER = """
@@ -92,3 +97,26 @@ def test_a_warehouse_that_cannot_be_opened_gives_its_files_back(tmp_path: Path):
         Warehouse(path, endpoints=endpoints)
     for name in ("wh.duckdb", "wh.redshift_system.duckdb"):
         duckdb.connect(tmp_path / name).close()
+
+
+def test_a_catalog_that_cannot_be_made_is_not_told_as_a_file_that_cannot_be_opened(tmp_path: Path):
+    path = tmp_path / "wh.duckdb"
+    reopened(path).close()
+    with duckdb.connect(path) as file:  # as a version had it that knew nothing of backups
+        file.execute("alter table redshift_local.relations drop column backup")
+    with pytest.raises(RedshiftError) as caught:
+        reopened(path)
+    words = 'The system catalog of the database "dev" cannot be made: Binder Error: '
+    assert caught.value.message.startswith(words)
+    assert "redshift_catalog._relations" in caught.value.message
+    assert "another version of dbt-redshift-ml" in (caught.value.hint or "")
+
+
+def test_a_fault_of_a_warehouse_in_memory_names_no_file(tmp_path: Path, monkeypatch):
+    options = ServerOptions(state_dir=tmp_path, password="x")
+    monkeypatch.setattr(catalog, "VIEWS", ("create view broken as select nothing",))
+    with pytest.raises(LocalServerError, match=r"^The system catalog .* in create view broken"):
+        open_serving(options)
+    monkeypatch.setattr(transpile, "MACROS", ("broken(a) AS no_such_function(a",))
+    with pytest.raises(LocalServerError, match=r"^A warehouse in memory cannot be opened: Parser"):
+        open_serving(options)

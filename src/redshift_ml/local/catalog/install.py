@@ -8,6 +8,7 @@ import duckdb
 
 from redshift_ml.local.catalog import tables
 from redshift_ml.local.catalog.views import VIEWS
+from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.models import registry
 
 
@@ -30,9 +31,25 @@ def install_catalog(
     for schema in ("redshift_catalog", "redshift_information_schema"):
         cursor.execute(f"create schema if not exists {schema}")
     for statement in VIEWS:
-        cursor.execute(statement.replace("{database}", database))
+        _create(cursor, statement.replace("{database}", database), database)
     cursor.execute("commit")
     cursor.close()
+
+
+def _create(cursor: duckdb.DuckDBPyConnection, statement: str, database: str) -> None:
+    """Make a view or macro; one that DuckDB refuses says nothing about whether a file opens."""
+    try:
+        cursor.execute(statement)
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException) as error:
+        reason = str(error).split("\n", 1)[0].rstrip("!.")
+        head = statement.strip().split("\n", 1)[0]
+        raise RedshiftError(
+            f'The system catalog of the database "{database}" cannot be made: {reason}, '
+            f"in {head[:80]}.",
+            "XX000",
+            hint="Its file may be of another version of dbt-redshift-ml; if not, this version "
+            f"does not fit DuckDB {duckdb.__version__}: please report it.",
+        ) from error
 
 
 def _forget_temporary(cursor: duckdb.DuckDBPyConnection) -> None:

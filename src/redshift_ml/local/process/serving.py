@@ -107,6 +107,8 @@ def _open_warehouse(options: ServerOptions) -> Warehouse:
         first = str(error).splitlines()[0]
         if "No space left" in first:
             raise _disk_full(options) from error
+        if options.database is None:
+            raise LocalServerError(f"A warehouse in memory cannot be opened: {first}") from error
         raise LocalServerError(
             f"The database file {options.database} cannot be opened: {first} "
             "Move it away to start with an empty one, or restore it from a copy."
