@@ -150,6 +150,9 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     exp.Command: (refuse_command,),
 }
 
+# What is, or may have become, a call: the VALUES of an INSERT often have none of these.
+_MAY_CALL = REWRITES.keys() - {exp.Identifier, exp.Table, exp.Column, exp.DataType}
+
 # Calls that the parser makes nodes of and DuckDB understands as they are.
 UNDERSTOOD: frozenset[type[exp.Expr]] = frozenset(
     {
@@ -216,7 +219,7 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
         rewritten = _rewrite(node, rewrites, context) if rewrites else node
         if role is not None:
             rewritten.replace(grouping.grouped(rewritten, role))
-    called: list[exp.Expr] = list(root.find_all(exp.Anonymous))  # operators became some, too
+    called: list[exp.Expr] = list(root.find_all(exp.Anonymous)) if _MAY_CALL & kinds.keys() else []
     if called:
         evaluate_once(root, [call for call in called if _is_users(call)])
         write_out_once(root, called)
