@@ -55,6 +55,8 @@
                 {{- return(false) -}}
             {%- endif -%}
             {%- do redshift_ml._refuse_two_builders(definition) if not written -%}
+        {%- elif step.get('wait') -%}
+            {%- do redshift_ml._wait_for_batches(definition) -%}
         {%- else -%}
             {%- do redshift_ml._run_outside_transaction(
                 step.sql, main if step.get('main') else none

@@ -4,7 +4,8 @@
 
   skip    it stands and nothing changed: no statement at all
   grant   only the grants changed
-  create  announce in the registry, drop what may stand, create, grant, record
+  create  announce in the registry, wait for what was sent to it, drop what may stand,
+          create, grant, record
 #}
 {% macro _build_plan(definition, state, full_refresh) %}
     {%- set foreign = state.exists and not state.recorded and not full_refresh -%}
@@ -24,6 +25,7 @@
     {%- if not stands -%}
         {%- do steps.append(redshift_ml._registry_step(definition, 'building', state)) -%}
         {%- if state.recorded or state.exists -%}
+            {%- do steps.append({'wait': true}) if state.asked -%}
             {%- do steps.extend(redshift_ml._drop_steps(definition, state)) -%}
         {%- endif -%}
         {%- do steps.append({'main': true, 'sql': definition.statement}) -%}

@@ -33,6 +33,7 @@
   run has written.
   `in_hand` tells whether another run is making it: less than 20 seconds ago it has
   announced that, or ended it between our two queries. One that died is overtaken then.
+  `asked`: stores may have sent something to it.
   `made_otherwise`: what stands is of another definition.
 #}
 {% macro _function_state(definition, schema_state) %}
@@ -48,6 +49,7 @@
     {{- return({
         'exists': definition.function_name in schema_state.functions,
         'relation': definition.function_name in schema_state.relations,
+        'asked': 'redshift_ml_attempts' in schema_state.relations,
         'recorded': recorded,
         'entries': rows | length,
         'mine': rows | selectattr('invocation_id', 'equalto', invocation_id)

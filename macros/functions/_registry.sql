@@ -46,7 +46,7 @@ create table if not exists {{ redshift_ml.quote_name([schema, redshift_ml._regis
         'select function_name, kind, model_name, data_types, definition_hash, source_hash, '
         ~ 'grants, status, invocation_id, datediff(second, recorded_at, sysdate) as age from '
         ~ redshift_ml.quote_name([schema, redshift_ml._registry_name()])
-        ~ " order by recorded_at desc, case status when 'ready' then 0 else 1 end"
+        ~ ' order by ' ~ redshift_ml._newest_first()
     ) -%}
     {%- set found = [] -%}
     {%- for row in rows -%}
@@ -59,4 +59,10 @@ create table if not exists {{ redshift_ml.quote_name([schema, redshift_ml._regis
         }) -%}
     {%- endfor -%}
     {{- return(found) -}}
+{% endmacro %}
+
+
+{# How the rows of a function are ordered: what ended in the instant in which it began, is ended. #}
+{% macro _newest_first() %}
+    {{- return("recorded_at desc, case status when 'ready' then 0 else 1 end") -}}
 {% endmacro %}

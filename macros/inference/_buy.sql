@@ -81,11 +81,7 @@
                 p, redshift_ml._batch_id(p.run_key, 0, ns.batch, piece.pack), piece.first,
                 piece.first + rows - 1, rows, piece.pack
             ) -%}
-            {%- set claimed = redshift_ml._in_mutex(
-                p, redshift_ml._end_sqls(p, ns) + [redshift_ml._claim_sql(p, b)],
-                redshift_ml._claimed_sql(p, b)
-            )[0][0] | int -%}
-            {%- set ns.previous = none -%}
+            {%- set claimed = redshift_ml._claim(p, ns, b) -%}
             {%- set ns.sure = ns.sure and claimed == redshift_ml._rows_of(piece) -%}
             {%- if claimed -%}
                 {%- do b.update({'estimate': redshift_ml._estimate(p, counts, piece, claimed)}) -%}

@@ -25,6 +25,7 @@ select
 from {{ p.todo }} as todo
 where todo.ordinal between {{ b.first }} and {{ b.last }}
     and todo.set_aside is null
+    and {{ redshift_ml._function_stands_sql(p) }}
     and not exists (
         select 1 from {{ p.attempts }} as again where again.batch_id = {{ b.batch_id }}
     )

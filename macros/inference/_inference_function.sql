@@ -27,6 +27,9 @@
         'function_id': function.unique_id,
         'function_name': name,
         'function_version': entry.answer_version or local_md5(function.raw_code),
+        'registry': redshift_ml.quote_name([
+            function.schema | lower, redshift_ml._registry_name()
+        ]) if entry else none,
         'schema': function.schema | lower,
         'output_type': 'varchar(65535)' if type in ['varchar', 'text'] else type,
         'super_input': redshift_ml._takes_super(function),

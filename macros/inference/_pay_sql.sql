@@ -10,7 +10,7 @@
 {#
   What is paid for. Writes to the worker's own table only; a repetition finds its
   batch there and calls nothing; a lease that ran out before the start calls
-  nothing either.
+  nothing either, nor does a function that is no longer what the run knows.
 #}
 {% macro _paid_insert_sql(p, b) %}
 insert into {{ b.paid }} (batch_id, call_no, output, paid_at)
@@ -35,6 +35,7 @@ inner join {{ p.attempts }} as attempts
     and attempts.batch_id = {{ b.batch_id }}
 where todo.ordinal between {{ b.first }} and {{ b.last }}
     and attempts.expires_at > getdate()
+    and {{ redshift_ml._function_stands_sql(p) }}
     and not exists (
         select 1 from {{ b.paid }} as paid where paid.batch_id = {{ b.batch_id }}
     )

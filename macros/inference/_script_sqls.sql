@@ -14,6 +14,7 @@
         'todo': redshift_ml._todo_sql(p),
         'batches': redshift_ml._batches_sql(p),
         'paid_create': redshift_ml._paid_create_sql(dict(p, paid='@paid@')),
+        'stands': redshift_ml._stands_sql(p),
         'claim': redshift_ml._claim_sql(p, single),
         'pay': redshift_ml._pay_sql(p, '@statement@', '@batch_id@', '@paid_name@'),
         'wait': redshift_ml._wait_sql(p, '@paid_name@'),

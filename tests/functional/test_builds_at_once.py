@@ -12,10 +12,11 @@ from unittest.mock import patch
 
 import pytest
 from counting_endpoint import counting_endpoint
+from held import LONG_AGO, held_after
 from inference_processes import openai, start, wait_for
 from inference_project import FUNCTION, STORE, InferenceProject, inference_project
 from package_project import BEDROCK, package_project
-from test_function_kill import BUILD, LONG_AGO, held_after
+from test_function_kill import BUILD
 
 from redshift_ml.local.session import LocalSession
 

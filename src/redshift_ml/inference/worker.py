@@ -70,6 +70,7 @@ class Worker:
         batch = self._next_batch(piece)
         claimed = self._safely(lambda: self._claim(batch))
         if not claimed:
+            self._require_function()
             self._run.done(piece, 0)
             return
         try:
@@ -82,7 +83,7 @@ class Worker:
             self._after(batch, generation, paid.failed_as, paid.error)
         elif paid.rows:
             self._run.done(piece, claimed)
-        else:  # the lease ran out before the statement started: nothing was called
+        else:  # the lease ran out before the statement started, or the function is made anew
             self._run.give_back(piece, [piece])
 
     def _safely(self, write: Callable[[], int]) -> int:
@@ -138,6 +139,16 @@ class Worker:
 
     def _claim(self, batch: Batch) -> int:
         return self._connection.in_mutex(self._script.mutex, [self._text("claim", batch)])
+
+    def _require_function(self) -> None:
+        """Stop when the function is no longer what the run knows; as the macro _claim."""
+        if not int(self._connection.value(self._script.text("stands"))):
+            raise InferenceError(
+                f"{self._script.model}: another run of dbt is making the function "
+                f"{self._script.function} anew, or has done so or died of it. Everything that was "
+                "paid for is kept. Build the function, and run the same command again: "
+                "`dbt build --select resource_type:function`."
+            )
 
     def _end(self, batch: Batch, unpaid: str, error: str, query_id: str) -> int:
         """Publish and settle in one transaction. Safe to repeat."""

@@ -33,6 +33,7 @@ def state(*recorded: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "recorded": list(recorded),
         "owner": None,
         "entries": len(recorded),
+        "asked": False,
         "others": sum(row["definition_hash"] != "new" for row in recorded),
     } | changes
 
@@ -44,7 +45,7 @@ def plan(
     result = call(
         "_build_plan", definition=DEFINITION | changes, state=now, full_refresh=full_refresh
     )
-    return result["action"], [shorten(step["sql"]) for step in result["steps"]]
+    return result["action"], [shorten(step.get("sql", "wait")) for step in result["steps"]]
 
 
 def shorten(sql: str) -> str:
@@ -72,6 +73,12 @@ def test_a_change_drops_the_recorded_model_and_creates(call_macro: Call) -> None
         'GRANT EXECUTE ON MODEL "ml"."m2" TO "alice", ROLE "x"',
         "ready",
     ]
+
+
+def test_a_change_waits_for_what_stores_have_sent(call_macro: Call) -> None:
+    drop = 'DROP MODEL IF EXISTS "ml"."m1"'
+    assert plan(call_macro, state(row(), asked=True))[1][:3] == ["building", "wait", drop]
+    assert "wait" not in plan(call_macro, state(asked=True))[1], "nothing is dropped"
 
 
 def test_a_full_refresh_creates_anew(call_macro: Call) -> None:
