@@ -131,6 +131,27 @@ def test_aggregates_of_pivot_have_their_types(table, run, aggregates, row) -> No
     assert [type(value) for value in found[0]] == [type(value) for value in row]
 
 
+@pytest.mark.parametrize(
+    ("column", "values", "row"),
+    [
+        ("n::float", "1, 4", {"1": 1, "4": 4}),
+        ("n::numeric(5,1)", "1, 4.00 as four, -1", {"1": 1, "four": 4, "-1": None}),
+        ("d", "'2.55', -3.5, 2.551", {"2.55": 1, "-3.5": 4, "2.551": None}),
+        ("n", "1.0, 3.9", {"1.0": 1, "3.9": None}),
+        ("dt::timestamp", "'2020-01-31', date '2021-03-01' as spring", {"2020-01-31": 1, "spring": 4}),
+        ("dt", "'Jan 31, 2020' as x", {"x": 1}),
+        ("a", "'7', '8' as eight", {"7": 1, "eight": 4}),
+    ],
+)  # fmt: skip
+def test_the_values_of_pivot_are_compared_as_what_the_column_is(
+    table, session, run, column, values, row
+) -> None:
+    source = f"select {column} as k, n as m from t"
+    query = f"select * from ({source}) pivot (max(m) for k in ({values}))"
+    names = [found.name for found in session.prepare(query).columns]
+    assert dict(zip(names, run(query)[0], strict=True)) == row
+
+
 def test_a_sum_of_too_many_columns_is_refused_and_conditions_are_not(table, run, fails) -> None:
     error = fails(f"select {'+ n ' * 1001} from t")
     assert (error.sqlstate, error.message) == ("54001", "statement is nested too deeply")

@@ -20,6 +20,7 @@ from redshift_ml.local.transpile import (
     navigation,
     ordered_sets,
     patterns,
+    pivoting,
     rounding,
     statements,
     totals,
@@ -86,6 +87,7 @@ NOTES: dict[type[exp.Expr], tuple[Note, ...]] = {
         blanks.note_listed,
     ),
     **dict.fromkeys((exp.Like, exp.ILike), (patterns.note,)),
+    exp.Pivot: (pivoting.note,),
 }
 # The leader node alone answers what names no table of a user, and there trailing blanks count.
 NOTES_OF_TABLES: dict[type[exp.Expr], tuple[Note, ...]] = {
