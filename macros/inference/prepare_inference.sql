@@ -1,6 +1,7 @@
 {#
   The on-run-start hook of inference models: makes the tables that all stores
   share, once and before threads race to. Without inference models it asks nothing.
+  The registry too: marts over a clone of a store read it before a function is made here.
 #}
 {% macro prepare_inference() %}
     {%- if redshift_ml._is_run() -%}
@@ -9,6 +10,7 @@
             {%- do adapter.create_schema(
                 api.Relation.create(database=target.database, schema=schema)
             ) if not present -%}
+            {%- do redshift_ml._make_registry(schema, present) -%}
             {%- do redshift_ml._make_shared_tables(schema, present) -%}
         {%- endfor -%}
     {%- endif -%}

@@ -90,6 +90,8 @@ def test_a_clone_can_become_a_store_and_takes_the_place_of_none(
     clone = ("clone", "--state", str(project.root / "target"), "-s", "moods")
     before = project.requests()
     elsewhere.run(*clone)
+    elsewhere.run("build", "-s", "mart")  # before there is a function, and so a registry, here
+    assert project.query("select count(output) from alice.mart") == [(TEXTS,)]
     assert not elsewhere.invoke("build", "-s", "fn_mood", "moods").success
     told = elsewhere.log_tail().split("rather than bought again:")[1].split(";")
     for statement in told[:3]:
