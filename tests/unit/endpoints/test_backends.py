@@ -230,6 +230,7 @@ def test_a_refusal_is_not_retried(bench: Make, server: FakeServer) -> None:
     with pytest.raises(CallFailedError) as caught:
         aws(bench, server.url, "bedrock").call(BEDROCK, ("a",))
     assert "AccessDeniedException: no access to the model" in caught.value.reason
+    assert caught.value.nobody
     assert len(server.received) == 1
 
 
@@ -292,18 +293,25 @@ def test_openai_answers_super_in_converse_shape(bench: Make, server: FakeServer)
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason"),
+    ("answer", "reason", "nobody"),
     [
-        (Answer("<html>"), "not JSON"),
-        (Answer("{}"), "no choices[0].message.content"),
-        (Answer("nope", 400), "HTTP 400: nope"),
+        (Answer("<html>"), "not JSON", False),
+        (Answer("{}"), "no choices[0].message.content", False),
+        (Answer("nope", 400), "HTTP 400: nope", False),
+        (Answer("moderated", 403), "HTTP 403: moderated", False),
+        (Answer("a wrong key", 401), "HTTP 401: a wrong key", True),
+        (Answer("no such model", 404), "HTTP 404: no such model", True),
     ],
 )
-def test_openai_failures(bench: Make, server: FakeServer, answer: Answer, reason: str) -> None:
+def test_openai_failures(
+    bench: Make, server: FakeServer, answer: Answer, reason: str, nobody: bool
+) -> None:
+    """Some are of the text; those that are of every text set none aside."""
     server.respond = lambda _: answer
     with pytest.raises(CallFailedError) as caught:
         openai(bench, server.url).call(BEDROCK, ("a",))
     assert reason in caught.value.reason
+    assert caught.value.nobody is nobody
     assert len(server.received) == 1
 
 
@@ -323,6 +331,7 @@ def test_openai_without_its_key(bench: Make, server: FakeServer) -> None:
     with pytest.raises(CallFailedError) as caught:
         made.call(BEDROCK, ("a",))
     assert "NO_SUCH_KEY_HERE (api_key_env) is not set" in caught.value.reason
+    assert caught.value.nobody
     assert server.received == []
 
 
@@ -330,3 +339,4 @@ def test_a_backend_of_another_service_is_refused(bench: Make, server: FakeServer
     with pytest.raises(CallFailedError) as caught:
         aws(bench, server.url, "sagemaker").call(BEDROCK, ("a",))
     assert "backend sagemaker cannot answer for a bedrock function" in caught.value.reason
+    assert caught.value.nobody

@@ -20,7 +20,7 @@ class TimedOutError(EndpointError):
 
 
 class NobodyError(EndpointError):
-    """Nothing here can answer for the endpoint, whatever the text."""
+    """The endpoint answers nothing as it is set up (a wrong key, say), whatever the text."""
 
 
 class EndpointFileError(Exception):

@@ -45,7 +45,9 @@ class Gateway:
         try:
             endpoint = self._endpoint(target)
         except EndpointError as error:
-            raise CallFailedError(target.endpoint, target.service, str(error)) from error
+            raise CallFailedError(
+                target.endpoint, target.service, str(error), nobody=True
+            ) from error
         requests = self._requests(target, rows, caller, endpoint.settings)
         origin = _origin(target, caller, endpoint.settings)
         if endpoint.immediate:

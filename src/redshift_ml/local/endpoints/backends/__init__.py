@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from redshift_ml.local.endpoints.config import EndpointSettings
-from redshift_ml.local.endpoints.failures import EndpointError
+from redshift_ml.local.endpoints.failures import NobodyError
 from redshift_ml.local.endpoints.target import Reply, Request
 
 __all__ = ["Sender", "make_backend"]
@@ -19,7 +19,7 @@ class Sender(Protocol):
 
 
 def make_backend(settings: EndpointSettings, service: str) -> Sender:
-    """Return the backend that settings name. Raises EndpointError when it cannot serve."""
+    """Return the backend that settings name. Raises NobodyError when it cannot serve."""
     if settings.cassette is not None:
         from redshift_ml.local.endpoints.backends.cassette import CassetteBackend
 
@@ -45,7 +45,7 @@ def _make(settings: EndpointSettings, service: str) -> Sender:
 
         return OpenAIBackend(settings)
     if settings.backend != service:
-        raise EndpointError(
+        raise NobodyError(
             f"backend {settings.backend} cannot answer for a {service} function; "
             f"use {service}, openai, embedded, seed or constant"
         )

@@ -11,6 +11,7 @@ from typing import Any
 from redshift_ml.local.endpoints.config import EndpointSettings
 from redshift_ml.local.endpoints.failures import (
     EndpointError,
+    NobodyError,
     RetryableError,
     ThrottledError,
     TimedOutError,
@@ -41,15 +42,29 @@ _TRANSIENT = frozenset(
         "ServiceUnavailableException",
     }
 )
+# Of the account or the endpoint, and so of every text. ValidationException may be of one text.
+_WHATEVER_THE_TEXT = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationTokenException",
+        "ResourceNotFoundException",
+        "UnrecognizedClientException",
+    }
+)
 
 
 def client(service: str, settings: EndpointSettings) -> Any:
-    """Return a boto3 client that does not retry by itself. Raises EndpointError."""
+    """Return a boto3 client that does not retry by itself. Raises NobodyError."""
     try:
         from botocore.config import Config  # type: ignore[import-untyped]
         from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
     except ImportError as error:
-        raise EndpointError(
+        raise NobodyError(
             f"backend {settings.backend} needs boto3: pip install 'dbt-redshift-ml[aws]'"
         ) from error
     config = Config(
@@ -63,7 +78,7 @@ def client(service: str, settings: EndpointSettings) -> Any:
             session = _session(settings.profile, settings.region)
             return session.client(service, endpoint_url=settings.endpoint_url, config=config)
     except BotoCoreError as error:
-        raise EndpointError(f"cannot make an AWS client for {service}: {error}") from error
+        raise NobodyError(f"cannot make an AWS client for {service}: {error}") from error
 
 
 @lru_cache(maxsize=16)
@@ -83,6 +98,8 @@ def aws_failures() -> Iterator[None]:
         ConnectionClosedError,
         ConnectTimeoutError,
         EndpointConnectionError,
+        NoCredentialsError,
+        PartialCredentialsError,
         ReadTimeoutError,
     )
 
@@ -94,6 +111,8 @@ def aws_failures() -> Iterator[None]:
         raise TimedOutError(f"the endpoint did not answer in time: {error}") from error
     except (EndpointConnectionError, ConnectionClosedError) as error:
         raise RetryableError(str(error)) from error
+    except (NoCredentialsError, PartialCredentialsError) as error:
+        raise NobodyError(str(error)) from error
     except BotoCoreError as error:
         raise EndpointError(str(error)) from error
 
@@ -105,4 +124,6 @@ def _client_failure(error: Any) -> EndpointError:
     text = f"{code}: {message}"
     if code in _THROTTLES or status == 429:
         return ThrottledError(text)
+    if code in _WHATEVER_THE_TEXT:
+        return NobodyError(text)
     return RetryableError(text) if code in _TRANSIENT or status >= 500 else EndpointError(text)

@@ -11,6 +11,7 @@ from typing import Any
 from redshift_ml.local.endpoints.config import EndpointSettings
 from redshift_ml.local.endpoints.failures import (
     EndpointError,
+    NobodyError,
     RetryableError,
     ThrottledError,
     TimedOutError,
@@ -21,6 +22,8 @@ from redshift_ml.local.endpoints.shapes import super_answer
 from redshift_ml.local.endpoints.target import Reply, Request, Row, Target, estimate_tokens
 
 _PATH = "/chat/completions"
+# A wrong key; a wrong path or model. 403 is no such: some servers say it of a text they moderate.
+_WHATEVER_THE_TEXT = frozenset({401, 404})
 _PARAMETERS = {
     "maxTokens": "max_tokens",
     "temperature": "temperature",
@@ -100,7 +103,7 @@ class OpenAIBackend:
     def _key(self) -> str:
         key = os.environ.get(self._key_name or "")
         if not key:
-            raise EndpointError(
+            raise NobodyError(
                 f"the environment variable {self._key_name} (api_key_env) is not set in the "
                 "environment of the local warehouse"
             )
@@ -122,4 +125,6 @@ def _http_failure(error: urllib.error.HTTPError) -> EndpointError:
     text = f"HTTP {error.code}: {excerpt or error.reason}"
     if error.code == 429:
         return ThrottledError(text)
+    if error.code in _WHATEVER_THE_TEXT:
+        return NobodyError(text)
     return RetryableError(text) if error.code >= 500 else EndpointError(text)
