@@ -47,6 +47,20 @@ def set_price(project: InferenceProject) -> None:
     )
 
 
+def test_a_prompt_of_any_characters_is_the_same_to_dbt_and_to_the_commands(tmp_path: Path) -> None:
+    marks = "🎄 é \u202e \x7f\x85\u2028 $$ {% raw %}{{ x }}{% endraw %} \\\\ud83c"
+    prompt = f"Judge the sentiment {marks}: "
+    with inference_project(tmp_path / "p") as project:
+        project.write({"functions/fn_mood.sql": FUNCTION % prompt})
+        project.texts(["good 1"])
+        project.run("build", "-s", "fn_mood", "moods")
+        project.add(["good 2"])
+        planned = project.command("plan", "--without-prices", "--format", "json")
+        assert data(planned)["models"][0]["to_buy"] == 1
+        assert data(project.command("infer", "--format", "json"))[0]["answered"] == 1
+        assert project.requests() == 2
+
+
 def test_a_plan_counts_prices_and_refuses_before_anything_is_built_or_bought(
     tmp_path: Path,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -155,7 +156,7 @@ class Project:
                 lines.append(text.split(_MARK, 1)[1])
 
         self.dbt.run(
-            "run-operation", f"redshift_ml.{macro}", "--args", json.dumps(arguments), hear=hear
+            "run-operation", f"redshift_ml.{macro}", "--args", _as_yaml(arguments), hear=hear
         )
         if not lines:
             raise InferenceError("dbt ran, but the package did not print its statements")
@@ -177,6 +178,15 @@ class Project:
             return connection
 
         return open_connection
+
+
+def _as_yaml(arguments: Mapping[str, Any]) -> str:
+    """Return JSON that is YAML too, whatever a prompt holds.
+
+    JSON escapes an emoji as two halves, which YAML refuses; written as it is, DEL would be refused.
+    """
+    text = json.dumps(arguments, ensure_ascii=False)
+    return re.sub("[^ -~]", lambda found: f"\\U{ord(found[0]):08x}", text)
 
 
 def _tell_what_matches_nothing(event: Any) -> None:
