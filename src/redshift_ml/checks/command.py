@@ -46,15 +46,24 @@ def validate(paths: tuple[str, ...], options: Options) -> Report:
     """Run the command; raises ``ValidateError`` when it cannot run."""
     if options.fix and options.diff:
         raise ValidateError("--fix and --diff exclude each other")
+    if options.statistics and options.format_ != "text":
+        raise ValidateError(
+            f"--statistics counts in text: leave it out, or --format {options.format_}"
+        )
     config = _config(paths, options)
     outcome = _outcome(paths, config, options)
     if options.diff:
         return Report(outcome.diff.rstrip("\n"), int(bool(outcome.diff)), outcome.notes)
     text = _report(outcome, options)
+    notes = outcome.notes
     if outcome.fixed:
-        text += f"\n{outcome.fixed} repaired."
+        repaired = f"{outcome.fixed} repaired."
+        if options.format_ == "text":
+            text += f"\n{repaired}"
+        else:  # what follows JSON or XML breaks it
+            notes = (*notes, repaired)
     failed = any(finding.severity != "note" for finding in outcome.findings)
-    return Report(text, 2 if outcome.incomplete else int(failed), outcome.notes)
+    return Report(text, 2 if outcome.incomplete else int(failed), notes)
 
 
 def _config(paths: tuple[str, ...], options: Options) -> Config:

@@ -138,6 +138,7 @@ def test_empty_files_are_fine_and_empty_folders_are_not() -> None:
         (("--fix", "--diff", "."), "exclude each other"),
         (("-", "a.sql"), "cannot be combined"),
         (("-", "--fix"), "use --diff"),
+        (("--statistics", "--format", "sarif", "."), "leave it out, or --format sarif"),
     ],
 )
 def test_what_cannot_run_exits_with_2_and_one_sentence(
@@ -188,6 +189,13 @@ def test_fix_keeps_line_ends() -> None:
     write("crlf.sql", b"SHOW MODELS;\r\nSHOW MODEL ALL;\r\n")
     assert run("crlf.sql", "--fix", "--no-cache").exit_code == 0
     assert Path("crlf.sql").read_bytes() == b"SHOW MODEL ALL;\r\nSHOW MODEL ALL;\r\n"
+
+
+def test_json_is_json_when_something_was_repaired_too() -> None:
+    write("t.sql", "SHOW MODELS;\nDROP MODEL m, n;\n")
+    result = run("t.sql", "--fix", "--format", "json", "--no-cache")
+    assert [finding["line"] for finding in json.loads(result.stdout)["findings"]] == [2]
+    assert result.stderr == "note: 1 repaired.\n"
 
 
 def test_json_gives_places_and_repairs() -> None:
