@@ -16,8 +16,8 @@ class Project:
 
     files: tuple[File, ...]
     catalogue: Catalogue
-    tested: frozenset[tuple[str, str]] = frozenset()
-    """(unique id, column) of every data test; the column is '' for a test of the whole node."""
+    tested: frozenset[str] = frozenset()
+    """The nodes that a data test looks at, and the stores that those read."""
     personal: Personal = field(default_factory=Personal)
 
     def functions(self) -> Iterator[tuple[File, Function]]:

@@ -119,6 +119,18 @@ def test_an_answer_that_nothing_tests(tmp_path: Path) -> None:
     assert findings(tmp_path, manifest(tone(), answers())) == [("RML306", "tone.sql")]
 
 
+def test_a_test_of_a_mart_looks_at_the_answers_of_the_store_it_reads(tmp_path: Path) -> None:
+    mart = node("model", "mart", "select tone from dbt.answers")
+    mart |= {"depends_on": {"nodes": ["model.p.answers"]}}
+    store = node("model", "answers", "select body as input from dbt.src where id < 9")
+    config = {"materialized": "inference", "meta": {"function": "tone"}}
+    of_mart = data_test("model.p.mart")
+    stored = manifest(tone(), store | {"config": config}, mart, of_mart)
+    assert findings(tmp_path, stored) == []
+    tabled = manifest(tone(), store | {"config": config | {"materialized": "table"}}, mart, of_mart)
+    assert findings(tmp_path, tabled) == [("RML306", "tone.sql")]
+
+
 def test_incremental_strategies_that_pay_again(tmp_path: Path) -> None:
     for strategy in ("delete+insert", "microbatch"):
         model = answers(config={"materialized": "incremental", "incremental_strategy": strategy})

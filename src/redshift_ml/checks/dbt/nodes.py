@@ -118,13 +118,21 @@ def own(manifest: dict[str, Any], text: Text) -> bool:
     return node is not None and node.unique_id.split(".")[1] == manifest["metadata"]["project_name"]
 
 
-def tested_columns(manifest: dict[str, Any]) -> frozenset[tuple[str, str]]:
-    """Return (node, column) for every data test; the column is '' for tests of a whole node."""
-    found: set[tuple[str, str]] = set()
-    for node in manifest["nodes"].values():
+def tested(manifest: dict[str, Any]) -> frozenset[str]:
+    """Return the nodes that a data test looks at, and the stores whose answers those nodes read."""
+    nodes = manifest["nodes"]
+    found: set[str] = set()
+    for node in nodes.values():
         if node["resource_type"] == "test":
             attached = node.get("attached_node")
-            parents = [attached] if attached else node.get("depends_on", {}).get("nodes", [])
-            for parent in parents:
-                found.add((parent, (node.get("column_name") or "").lower()))
-    return frozenset(found)
+            found.update([attached] if attached else _parents(node))
+    read = {parent for key in found if key in nodes for parent in _parents(nodes[key])}
+    return frozenset(found | {key for key in read if _is_store(nodes.get(key, {}))})
+
+
+def _parents(node: dict[str, Any]) -> list[str]:
+    return list(node.get("depends_on", {}).get("nodes", []))
+
+
+def _is_store(node: dict[str, Any]) -> bool:
+    return node.get("config", {}).get("materialized") == "inference"

@@ -99,7 +99,7 @@ def check_rendering(
     catalogue = with_answers(gather(facts), texts)
     own = [text for text in texts if nodes.own(rendering.first, text)]
     files = [File(t.path, scan(t.sql), catalogue, config.options, t.node) for t in own]
-    tested = nodes.tested_columns(rendering.first)
+    tested = nodes.tested(rendering.first)
     personal = personal_of(rendering.first, texts)
     findings = [
         *_file_findings(own, catalogue, config, folder),

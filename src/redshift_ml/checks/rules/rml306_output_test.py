@@ -17,7 +17,10 @@ RULE = Rule(
         "A model may answer anything: an unknown label, a sentence instead of a word. "
         "Only a test on the column notices."
     ),
-    mend=("Add accepted_values (labels) or not_null to the column that holds the answer."),
+    mend=(
+        "Add accepted_values (labels) or not_null to the column that holds the answer; "
+        "of an inference store a dbt model that joins it will do."
+    ),
     url="https://docs.getdbt.com/docs/build/data-tests",
     bad="# models/_models.yml without data_tests for the answer's column",
     good=(
@@ -29,11 +32,10 @@ RULE = Rule(
 
 def check_project(project: Project) -> Iterator[Finding]:
     """Yield functions whose answers no data test looks at."""
-    tested = {unique_id for unique_id, _ in project.tested}
     for file, function in project.functions():
-        users = [user for user in project.used_by(function) if user.node is not None]
-        models = [user for user in users if user.node and user.node.resource_type == "model"]
-        if models and not any(user.node and user.node.unique_id in tested for user in models):
-            names = ", ".join(sorted({user.node.name for user in models if user.node}))
+        nodes = [user.node for user in project.used_by(function) if user.node is not None]
+        models = [node for node in nodes if node.resource_type == "model"]
+        if models and not any(model.unique_id in project.tested for model in models):
+            names = ", ".join(sorted({model.name for model in models}))
             message = f"no data test looks at what {function.name} answers (in {names})"
             yield from RULE.at(file, function.span, message)
