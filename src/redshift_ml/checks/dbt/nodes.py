@@ -135,4 +135,4 @@ def _parents(node: dict[str, Any]) -> list[str]:
 
 
 def _is_store(node: dict[str, Any]) -> bool:
-    return node.get("config", {}).get("materialized") == "inference"
+    return bool(node.get("config", {}).get("materialized") == "inference")
