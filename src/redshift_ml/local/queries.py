@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -24,9 +25,20 @@ from redshift_ml.local.results import Column, Result
 from redshift_ml.local.streams import Stream
 from redshift_ml.local.targets import check_target
 from redshift_ml.local.timeouts import StatementTimer
-from redshift_ml.local.translate import Surroundings, parse_statement, surroundings, to_duckdb
+from redshift_ml.local.translate import (
+    Surroundings,
+    duckdb_text,
+    parse_statement,
+    surroundings,
+    tables_of,
+    to_duckdb,
+    translated,
+)
 from redshift_ml.local.transpile.build import copied
+from redshift_ml.local.transpile.computed_aliases import is_volatile
+from redshift_ml.local.transpile.functions.system import CATALOG
 from redshift_ml.local.transpile.reading import original_name
+from redshift_ml.local.transpile.regrouping import stored_only
 from redshift_ml.local.types import (
     BIGINT,
     BOOLEAN,
@@ -50,6 +62,7 @@ _CHANGES: dict[type[exp.Expr], str] = {
     exp.Merge: "MERGE",
 }
 _UNKNOWN_OID = 705
+_OF_CATALOG = frozenset(CATALOG)
 _AS_TEXT = {
     # DuckDB 1.5 makes the JSON null of a NULL.
     SUPER.oid: f"case when {{0}} is not null then cast({{0}} as json)::{VARCHAR.duckdb} end",
@@ -68,6 +81,7 @@ class QueryPlan:
     columns: tuple[Column, ...] | None
     parameter_oids: tuple[int, ...]
     runs: Runs | None = None
+    sooner: Callable[[], str] | None = None  # a text that gives the same rows, or none
 
     def execute(self, session: LocalSession, values: Sequence[object]) -> Result:
         """Run it; rows stream, changes are counted."""
@@ -83,7 +97,19 @@ class QueryPlan:
         if self.sql is None:
             bound = bind(self.expression, values)
             return self._run(session, to_duckdb(session, bound, copy=False))
-        return self._run(session, self.sql, self.runs)
+        return self._run_sooner(session) or self._run(session, self.sql, self.runs)
+
+    def _run_sooner(self, session: LocalSession) -> Result | None:
+        """Run, but for the first time, what takes less time; once it gives no row, never again."""
+        runs = self.runs
+        if self.sooner is None or self.columns is None or runs is None or runs.last is None:
+            return None
+        result = run_rows(session, self.sooner(), self.columns, runs)
+        if not runs.last.is_empty():
+            return result
+        self.sooner, runs.name = None, ""
+        session.check_cancelled()
+        return None
 
     def _renew(self, session: LocalSession) -> None:
         """Plan anew once the user, a setting, the search path or the catalog is another."""
@@ -93,7 +119,8 @@ class QueryPlan:
         plan = plan_parsed(session, self.expression, numbers, self.parameter_oids)
         if _shape(plan) != _shape(self):
             raise changed_result()
-        self.sql, self.runs, self.surroundings = plan.sql, plan.runs, plan.surroundings
+        self.sql, self.runs, self.sooner = plan.sql, plan.runs, plan.sooner
+        self.surroundings = plan.surroundings
 
     def run_bound(self, session: LocalSession, bound: exp.Expr) -> Result:
         """Run it with the values already in its tree."""
@@ -117,8 +144,10 @@ def _shape(plan: QueryPlan) -> list[tuple[str, int]]:
 
 def _target(session: LocalSession, change: exp.Expr) -> Relation | None:
     table = change.this.find(exp.Table) if isinstance(change.this, exp.Expr) else None
-    if table is None:
-        return None
+    return None if table is None else _relation(session, table)
+
+
+def _relation(session: LocalSession, table: exp.Table) -> Relation | None:
     return session.find_relation(tuple(part.name.lower() for part in table.parts))
 
 
@@ -140,7 +169,8 @@ def plan_parsed(
     session.check_privileges(expression)
     check_target(session, expression)
     shown = bind_unknown(_with_one_row(expression), known) if count else expression
-    text = to_duckdb(session, shown, copy=not count)
+    tree = translated(session, shown, copy=not count)
+    text = duckdb_text(tree)
     if type(expression) in _CHANGES:
         return QueryPlan(expression, here, None if count else text, None, known)
     relation = _described(session, text)
@@ -149,7 +179,23 @@ def plan_parsed(
     if count:
         return QueryPlan(expression, here, None, columns, known)
     described = relation if _readable(text, columns) == text else None
-    return QueryPlan(expression, here, text, columns, known, Runs(described, expression))
+    runs, sooner = Runs(described, expression), _sooner(session, expression, tree)
+    return QueryPlan(expression, here, text, columns, known, runs, sooner)
+
+
+def _sooner(session: LocalSession, query: exp.Expr, tree: exp.Expr) -> Callable[[], str] | None:
+    """Return what gives the text to run first; None where no run may be for nothing.
+
+    A view may call a model, a function of the catalog end a session.
+    """
+    stored = stored_only(tree)
+    if stored is None or is_volatile(query):
+        return None
+    calls = {original_name(call.name).lower() for call in query.find_all(exp.Anonymous)}
+    relations = [_relation(session, table) for table in tables_of(query)]
+    if calls & _OF_CATALOG or any(found is None or found.kind == "v" for found in relations):
+        return None
+    return cache(lambda: duckdb_text(stored))
 
 
 def _with_one_row(change: exp.Expr) -> exp.Expr:

@@ -50,12 +50,18 @@ class Stream:
         if first := self.take():
             columns = [pa.array(column) for column in zip(*first, strict=True)]
             yield pa.RecordBatch.from_arrays(columns, list(self._names))
-        while self._reader is not None:
-            batch = self._next()
+        while self._rest or self._reader is not None:
+            batch = self._rest.pop(0) if self._rest else self._next()
             if batch is not None:
                 yield batch
-        while self._rest:
-            yield self._rest.pop(0)
+
+    def is_empty(self) -> bool:
+        """Tell, before any row is taken, whether there is none."""
+        while not self._first and not self._rest and self._reader is not None:
+            batch = self._next()
+            if batch is not None and batch.num_rows:
+                self._rest.append(batch)
+        return not self._first and not self._rest
 
     def take(self) -> list[tuple[object, ...]]:
         """Take the rows that were read as Python values; none once the batches have begun."""

@@ -15,6 +15,7 @@ from redshift_ml.local.session import LocalSession
 
 QUERIES = [
     "select channel, count(*) as n, sum(amount) as total from facts group by channel order by 1",
+    "select channel, avg(id * 1.5) as mean from facts group by channel order by 2 desc limit 1",
     "select * from facts order by id desc limit 3",
     "select count(*), max(id) from facts where id > 1000",
     "select count(*) from shown",
@@ -88,6 +89,40 @@ def test_whatever_changes_in_between(pair, changes):
         change(pair[who], script)
         for kept in prepared:
             assert again(session, kept) == again(session, session.prepare(kept.sql)), kept.sql
+
+
+@pytest.mark.parametrize(
+    ("query", "starts_short"),
+    [
+        ("select channel, count(*) from facts group by channel order by 1 limit 9", True),
+        ("with q as (select * from facts) select upper(channel) from q group by 1", True),
+        ("select channel from facts group by channel having count(*) > 0", False),
+        ("select distinct channel, count(*) from facts group by channel", False),
+        ("select max(n) from (select channel, count(*) as n from facts group by 1) q", False),
+        ("select channel, count(*) from seen group by channel", False),  # may call a model
+        ("select channel, count(*) from facts where random() >= 0 group by channel", False),
+    ],
+)
+def test_which_groups_are_first_made_without_a_second_level(pair, query, starts_short):
+    session, other = pair
+    change(session, "insert into facts values (1, 'a', 1); create view seen as select * from facts")
+    prepared = session.prepare(query)
+    found = [again(session, prepared) for _ in range(3)]
+    assert found[0] == found[1] == found[2] != []
+    assert _second_levels(session) == [not starts_short]
+    other.run("insert into facts values (1, 'a  ', 1)")
+    once, twice = again(session, prepared), again(session, prepared)
+    assert once == twice == again(session, session.prepare(query))
+    if starts_short:
+        assert _second_levels(session) == [False, True]
+
+
+def _second_levels(session: LocalSession) -> list[bool]:
+    """Tell of each plan that is kept, in their order, whether it has a second level of groups."""
+    kept = session.connection.execute(
+        "select statement from duckdb_prepared_statements() order by length(name), name"
+    )
+    return ["union all" in statement.lower() for (statement,) in kept.fetchall()]
 
 
 def test_a_temporary_table_hides_one_and_gives_it_back(pair):
