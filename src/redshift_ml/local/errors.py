@@ -14,7 +14,8 @@ class RedshiftError(Exception):
     ``sqlstate`` is the five-character code of the PostgreSQL error table that
     Redshift uses; ``position`` is the 1-based character offset into the
     statement the client sent, as the ErrorResponse field ``P`` wants it;
-    ``notices`` are the messages that come before it.
+    ``notices`` are the messages that come before it, ``context`` is where in
+    which procedure it came up.
     """
 
     message: str
@@ -23,6 +24,7 @@ class RedshiftError(Exception):
     detail: str | None = None
     position: int | None = None
     notices: list[str] = field(default_factory=list)
+    context: str | None = None
 
     def __str__(self) -> str:
         return self.message

@@ -41,8 +41,8 @@ _LOCATED = frozenset({"42P01", "42703", "42702", "42883", "42803"})
 
 def located(error: RedshiftError, sql: str) -> RedshiftError:
     """Return the error with the position of the name it complains about, if it can be told."""
-    if error.position is not None or error.sqlstate not in _LOCATED:
-        return error
+    if error.position is not None or error.context or error.sqlstate not in _LOCATED:
+        return error  # its place is told, or is in a procedure and not in the CALL
     named = _NAMED.search(error.message)
     if named is None:
         return error

@@ -102,7 +102,9 @@ class DuckSession(Cancellable):
             raise RedshiftError(str(problem), "42601", position=1) from problem
         except duckdb.Error as problem:
             self._abort()
-            raise RedshiftError(str(problem), "42P01", hint="Look again.") from problem
+            raise RedshiftError(
+                str(problem), "42P01", hint="Look again.", context="in a test"
+            ) from problem
 
     def _abort(self) -> None:
         if self.status == "T":

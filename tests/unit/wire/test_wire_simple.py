@@ -68,10 +68,10 @@ def test_status_byte_follows_the_transaction(client):
     assert (tags(messages), status(messages)) == (["ROLLBACK"], "I")
 
 
-def test_an_error_carries_state_position_and_hint(client):
+def test_an_error_carries_state_position_hint_and_context(client):
     problem = error(client.query("SELECT * FROM missing"))
     assert (problem["S"], problem["V"], problem["C"]) == ("ERROR", "ERROR", "42P01")
-    assert problem["H"] == "Look again."
+    assert (problem["H"], problem["W"]) == ("Look again.", "in a test")
     assert error(client.query("SELEC 1"))["P"] == "1"
 
 

@@ -159,6 +159,7 @@ def handle(interpreter: Interpreter, block: Block, depth: int, error: RedshiftEr
     """Run a handler, with SQLSTATE and SQLERRM."""
     assert block.handler is not None
     mode, scope = interpreter.mode, interpreter.scope
+    failed, interpreter.failed = interpreter.failed, None
     mode.enter_handler()
     frames, scope.frames = scope.frames, scope.frames[:depth]
     known = Frame()
@@ -171,4 +172,6 @@ def handle(interpreter: Interpreter, block: Block, depth: int, error: RedshiftEr
     finally:
         interpreter.caught.pop()
         scope.frames = frames
+    interpreter.failed = failed
     mode.leave_handler(error)
+    interpreter.failed = None  # handled

@@ -16,6 +16,7 @@ from redshift_ml.local.errors import RedshiftError, changed_result, syntax_error
 from redshift_ml.local.procedures.assignment import assign
 from redshift_ml.local.procedures.blocks import TransactionMode
 from redshift_ml.local.procedures.catalog import Argument, Procedure, callable_with
+from redshift_ml.local.procedures.context import place
 from redshift_ml.local.procedures.cursor import Cursor
 from redshift_ml.local.procedures.interpreter import Interpreter
 from redshift_ml.local.procedures.nodes import Block, Call
@@ -146,10 +147,14 @@ def _run(
     _enter_arguments(session, running, procedure, frame, given)
     with _as_owner(session, procedure), _counted(session):
         body = _parsed(procedure.body, nonatomic=procedure.nonatomic)
-        if caller is not None:
-            running.run(body)
-        else:
-            _run_top(mode, running, body)
+        try:
+            if caller is not None:
+                running.run(body)
+            else:
+                _run_top(mode, running, body)
+        except RedshiftError as error:
+            place(error, procedure.name, running.failed)
+            raise
     return [
         Value(variable.value, argument.type)
         for variable, argument in zip(running.scope.arguments, procedure.arguments, strict=True)

@@ -40,6 +40,11 @@ class Cursor:
         """Tell whether nothing is left."""
         return self._index >= len(self._tokens)
 
+    @property
+    def line(self) -> int:
+        """Return the line of the next token, from 1."""
+        return self._text.count("\n", 0, self.peek().start) + 1
+
     def peek(self, ahead: int = 0) -> Token:
         """Return a coming token."""
         index = self._index + ahead
@@ -69,11 +74,8 @@ class Cursor:
         """Return the syntax error at the next token, with its line."""
         if self.done:
             return syntax_error("syntax error at end of input in the procedure body")
-        token = self.peek()
-        line = self._text.count("\n", 0, token.start) + 1
-        return syntax_error(
-            f'syntax error at or near "{token.text}" in line {line} of the procedure body'
-        )
+        where = f"in line {self.line} of the procedure body"
+        return syntax_error(f'syntax error at or near "{self.peek().text}" {where}')
 
     def name(self) -> str:
         """Consume an identifier."""

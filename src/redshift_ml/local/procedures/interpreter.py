@@ -56,6 +56,7 @@ class Interpreter:
         self.notices: list[str] = []
         self.caught: list[RedshiftError] = []
         self.handlers: list[tuple[nodes.Block, int]] = []  # the innermost last
+        self.failed: nodes.Statement | None = None  # the innermost, of an error on its way out
         self.row_count = 0
         self._in_query_loop = False
 
@@ -94,6 +95,7 @@ class Interpreter:
             _RUN[type(statement)](self, statement)
         except RedshiftError as error:
             if not handled_here(self, error):
+                self.failed = self.failed or statement
                 raise
 
     def _declare(self, declaration: nodes.Declaration) -> None:

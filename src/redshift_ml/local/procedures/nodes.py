@@ -6,9 +6,16 @@ variables in it become parameters when it runs, as on Redshift.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Target = tuple[str, ...]  # a variable, or a record and its field
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What stands in a line of the body, from 1."""
+
+    line: int = field(default=0, kw_only=True, compare=False)
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class Declaration:
 
 
 @dataclass(frozen=True)
-class Block:
+class Block(Placed):
     """DECLARE … BEGIN … EXCEPTION … END. ``handler`` is None without an EXCEPTION part."""
 
     label: str | None
@@ -37,7 +44,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Assign:
+class Assign(Placed):
     """target := expression."""
 
     target: Target
@@ -45,14 +52,14 @@ class Assign:
 
 
 @dataclass(frozen=True)
-class If:
+class If(Placed):
     """IF … ELSIF … ELSE: (condition, statements) in order; ELSE has the condition None."""
 
     branches: tuple[tuple[str | None, tuple[Statement, ...]], ...]
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Placed):
     """CASE. ``search`` is None for the searched form; ELSE has no alternatives."""
 
     search: str | None
@@ -61,7 +68,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Loop:
+class Loop(Placed):
     """LOOP, or WHILE with a condition."""
 
     label: str | None
@@ -70,7 +77,7 @@ class Loop:
 
 
 @dataclass(frozen=True)
-class ForRange:
+class ForRange(Placed):
     """FOR name IN [REVERSE] low .. high."""
 
     label: str | None
@@ -82,7 +89,7 @@ class ForRange:
 
 
 @dataclass(frozen=True)
-class ForQuery:
+class ForQuery(Placed):
     """FOR target IN query, or IN EXECUTE text when ``dynamic``."""
 
     label: str | None
@@ -93,7 +100,7 @@ class ForQuery:
 
 
 @dataclass(frozen=True)
-class Jump:
+class Jump(Placed):
     """EXIT or CONTINUE [label] [WHEN condition]."""
 
     word: str
@@ -102,7 +109,7 @@ class Jump:
 
 
 @dataclass(frozen=True)
-class Raise:
+class Raise(Placed):
     """RAISE level 'format', variables; without a level: throw the caught error again."""
 
     level: str | None
@@ -111,7 +118,7 @@ class Raise:
 
 
 @dataclass(frozen=True)
-class Execute:
+class Execute(Placed):
     """EXECUTE text [INTO targets]."""
 
     expression: str
@@ -119,14 +126,14 @@ class Execute:
 
 
 @dataclass(frozen=True)
-class Diagnostics:
+class Diagnostics(Placed):
     """GET DIAGNOSTICS target := ROW_COUNT."""
 
     target: Target
 
 
 @dataclass(frozen=True)
-class Sql:
+class Sql(Placed):
     """A SQL statement; ``targets`` are those of SELECT INTO, ``discard`` is PERFORM's."""
 
     text: str
@@ -135,7 +142,7 @@ class Sql:
 
 
 @dataclass(frozen=True)
-class Call:
+class Call(Placed):
     """CALL name ( argument, … )."""
 
     name: tuple[str, ...]
@@ -143,7 +150,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Open:
+class Open(Placed):
     """OPEN name [FOR query | FOR EXECUTE text]; without either its own query, with arguments."""
 
     name: str
@@ -153,7 +160,7 @@ class Open:
 
 
 @dataclass(frozen=True)
-class Fetch:
+class Fetch(Placed):
     """FETCH name INTO targets."""
 
     name: str
@@ -161,14 +168,14 @@ class Fetch:
 
 
 @dataclass(frozen=True)
-class Close:
+class Close(Placed):
     """CLOSE name."""
 
     name: str
 
 
 @dataclass(frozen=True)
-class Control:
+class Control(Placed):
     """COMMIT, ROLLBACK, START TRANSACTION, RETURN or NULL."""
 
     word: str

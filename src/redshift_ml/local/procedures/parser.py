@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/redshift/latest/dg/c_PLpgSQL-statements.html
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from redshift_ml.local.errors import RedshiftError, not_supported, syntax_error
 from redshift_ml.local.procedures import cursor_variables, loops, simple
 from redshift_ml.local.procedures.cursor import Cursor
@@ -83,6 +85,7 @@ class Parser:
 
     def _statement(self) -> Statement:
         cursor = self.cursor
+        line = cursor.line
         label = self.label()
         word = cursor.peek().word
         found: Statement
@@ -101,7 +104,7 @@ class Parser:
         else:
             found = simple.read_simple(cursor, self.nonatomic)
         cursor.expect(";")
-        return found
+        return replace(found, line=line)
 
     def _if(self) -> If:
         cursor = self.cursor

@@ -82,6 +82,7 @@ def _fields(problem: RedshiftError, severity: str) -> bytes:
         (b"D", problem.detail),
         (b"H", problem.hint),
         (b"P", None if problem.position is None else str(problem.position)),
+        (b"W", problem.context),
     ]
     return b"".join(code + _string(text) for code, text in fields if text) + b"\0"
 
