@@ -319,3 +319,20 @@ def test_a_path_of_three_parts_is_a_path_and_not_a_database(run, fails):
 def test_a_column_type_of_another_engine_does_not_exist(fails):
     for name in ("string", "double", "json"):
         assert fails(f"create table t (a {name})").message == f'type "{name}" does not exist'
+
+
+def test_show_table_is_a_statement_that_makes_the_table_anew(run):
+    """r_SHOW_TABLE: with its constraints, and names in quotes where they need them."""
+    run('create schema "a b"')
+    run("create table p (x int, y int, primary key (x, y))")
+    run(
+        'create table "a b"."order" (id bigint identity(1,1), "my x" int default 3, '
+        'y int not null, unique (y), foreign key ("my x", y) references p (x, y), s super) '
+        'diststyle key distkey (y) interleaved sortkey (y, "my x")'
+    )
+    ((shown,),) = run('show table "a b"."order"')
+    assert 'FOREIGN KEY ("my x", y) REFERENCES public.p (x, y)' in shown
+    assert 'INTERLEAVED SORTKEY ( y, "my x" )' in shown
+    run('drop table "a b"."order"')
+    run(shown)
+    assert run('show table "a b"."order"') == [(shown,)]
