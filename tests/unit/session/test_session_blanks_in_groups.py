@@ -101,6 +101,12 @@ def test_trailing_blanks_make_no_group_or_row_of_their_own(tables, run, query, f
     assert run(query) == found
 
 
+def test_a_condition_is_asked_of_whole_groups_only(tables, run) -> None:
+    query = "select a, sum(n) from t group by a having 6 / (sum(n) - 2) > 2"
+    assert run(f"{query} order by a") == [("x", 3), ("y", 3), (None, 4)]
+    assert run(f"select count(*) from ({query}) q") == [(3,)]
+
+
 def test_what_is_stored_of_a_group_is_one_of_its_values(tables, run) -> None:
     run("create table v as select distinct a as b, count(*) as k from t group by a")
     assert run("select b, octet_length(b) from v order by b") == [

@@ -96,7 +96,7 @@ def test_whatever_changes_in_between(pair, changes):
     [
         ("select channel, count(*) from facts group by channel order by 1 limit 9", True),
         ("with q as (select * from facts) select upper(channel) from q group by 1", True),
-        ("select channel from facts group by channel having count(*) > 0", False),
+        ("select channel from facts group by channel having 9 / count(*) > 8 order by 1", True),
         ("select distinct channel, count(*) from facts group by channel", False),
         ("select max(n) from (select channel, count(*) as n from facts group by 1) q", False),
         ("select channel, count(*) from seen group by channel", False),  # may call a model

@@ -30,11 +30,13 @@ T = TypeVar("T")
 _GROUPS = "groups of two levels"
 _FIRST, _BLANKS, _ALL = "rs_groups", "rs_blanks", "rs_grouped"
 _ANY_BLANK = "rs_any"
+# Above no LIMIT, DuckDB asks HAVING before it knows of blanks: it may fail for half a group.
+_NO_LIMIT = 2**63 - 1
 _SAME = frozenset({"min", "max", "any_value", "bool_and", "bool_or", "bit_and", "bit_or"})
 _MOVED = ("from_", "joins", "laterals", "where")
 _LEFT = frozenset({"expressions", "group", "having", "qualify", "order", "limit", "offset"})
 _KNOWN = _LEFT | {*_MOVED, "with_", "distinct"}
-_ROW_BY_ROW = frozenset({"expressions", "from_", "with_", "order", "limit", "offset"})
+_ROW_BY_ROW = (_LEFT - {"group", "having"}) | {"from_", "with_", "where"}
 _AROUND_RELATIONS = (
     *(exp.Subquery, exp.Paren, exp.SetOperation, exp.CTE, exp.With, exp.From, exp.Join),
     *(exp.Select, exp.Insert, exp.Create, exp.Tuple),
@@ -198,8 +200,7 @@ def stored_only(tree: exp.Expr) -> exp.Expr | None:
     """Let a translated query give what it gives or, if any text ends with a blank, no row.
 
     To begin with the second level takes DuckDB a millisecond, even where no group comes to it.
-    The tree is changed. None where the rows are not simply those of groups: DuckDB evaluates a
-    condition above them before it knows of blanks, and it may fail for half a group.
+    The tree is changed. None where its rows are not simply those of the groups.
     """
     given = {name for name, value in tree.args.items() if value}
     if tree._meta is None or _GROUPS not in tree._meta or given - _ROW_BY_ROW:
@@ -224,6 +225,7 @@ def _levels(first: exp.Select, groups: Groups) -> exp.Expr:
     found = " OR ".join(f"ends_with({name}, ' ')" for name in padded)
     blanks = _select([f"count(*) > 0 AS {_ANY_BLANK}"], _FIRST, found)
     stored = _select([*keys, *parts], f"{_FIRST}, {_BLANKS}", f"NOT {_ANY_BLANK}")
+    stored.set("limit", exp.Limit(expression=number(_NO_LIMIT)))
     shortest = [f"min({name})" if name in padded else name for name in keys]
     values = [*shortest, *groups.parts.values()]
     second = _select(values, f"{_FIRST}, {_BLANKS}", _ANY_BLANK)
