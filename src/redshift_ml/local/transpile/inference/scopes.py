@@ -18,7 +18,7 @@ from redshift_ml.local.transpile.inference.relations import (
     renamed,
     scope_of,
 )
-from redshift_ml.local.transpile.inference.sides import literals_of, matched
+from redshift_ml.local.transpile.inference.sides import literals_of, matched_columns
 from redshift_ml.local.types import RedshiftType
 
 # Asked for the folded parts of a relation's name.
@@ -37,6 +37,7 @@ class Types:
         self._kinds: dict[int, RedshiftType | None] = {}
         self._sources: dict[int, _Sources] = {}
         self._queries: dict[int, Columns | None] = {}
+        self._without_names: set[int] = set()  # nodes around which no WITH is
         self._depth = 0
 
     def of(self, node: exp.Expr) -> RedshiftType | None:
@@ -191,23 +192,23 @@ class Types:
         return self._selected(query) if isinstance(query, exp.Select) else None
 
     def _united(self, query: exp.SetOperation) -> Columns | None:
-        """Return the columns of set operations: hundreds in a row are nested to the left."""
+        """Return the columns of set operations: hundreds in a row are nested to the left.
+
+        Those of each are kept, for each is asked for: from the first one on, and once.
+        """
         first: exp.Expr = query
-        others: list[exp.Expr] = []
+        united: list[exp.SetOperation] = []
         while isinstance(first, exp.SetOperation):
-            others.append(first.expression)
+            if united and id(first) in self._queries:
+                break
+            united.append(first)
             first = first.this
         found, literals = self.columns(first), literals_of(first)
-        for other in reversed(others):
-            columns, others_literals = self.columns(other), literals_of(other)
-            if found is None or columns is None or len(found) != len(columns):
-                return None
-            pairs = enumerate(zip(found, columns, strict=True))
-            found = [
-                (name, matched(mine, kind, place in literals, place in others_literals))
-                for place, ((name, mine), (_, kind)) in pairs
-            ]
+        for operation in reversed(united):
+            other = operation.expression
+            found = matched_columns(found, literals, self.columns(other), literals_of(other))
             literals = {}  # what two sides have agreed on has a type
+            self._queries[id(operation)] = found
         return found
 
     def _selected(self, query: exp.Select) -> Columns | None:
@@ -263,17 +264,20 @@ class Types:
     def _visible(self, node: exp.Expr) -> _Names:
         """Return what the WITH clauses around a relation define before it."""
         names: _Names = {}
+        passed: list[int] = []
         child, parent = node, node.parent
-        while parent is not None:
+        while parent is not None and id(parent) not in self._without_names:
+            passed.append(id(parent))
             clause = parent.args.get("with_") or (parent if isinstance(parent, exp.With) else None)
-            if clause is not None and clause is not child:
-                for name, columns in self._defined(clause, child).items():
-                    names.setdefault(name, columns)
-                if parent is clause:
-                    parent = parent.parent
+            if clause is not None:
+                passed.clear()
+                if clause is not child:
+                    names = {**self._defined(clause, child), **names}
+                    parent = parent.parent if parent is clause else parent
             if parent is None:
                 break
             child, parent = parent, parent.parent
+        self._without_names.update(passed)
         return names
 
     def _defined(self, clause: exp.Expr, before: exp.Expr) -> _Names:

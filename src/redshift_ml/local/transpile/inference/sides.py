@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from sqlglot import exp
 
 from redshift_ml.local.transpile.build import literal_text
 from redshift_ml.local.transpile.inference.calls import wider
 from redshift_ml.local.transpile.inference.numbers import is_number
+from redshift_ml.local.transpile.inference.relations import Columns
 from redshift_ml.local.types import BOOLEAN, DATE, TIMESTAMP, TIMESTAMPTZ, RedshiftType
 
 _MOMENTS = frozenset({DATE.name, TIMESTAMP.name, TIMESTAMPTZ.name})
@@ -42,7 +45,22 @@ def literals_of(query: exp.Expr) -> dict[int, exp.Expr]:
     }
 
 
-def matched(
+def matched_columns(
+    left: Columns | None,
+    left_literals: Container[int],
+    right: Columns | None,
+    right_literals: Container[int],
+) -> Columns | None:
+    """Return the columns of two sides, None where they are not as many, or not known."""
+    if left is None or right is None or len(left) != len(right):
+        return None
+    return [
+        (name, _matched(mine, kind, place in left_literals, place in right_literals))
+        for place, ((name, mine), (_, kind)) in enumerate(zip(left, right, strict=True))
+    ]
+
+
+def _matched(
     left: RedshiftType | None,
     right: RedshiftType | None,
     is_left_literal: bool,
