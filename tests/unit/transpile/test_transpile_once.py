@@ -34,6 +34,7 @@ CONTEXT = TranspileContext(
         ("len(answer(x)::varchar(20))", 9),
         ("nullif(answer(x), '')", '{"a":"1"}'),
         ("decode(answer(x), 'n', 1, 'm', 2, 3)", 3),
+        ("decode(answer(x), null, 1, n::varchar, 2, 3)", 3),
         ("case answer(x) when 'n' then 1 when 'm' then 2 end", None),
         ("coalesce(answer(x), 'none')", '{"a":"1"}'),
         ("is_valid_json(answer(x))", True),
@@ -70,6 +71,11 @@ def answered(query: str) -> tuple[list[tuple[Any, ...]], int]:
     rows = connection.execute(transpile(parse_one(query), CONTEXT).sql("duckdb")).fetchall()
     connection.close()
     return rows, rows_sent
+
+
+def test_the_results_of_decode_are_computed_where_they_are_the_result() -> None:
+    rows, sent = answered("select decode(n + 1, 1, answer(x), null, 'none', n, 'n', '-') from t")
+    assert (rows, sent) == ([(A,), ("-",), ("-",)], 1)
 
 
 A = '{"a":"1"}'

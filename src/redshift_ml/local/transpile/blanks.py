@@ -13,7 +13,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from redshift_ml.local.identifiers import qualified, string
-from redshift_ml.local.transpile.build import identifier, literal_text, native, text, wrap
+from redshift_ml.local.transpile.build import identifier, literal_text, local, native, text, wrap
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import FUNCTIONS
 from redshift_ml.local.transpile.inference import Types
@@ -57,9 +57,8 @@ def note_case(node: exp.Expr, types: Types) -> None:
 
 
 def note_call(node: exp.Expr, types: Types) -> None:
-    """Mark what NULLIF compares; the first argument is written twice, so it may cost nothing."""
-    is_nullif = original_name(node.name).lower() == "nullif" and len(node.expressions) == 2
-    if is_nullif and not calls_users(node):
+    """Mark what NULLIF compares."""
+    if original_name(node.name).lower() == "nullif" and len(node.expressions) == 2:
         note(node, types)
 
 
@@ -217,12 +216,18 @@ def compared(node: exp.Expr, context: TranspileContext) -> exp.Expr:
 
 def nullif(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     """Compare the sides of NULLIF without their trailing blanks; what is returned keeps them."""
-    if not (node._meta or {}).get(_PADDED):
+    padded: list[str | None] | None = (node._meta or {}).get(_PADDED)
+    if not padded:
         return node
-    value = node.expressions[0].copy()
+    if padded[0] == "column":
+        value = node.expressions[0].copy()
+        compared(node, context)
+        same = exp.EQ(this=node.expressions[0], expression=node.expressions[1])
+        return exp.Case(ifs=[exp.If(this=same, true=exp.Null())], default=value)
+    # written once, by a macro: an expression may hold another NULLIF
+    node.meta[_PADDED] = [None, padded[1]]
     compared(node, context)
-    same = exp.EQ(this=node.expressions[0], expression=node.expressions[1])
-    return exp.Case(ifs=[exp.If(this=same, true=exp.Null())], default=value)
+    return local("nullif_text", *node.expressions) if padded[0] is not None else node
 
 
 def _equal(column: exp.Column, constant: str) -> exp.Expr:

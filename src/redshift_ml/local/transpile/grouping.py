@@ -25,6 +25,7 @@ from redshift_ml.local.transpile.build import identifier, number
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions import FAMILIES
 from redshift_ml.local.transpile.inference import Types
+from redshift_ml.local.transpile.once import text_of
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.regrouping import Groups, Key, plan
 
@@ -204,7 +205,7 @@ def grouped(node: exp.Expr, role: Role) -> exp.Expr:
         name = column_name(node)
         key = without_blanks(name)
     else:
-        name = node.sql("duckdb", comments=False)
+        name = text_of(node)
         key = f"rtrim({name}, ' ')"
     if role == "key":
         return exp.Var(this=key)

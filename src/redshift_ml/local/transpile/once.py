@@ -13,16 +13,19 @@ from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 
-from redshift_ml.local.transpile.build import FUNCTION_CATALOG, native, number, wrap
+from redshift_ml.local.transpile.build import FUNCTION_CATALOG, copied, native, number, wrap
 from redshift_ml.local.transpile.macros import MACROS
 
 USERS = "users_function"  # marks the call of a function that the user, or a model, made
+REPEATING = (exp.Anonymous, exp.Case)
 _PREFIX = f"{FUNCTION_CATALOG}.main."
 # Aggregates cannot stand in a lambda; these name their argument once.
 _AGGREGATES = frozenset(_PREFIX + name for name in ("sum", "sum_over", "avg_over"))
+_DECODE = f"{_PREFIX}decode_"
 
 _CALLED = re.compile(rf"{re.escape(_PREFIX)}(\w+)\(")
 _OFTEN = 16  # a value with a name costs more at each row than a text that is read a few times
+_PLAIN = frozenset({"list_value", "nullif", "rtrim"})
 _SCALARS = (
     *(exp.Column, exp.Literal, exp.Identifier, exp.Cast, exp.DataType, exp.Boolean),
     *(exp.Neg, exp.Null, exp.Array, exp.Paren, exp.Bracket, exp.Binary, exp.Case, exp.If),
@@ -35,35 +38,57 @@ def evaluate_once(root: exp.Expr, calls: Iterable[exp.Expr]) -> None:
 
 
 def write_out_once(root: exp.Expr, calls: list[exp.Expr]) -> None:
-    """Name, in place, arguments of macros within macros: each level multiplies their text."""
+    """Name, in place, arguments of macros within macros: each level multiplies their text.
+
+    ``calls`` are those of ``REPEATING`` in the tree, parents first.
+    """
     _wrap_around(root, _nested(calls), _is_plain)
 
 
+def text_of(node: exp.Expr) -> str:
+    """Return DuckDB's text of an expression in which nothing is to be rewritten any more."""
+    root = exp.Tuple(expressions=[copied(node)])
+    write_out_once(root, list(root.find_all(*REPEATING)))
+    return str(root.expressions[0].sql("duckdb", comments=False))
+
+
 def _nested(calls: list[exp.Expr]) -> list[exp.Expr]:
-    """Return the calls of macros, parents first, whose arguments are written out too often."""
-    macros = {id(call): call for call in calls if str(call.this).startswith(_PREFIX)}
+    """Return those whose arguments are written out too often, all levels taken together."""
+    repeating = {id(call): call for call in calls if _repeated(call)}
     times: dict[int, int] = {}
     known: dict[int, exp.Expr | None] = {}
-    for key, call in reversed(macros.items()):
-        name = str(call.this).removeprefix(_PREFIX).lower()
-        times[key] = times.get(key, 1) * _mentions().get(name, 1)
-        around = _nearest(call.parent, macros, known)
+    for key, call in reversed(repeating.items()):
+        times[key] = times.get(key, 1) * _times(call)
+        around = _nearest(call, repeating, known)
         if around is not None:
             times[id(around)] = max(times.get(id(around), 1), times[key])
-    return [call for key, call in macros.items() if times[key] >= _OFTEN]
+    return [call for key, call in repeating.items() if times[key] >= _OFTEN]
 
 
 def _nearest(
-    node: exp.Expr | None, macros: dict[int, exp.Expr], known: dict[int, exp.Expr | None]
+    inner: exp.Expr, repeating: dict[int, exp.Expr], known: dict[int, exp.Expr | None]
 ) -> exp.Expr | None:
-    """Return the macro that a node is, or is in; each node is passed once, however deep it is."""
+    """Return what repeats a node; each node around it is passed once, however deep it is."""
     passed = []
-    while node is not None and id(node) not in macros and id(node) not in known:
+    node = inner.parent
+    while node is not None and not (
+        id(node) in repeating and any(inner is part for part in _repeated(node))
+    ):
+        if id(node) in known:
+            node = known[id(node)]
+            break
         passed.append(id(node))
-        node = node.parent
-    found = macros.get(id(node), known.get(id(node)))
-    known.update(dict.fromkeys(passed, found))
-    return found
+        inner, node = node, node.parent
+    known.update(dict.fromkeys(passed, node))
+    return node
+
+
+def _times(node: exp.Expr) -> int:
+    """Return how often DuckDB writes out what ``_repeated`` returns, at most."""
+    if isinstance(node, exp.Case):
+        return len(node.args["ifs"])
+    name = str(node.this)
+    return 2 if name == "nullif" else _mentions().get(name.removeprefix(_PREFIX).lower(), 1)
 
 
 @functools.lru_cache(maxsize=1)
@@ -85,13 +110,13 @@ def _mentions() -> dict[str, int]:
 
 def _is_plain(node: exp.Expr) -> bool:
     """Tell whether all arguments of a macro but one may stand in a lambda: no aggregate may."""
-    return sum(not all(map(_is_scalar, a.walk())) for a in node.expressions) < 2
+    return sum(not all(map(_is_scalar, a.walk())) for a in node.iter_expressions()) < 2
 
 
 def _is_scalar(node: exp.Expr) -> bool:
     if isinstance(node, exp.Anonymous):
         name = str(node.this)
-        return name == "list_value" or (name.startswith(_PREFIX) and name not in _AGGREGATES)
+        return name in _PLAIN or (name.startswith(_PREFIX) and name not in _AGGREGATES)
     return isinstance(node, _SCALARS)
 
 
@@ -116,6 +141,8 @@ def _repeated(node: exp.Expr) -> list[exp.Expr]:
     """Return the arguments that DuckDB writes out more than once."""
     if isinstance(node, exp.Anonymous):
         name = str(node.this)
+        if name.startswith(_DECODE):  # its results are computed for the rows that they are of
+            return node.expressions[:1]
         repeats = name == "nullif" or USERS in node.meta
         repeats = repeats or (name.startswith(_PREFIX) and name not in _AGGREGATES)
         return list(node.expressions) if repeats else []

@@ -46,7 +46,7 @@ from redshift_ml.local.transpile.identifiers import fold_identifier
 from redshift_ml.local.transpile.naming import name_columns
 from redshift_ml.local.transpile.notes import note_types
 from redshift_ml.local.transpile.object_names import object_identifier
-from redshift_ml.local.transpile.once import USERS, evaluate_once, write_out_once
+from redshift_ml.local.transpile.once import REPEATING, USERS, evaluate_once, write_out_once
 from redshift_ml.local.transpile.relations import redirect_relation, unqualify_column
 from redshift_ml.local.transpile.super_paths import with_names
 from redshift_ml.local.transpile.types import (
@@ -219,7 +219,8 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
         rewritten = _rewrite(node, rewrites, context) if rewrites else node
         if role is not None:
             rewritten.replace(grouping.grouped(rewritten, role))
-    called: list[exp.Expr] = list(root.find_all(exp.Anonymous)) if _MAY_CALL & kinds.keys() else []
+    found = root.find_all(*REPEATING) if _MAY_CALL & kinds.keys() else ()
+    called: list[exp.Expr] = list(found)
     if called:
         evaluate_once(root, [call for call in called if _is_users(call)])
         write_out_once(root, called)

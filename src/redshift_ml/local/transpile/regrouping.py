@@ -21,6 +21,7 @@ from redshift_ml.local.transpile.build import identifier, local, number
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.inference.numbers import is_float, is_number, is_numeric, is_whole
+from redshift_ml.local.transpile.once import text_of
 from redshift_ml.local.transpile.overloads import is_typed, mark_untyped
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.types import RedshiftType
@@ -77,7 +78,7 @@ class Groups(_Shared):
     def key(self, node: exp.Expr, key: Key) -> exp.Expr:
         """Return the column of a key, for an expression that is by now DuckDB's."""
         place = next(place for place, known in enumerate(self.keys) if known is key)
-        key.text = node.sql("duckdb", comments=False)
+        key.text = text_of(node)
         column = _column(f"rs_key_{place}")
         column._meta = node._meta and dict(node._meta)
         return column
@@ -157,7 +158,7 @@ def combined(node: exp.Expr, context: TranspileContext) -> exp.Expr:
     if groups is None:
         return node
     argument = node.this if isinstance(node, exp.Count) else node.expressions[0]
-    value = argument.sql("duckdb", comments=False)
+    value = text_of(argument)
     name = _name(node)
     if name == "avg":
         return mark_untyped(_average(groups, value, totals.argument(node)))

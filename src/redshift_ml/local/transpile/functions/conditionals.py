@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from redshift_ml.local.transpile.build import local
 from redshift_ml.local.transpile.context import TranspileContext
 from redshift_ml.local.transpile.functions.model import MANY, Arguments, Function, built, duck, node
+from redshift_ml.local.transpile.macros.conditionals import MOST_PAIRS
+
+_NAMES = (exp.Column, exp.Literal, exp.Null, exp.Var)  # short, and free to read again
 
 
 def _nvl2(args: Arguments, context: TranspileContext) -> exp.Expr:
@@ -25,6 +29,9 @@ def decode(args: Arguments, context: TranspileContext) -> exp.Expr:
     if all(isinstance(search, exp.Literal) for search, _ in pairs):
         ifs = [exp.If(this=search, true=result) for search, result in pairs]
         return exp.Case(this=subject, ifs=ifs, default=default)
+    if not isinstance(subject, _NAMES) and len(pairs) <= MOST_PAIRS:
+        listed = [argument for pair in pairs for argument in pair]
+        return local(f"decode_{len(pairs)}", subject, *listed, default or exp.Null())
     branches = []
     for search, result in pairs:
         same: exp.Expr

@@ -5,6 +5,7 @@ from __future__ import annotations
 from redshift_ml.local.transpile.macros import (
     aggregates,
     casts,
+    conditionals,
     dates,
     hashing,
     json_text,
@@ -16,6 +17,7 @@ from redshift_ml.local.transpile.macros import (
 
 MACROS: tuple[str, ...] = (
     *casts.MACROS,
+    *conditionals.MACROS,
     *strings.MACROS,
     *regular.MACROS,
     *dates.MACROS,

@@ -48,6 +48,7 @@ MACROS: tuple[str, ...] = (
             lower(s), '[\\p{L}\\p{M}\\p{N}]+|[^\\p{L}\\p{M}\\p{N}]+')], '')""",
     f"quote_ident(s) AS {quoted_in_sql('s')}",
     """quote_literal(s) AS '''' || replace(replace(s, '\\', '\\\\'), '''', '''''') || ''''""",
+    "nullif_text(v, other) AS CASE WHEN rtrim(v, ' ') = other THEN NULL ELSE v END",
     """octetindex(part, s) AS CASE WHEN strpos(s, part) = 0 THEN 0
         ELSE strlen(left(s, strpos(s, part) - 1)) + 1 END""",
 )
