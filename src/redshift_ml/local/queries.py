@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import duckdb
 from sqlglot import exp
 
 from redshift_ml.local.catalog.store import Relation
@@ -22,7 +21,7 @@ from redshift_ml.local.kept import Runs
 from redshift_ml.local.lineage import known_types
 from redshift_ml.local.literals import bind, bind_unknown
 from redshift_ml.local.results import Column, Result
-from redshift_ml.local.streams import Stream
+from redshift_ml.local.rows import described, readable, run_rows, types_of
 from redshift_ml.local.targets import check_target
 from redshift_ml.local.timeouts import StatementTimer
 from redshift_ml.local.translate import (
@@ -39,18 +38,6 @@ from redshift_ml.local.transpile.computed_aliases import is_volatile
 from redshift_ml.local.transpile.functions.system import CATALOG
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.regrouping import stored_only
-from redshift_ml.local.types import (
-    BIGINT,
-    BOOLEAN,
-    DOUBLE,
-    INTEGER,
-    SMALLINT,
-    SUPER,
-    TIMETZ,
-    VARCHAR,
-    RedshiftType,
-    from_duckdb,
-)
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession
@@ -63,12 +50,6 @@ _CHANGES: dict[type[exp.Expr], str] = {
 }
 _UNKNOWN_OID = 705
 _OF_CATALOG = frozenset(CATALOG)
-_AS_TEXT = {
-    # DuckDB 1.5 makes the JSON null of a NULL.
-    SUPER.oid: f"case when {{0}} is not null then cast({{0}} as json)::{VARCHAR.duckdb} end",
-    TIMETZ.oid: f"{{0}}::{VARCHAR.duckdb}",
-}
-_AS_VALUES = {kind.oid for kind in (BOOLEAN, SMALLINT, INTEGER, BIGINT, DOUBLE, VARCHAR)}
 
 
 @dataclass
@@ -173,13 +154,13 @@ def plan_parsed(
     text = duckdb_text(tree)
     if type(expression) in _CHANGES:
         return QueryPlan(expression, here, None if count else text, None, known)
-    relation = _described(session, text)
-    types = known_types(session, expression, _types_of(relation))
+    relation = described(session, text)
+    types = known_types(session, expression, types_of(relation))
     columns = tuple(kind.column(name) for name, kind in types)
     if count:
         return QueryPlan(expression, here, None, columns, known)
-    described = relation if _readable(text, columns) == text else None
-    runs, sooner = Runs(described, expression), _sooner(session, expression, tree)
+    kept = relation if readable(text, columns) == text else None
+    runs, sooner = Runs(kept, expression), _sooner(session, expression, tree)
     return QueryPlan(expression, here, text, columns, known, runs, sooner)
 
 
@@ -228,69 +209,6 @@ def _no_statement(expression: exp.Expr) -> RedshiftError:
         word = re.split(r"[\"()]", first)[0].lower()
         return syntax_error(f'syntax error at or near "{word}"')
     return not_supported(f"The statement {expression.key.upper()}")
-
-
-def describe(session: LocalSession, sql: str) -> tuple[Column, ...]:
-    """Return the columns of a DuckDB query."""
-    return tuple(kind.column(name) for name, kind in describe_types(session, sql))
-
-
-def describe_types(session: LocalSession, sql: str) -> list[tuple[str, RedshiftType]]:
-    """Return names and types of a DuckDB query's columns."""
-    return _types_of(_described(session, sql))
-
-
-def _described(session: LocalSession, sql: str) -> duckdb.DuckDBPyRelation:
-    session.release_stream()
-    return session.connection.sql(sql)
-
-
-def _types_of(relation: duckdb.DuckDBPyRelation) -> list[tuple[str, RedshiftType]]:
-    return [
-        (name, from_duckdb(str(kind)))
-        for name, kind in zip(relation.columns, relation.types, strict=True)
-    ]
-
-
-def run_rows(
-    session: LocalSession,
-    sql: str,
-    columns: tuple[Column, ...],
-    runs: Runs | None = None,
-) -> Result:
-    """Run a DuckDB query whose rows stream to the client; ``runs`` are those of its plan."""
-    session.release_stream()
-    readable = _readable(sql, columns)
-    runs = runs or Runs()
-    timer = StatementTimer(session)
-    try:
-        rows = runs.rows(session.kept, readable)
-        names = _names_of_values(columns)
-        stream = Stream(rows, session.working, session.transaction.fail, timer.stop, names)
-    except BaseException:
-        timer.stop()  # else it would cancel a later statement
-        raise
-    runs.last = stream
-    return Result(columns, iter(session.stream(stream)), "SELECT", take=stream.take)
-
-
-def _names_of_values(columns: tuple[Column, ...]) -> list[str]:
-    """Return the names of columns whose Python values are what Arrow would have; else none."""
-    if all(column.oid in _AS_VALUES for column in columns):
-        return [column.name for column in columns]
-    return []
-
-
-def _readable(sql: str, columns: tuple[Column, ...]) -> str:
-    """Let SUPER leave as JSON text, TIMETZ as text: Arrow's times of day have no offset."""
-    if all(column.oid not in _AS_TEXT for column in columns):
-        return sql
-    names = [f"c{number}" for number in range(len(columns))]
-    shown = [
-        _AS_TEXT.get(column.oid, "{0}").format(name)
-        for name, column in zip(names, columns, strict=True)
-    ]
-    return f"select {', '.join(shown)} from ({sql}) _r({', '.join(names)})"
 
 
 def _change(session: LocalSession, sql: str, tag: str) -> Result:

@@ -11,8 +11,8 @@ from redshift_ml.local.catalog.describe import table_ddl, view_ddl
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.identifiers import quote, string
 from redshift_ml.local.plans import ActionPlan
-from redshift_ml.local.queries import describe, run_rows
 from redshift_ml.local.reader import Reader
+from redshift_ml.local.rows import describe, run_rows
 
 if TYPE_CHECKING:
     from redshift_ml.local.session import LocalSession

@@ -17,7 +17,7 @@ from redshift_ml.local.catalog.store import ColumnEntry, Relation
 from redshift_ml.local.errors import RedshiftError, undefined_table
 from redshift_ml.local.identifiers import quote
 from redshift_ml.local.lineage import result_columns
-from redshift_ml.local.queries import describe_types
+from redshift_ml.local.rows import describe_types
 from redshift_ml.local.translate import (
     duckdb_text,
     parse_statement,

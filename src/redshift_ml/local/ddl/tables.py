@@ -25,9 +25,9 @@ from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.lineage import result_columns
 from redshift_ml.local.plans import ActionPlan, one_transaction
 from redshift_ml.local.privileges import check_schema
-from redshift_ml.local.queries import describe_types
 from redshift_ml.local.reader import Reader
 from redshift_ml.local.results import Result
+from redshift_ml.local.rows import describe_types
 from redshift_ml.local.translate import check_syntax, parse_statement, to_duckdb
 from redshift_ml.local.transpile.build import copied
 from redshift_ml.local.transpile.leader import check_stored

@@ -20,7 +20,7 @@ from redshift_ml.local.ddl.tables import check_columns, prepare_name, target_sch
 from redshift_ml.local.errors import RedshiftError, undefined_table
 from redshift_ml.local.lineage import result_columns
 from redshift_ml.local.plans import ActionPlan, atomic
-from redshift_ml.local.queries import describe_types
+from redshift_ml.local.rows import describe_types
 from redshift_ml.local.translate import check_syntax, parse_statement, tables_of, to_duckdb
 from redshift_ml.local.transpile.leader import check_stored
 
