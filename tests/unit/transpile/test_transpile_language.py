@@ -314,6 +314,19 @@ def test_full_join_of_equal_sides_is_taken(condition: str) -> None:
         ("select id from t tablesample (10)", "tablesample"),
         ("select id from t limit 10 percent", "percent"),
         ("select id from t where g glob 'a'", "glob"),
+        ("select id from t where g rlike 'a'", "rlike"),
+        ("select id from t where id between symmetric 2 and 1", "symmetric"),
+        ("select id from t limit 1, 2", ","),
+        ("select id from t offset 1 rows", "rows"),
+        ("select * except (id) from t", "except"),
+        ("select * rename (id as i) from t", "rename"),
+        ("select * from t with (nolock)", "with"),
+        ("select sum(id) over w from t window w as (order by id)", "window"),
+        ("select interval 1 day", "1"),
+        ("select id as 'x' from t", "'x'"),
+        ("select id as '' from t", "''"),
+        ("select safe_cast(g as int) from t", "safe_cast"),
+        ("with x as (select 1) insert into t select 1 from x", "insert"),
         ("select id from t semi join t b using (id)", "semi"),
         ("select id from t asof join t b using (id)", "asof"),
         ("select 1 from t cross join t b join t c where true", "where"),
@@ -335,11 +348,31 @@ def test_grammar_that_redshift_lacks_is_refused(query: str, near: str) -> None:
     assert caught.value.sqlstate == "42601"
 
 
+@pytest.mark.parametrize(
+    ("query", "state"),
+    [
+        ("select count(distinct id, g) from t", "42883"),
+        ("select id from t where g like any ('a', 'b')", "42809"),
+        ("select id <=> 2 from t", "42883"),
+    ],
+)
+def test_operators_and_calls_of_other_engines_are_refused(query: str, state: str) -> None:
+    with pytest.raises(RedshiftError) as caught:
+        transpile(parse_one(query), TranspileContext())
+    assert caught.value.sqlstate == state
+
+
 @pytest.mark.parametrize("name", ["/etc/passwd", "people.csv", "*.parquet", "s3://b/x.json"])
 def test_a_file_is_no_relation(name: str) -> None:
     with pytest.raises(RedshiftError, match="does not exist") as caught:
         transpile(parse_one(f'select * from "{name}"'), TranspileContext())
     assert caught.value.sqlstate == "42P01"
+
+
+def test_what_looks_like_the_grammar_of_others_is_taken(run) -> None:
+    assert run("select interval '1' day * 2, 'a' as \"x\" limit 1 offset 0")
+    assert run("select * exclude (b) from (select 1 a, 2 b) q")
+    assert run('select "rlike" from (select 1 as "rlike") safe_cast')
 
 
 def test_a_query_may_have_a_dot_in_its_name(run) -> None:

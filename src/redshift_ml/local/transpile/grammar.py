@@ -38,11 +38,20 @@ _NO_ARRAY = frozenset(
 )
 _AFTER_SOME = {
     TokenType.L_BRACKET: _NO_ARRAY,
+    TokenType.NUMBER: frozenset({TokenType.INTERVAL}),
+    TokenType.STRING: frozenset({TokenType.ALIAS}),
+    **dict.fromkeys((TokenType.EXCEPT, TokenType.RENAME), frozenset({TokenType.STAR})),
     **dict.fromkeys(_NO_STATEMENT, frozenset({TokenType.SEMICOLON})),
+}
+# What cannot stand behind the number of these.
+_AFTER_NUMBER = {
+    TokenType.LIMIT: frozenset({TokenType.COMMA}),
+    TokenType.OFFSET: frozenset({TokenType.ROW, TokenType.ROWS}),
 }
 _FOREIGN = frozenset(
     {"double", "string", "long", "int64", "int32", "int16", "blob", "number", "clob"}
 )
+_EQUALITIES = frozenset({TokenType.EQ, TokenType.NULLSAFE_EQ})
 _FOREIGN_KINDS = frozenset(
     {TokenType.DOUBLE, TokenType.TEXT, TokenType.BIGINT, TokenType.INT, TokenType.SMALLINT}
     | {TokenType.VARBINARY, TokenType.DECIMAL}
@@ -66,13 +75,27 @@ def misplaced_token(tokens: Sequence[Token]) -> Token | None:
             return second
     if tokens and tokens[-1].token_type is TokenType.COMMA:
         return tokens[-1]
+    return _foreign(tokens)
+
+
+def _foreign(tokens: Sequence[Token]) -> Token | None:
+    for index, token in enumerate(tokens):
+        kind = token.token_type
+        if kind in _AFTER_NUMBER:
+            third = tokens[index + 2] if index + 2 < len(tokens) else token
+            if third.token_type in _AFTER_NUMBER[kind]:
+                return third
+        elif kind is TokenType.RLIKE and token.text.isalpha():  # and not ~
+            return token
+        elif kind is TokenType.L_PAREN and index and tokens[index - 1].text.lower() == "safe_cast":
+            return tokens[index - 1]
     return None
 
 
 def check_operators(tokens: Sequence[Token]) -> None:
     """Refuse operators by names that only other engines have. Raises RedshiftError 42883."""
     for token in tokens:
-        if token.token_type is TokenType.EQ and token.text != "=":
+        if token.token_type in _EQUALITIES and token.text != "=":
             raise RedshiftError(
                 f"operator does not exist: {token.text}",
                 "42883",
@@ -157,6 +180,8 @@ def _join(node: exp.Expr) -> RedshiftError | None:
 
 
 def _insert(node: exp.Expr) -> RedshiftError | None:
+    if node.args.get("with_"):  # it stands behind the table, before SELECT
+        return _lacks("insert", node)
     if node.args.get("alternative"):
         return _lacks("or", node)
     return _lacks("by", node) if node.args.get("by_name") else None
@@ -183,7 +208,25 @@ def _frame(node: exp.Expr) -> RedshiftError | None:
 
 
 def _count(node: exp.Expr) -> RedshiftError | None:
-    return undefined_function("count()") if node.this is None else None
+    if node.this is None:
+        return undefined_function("count()")
+    many = len(node.this.expressions) if isinstance(node.this, exp.Distinct) else 1
+    return undefined_function(f"count({', '.join(['unknown'] * many)})") if many > 1 else None
+
+
+def _select(node: exp.Expr) -> RedshiftError | None:
+    return _lacks("window", node) if node.args.get("windows") else None
+
+
+def _between(node: exp.Expr) -> RedshiftError | None:
+    return _lacks("symmetric", node) if node.args.get("symmetric") else None
+
+
+def _like(node: exp.Expr) -> RedshiftError | None:
+    some = node.expression
+    if not isinstance(some, (exp.Any, exp.All)) or not isinstance(some.this, exp.Tuple):
+        return None
+    return RedshiftError("op ANY/ALL (array) requires array on right side", "42809")
 
 
 def _lock(node: exp.Expr) -> RedshiftError | None:
@@ -206,5 +249,9 @@ _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr], RedshiftError | None]] = {
     exp.Join: _join,
     exp.Lock: _lock,
     exp.Count: _count,
+    exp.Select: _select,
+    exp.Between: _between,
+    exp.WithTableHint: _always("with"),
+    **dict.fromkeys((exp.Like, exp.ILike), _like),
     exp.WindowSpec: _frame,
 }

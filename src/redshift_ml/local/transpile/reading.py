@@ -145,7 +145,9 @@ def _check_misplaced(tokens: list[Token], cuts: list[Cut]) -> None:
         raise _no_statement(tokens[0], cuts)
     token = misplaced_token(tokens)
     if token is not None:
-        word = token.text.split(maxsplit=1)[0].lower()  # ORDER BY is one token
+        quoted = token.token_type is TokenType.STRING
+        # ORDER BY is one token
+        word = f"'{token.text}'" if quoted else token.text.split(maxsplit=1)[0].lower()
         raise syntax_error(
             f'syntax error at or near "{word}"',
             position=original_offset(token.start + 1, cuts),
