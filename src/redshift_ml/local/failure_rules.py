@@ -117,6 +117,14 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             r"(?:More than one row returned by a subquery)",
             error("single-row subquery returns more than one row", "21000"),
         ),
+        (
+            r'Invalid Input Error: (?P<what>user|role or group) "(?P<name>[^"]*)" does not exist',
+            error('{what} "{name}" does not exist', "42704"),
+        ),
+        (
+            r"Invalid Input Error: (?P<message>permission denied for (?:role|user) \S+)",
+            error("{message}", "42501"),
+        ),
         (r"Division by zero|divide by zero", error("Divide by zero", "22012")),
         (
             r"Could not convert string [\"'](?P<value>.*?)[\"'] to (?P<type>\w+(?:\([\d,]+\))?)",

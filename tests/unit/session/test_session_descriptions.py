@@ -84,6 +84,7 @@ def test_every_function_of_the_catalog_answers(run, name):
         "has_database_privilege": "select has_database_privilege('awsuser', 'dev', 'create')",
         "has_schema_privilege": "select has_schema_privilege('public', 'usage')",
         "has_table_privilege": "select has_table_privilege('t', 'select')",
+        "user_is_member_of": "select user_is_member_of(null, null)",
         "pg_cancel_backend": "select pg_cancel_backend(0)",
         "pg_terminate_backend": "select pg_terminate_backend(0)",
         "pg_get_late_binding_view_cols": "select 1 from pg_get_late_binding_view_cols() "

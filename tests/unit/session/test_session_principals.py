@@ -94,3 +94,30 @@ def test_a_role_that_was_granted_goes_by_force_only(names, run, fails):
     assert run(f"select role_owner from svv_roles where role_name = '{role}'") == [(user,)]
     run(f"drop role {role} force")
     assert run(f"select 1 from svv_roles where role_name = '{role}'") == []
+
+
+def test_who_is_a_member_of_a_group_or_role(names, warehouse, session, run, fails):
+    user, group, role = names
+    for name in ("wide", "other"):
+        run(f"create role {name}_{role}")
+    run(f"grant role {role} to {user}")
+    run(f"grant role wide_{role} to role {role}")
+    ask = "select user_is_member_of('{}', '{}')"
+    for of, is_member in ((group, True), (f"WIDE_{role}", True), (f"other_{role}", False)):
+        assert run(ask.format(user, of)) == [(is_member,)]
+        assert run(ask.format("awsuser", of)) == [(False,)]
+    for who, of, words in (
+        ("nobody", group, 'user "nobody" does not exist'),
+        (user, "nothing", 'role or group "nothing" does not exist'),
+    ):
+        error = fails(ask.format(who, of))
+        assert (error.sqlstate, error.message) == ("42704", words)
+    run(f"set session authorization {user}")
+    assert run(ask.format(user, group) + ", " + ask.format(user, role)[7:]) == [(True, True)]
+    for who, of, words in (
+        ("awsuser", group, "permission denied for user awsuser"),
+        (user, f"other_{role}", f"permission denied for role other_{role}"),
+    ):
+        error = fails(ask.format(who, of))
+        assert (error.sqlstate, error.message) == ("42501", words)
+    run("reset session authorization")

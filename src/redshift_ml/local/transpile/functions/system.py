@@ -91,20 +91,23 @@ CATALOG = (
     *("has_table_privilege", "last_user_query_id", "pg_backend_pid", "pg_cancel_backend"),
     *("pg_get_late_binding_view_cols", "pg_last_copy_count", "pg_last_copy_id"),
     *("pg_last_query_id", "pg_last_unload_count", "pg_last_unload_id", "pg_terminate_backend"),
-    "version",
+    *("user_is_member_of", "version"),
 )
+_NOTES = {
+    "user_is_member_of": "a role through other roles too; without rights to ask of others, a role "
+    "that one does not have is `42501` (both not verified)",
+}
 
 FUNCTIONS: tuple[Function, ...] = (
     built("current_database", _database, 0),
     built("current_schema", _schema, 0),
     built("current_setting", _setting, 1),
     *(refused(name, "clusters only") for name in _CLUSTER_ONLY),
-    *(node(name) for name in CATALOG),
+    *(node(name, note=_NOTES.get(name, "")) for name in CATALOG),
     refused("pg_get_cols", "use PG_TABLE_DEF or SHOW COLUMNS"),
     refused("pg_get_session_roles", "use SVV_USER_GRANTS"),
     refused("role_is_member_of", "use SVV_ROLE_GRANTS"),
     refused("set_config", "use SET"),
-    refused("user_is_member_of", "use SVV_USER_GRANTS"),
     node("current_user"),
     node("session_user"),
     node("user"),
