@@ -72,6 +72,7 @@ _COMMANDS: dict[tuple[str, ...], Command] = {
     ("drop", "materialized", "view"): drop.drop_relation,
     ("drop", "schema"): drop.drop_schema,
     ("drop", "function"): functions.drop_function,
+    ("alter", "function"): functions.alter_function,
     ("alter", "table"): alter.alter_table,
     ("alter", "view"): alter.alter_table,
     ("alter", "materialized", "view"): alter.alter_materialized_view,

@@ -26,7 +26,6 @@ FORMS: tuple[tuple[str, ...], ...] = (
     ("detach",),
     ("create", "identity", "provider"),
     ("alter", "system"),
-    ("alter", "function"),
     ("show", "procedures"),
     ("show", "datashares"),
     ("show", "external", "table"),

@@ -121,3 +121,30 @@ def test_who_is_a_member_of_a_group_or_role(names, warehouse, session, run, fail
         error = fails(ask.format(who, of))
         assert (error.sqlstate, error.message) == ("42501", words)
     run("reset session authorization")
+
+
+def test_a_function_changes_its_owner(names, warehouse, session, run, fails):
+    user, *_ = names
+    run("create function half (int) returns int stable as $$ select $1 / 2 $$ language sql")
+    run("create function half (int, int) returns int stable as $$ select $1 / $2 $$ language sql")
+    run(f"alter function half (int) owner to {user}")
+    owners = (
+        "select oidvectortypes(proargtypes), pg_get_userbyid(proowner) from pg_proc "
+        "where proname = 'half' order by 1"
+    )
+    assert run(owners) == [("integer", user), ("integer, integer", "awsuser")]
+    assert run("select half(5)") == [(2,)]
+    assert fails(f"drop user {user}").sqlstate == "55006"
+    for statement, sqlstate, words in (
+        ("half (date) owner to current_user", "42883", "function half(date) does not exist"),
+        ("half (int) owner to nobody", "42704", 'user "nobody" does not exist'),
+        ("half (int) rename to third", "0A000", "ALTER FUNCTION … RENAME TO is not supported"),
+    ):
+        error = fails(f"alter function {statement}")
+        assert error.sqlstate == sqlstate
+        assert words in error.message
+    run(f"set session authorization {user}")
+    assert fails("alter function half (int) owner to session_user").sqlstate == "42501"
+    run("reset session authorization")
+    run("alter function public.half (int) owner to session_user")
+    assert run(owners) == [("integer", "awsuser"), ("integer, integer", "awsuser")]

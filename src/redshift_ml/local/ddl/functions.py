@@ -197,15 +197,11 @@ def _drop(
     session: LocalSession, parts: tuple[str, ...], types: tuple[str, ...], missing_ok: bool
 ) -> None:
     schema = target_schema(session, parts)
-    found = session.store.rows(
-        "select model, language from {c}.functions where schema=? and name=? and argument_types=?",
-        *(schema, parts[-1], list(types)),
-    )
+    found = _found(session, schema, parts[-1], types)
     if not found:
         if missing_ok:
             return
-        shown = f"{parts[-1]}({', '.join(types)})"
-        raise RedshiftError(f"function {shown} does not exist", "42883")
+        raise _missing(parts[-1], types)
     if found[0][0] is not None:
         raise RedshiftError(
             f"cannot drop function {parts[-1]} because it belongs to model {found[0][0]}",
@@ -220,3 +216,57 @@ def _drop(
         *(schema, parts[-1], list(types)),
     )
     session.functions.rebuild(schema, parts[-1])
+
+
+def _found(
+    session: LocalSession, schema: str, name: str, types: tuple[str, ...]
+) -> list[tuple[object, ...]]:
+    return session.store.rows(
+        "select model, language from {c}.functions where schema=? and name=? and argument_types=?",
+        *(schema, name, list(types)),
+    )
+
+
+def _missing(name: str, types: tuple[str, ...]) -> RedshiftError:
+    return RedshiftError(f"function {name}({', '.join(types)}) does not exist", "42883")
+
+
+def alter_function(session: LocalSession, sql: str) -> ActionPlan:
+    """ALTER FUNCTION name ( types ) OWNER TO { user | CURRENT_USER | SESSION_USER }."""
+    reader = session.reader(sql)
+    reader.expect("alter", "function")
+    parts = reader.qualified()
+    types = read_argument_types(reader)
+    if reader.accept("rename", "to"):
+        raise not_supported(
+            "ALTER FUNCTION … RENAME TO",
+            hint="Create the function under the new name, grant on that, and drop the old one.",
+        )
+    reader.expect("owner", "to")
+    owner = _owner(session, reader)
+    reader.finish()
+    return atomic(session, "ALTER FUNCTION", lambda: _change_owner(session, parts, types, owner))
+
+
+def _owner(session: LocalSession, reader: Reader) -> str:
+    if reader.accept("current_user"):
+        return session.user
+    return session.authorization if reader.accept("session_user") else reader.name()
+
+
+def _change_owner(
+    session: LocalSession, parts: tuple[str, ...], types: tuple[str, ...], owner: str
+) -> None:
+    if not session.is_superuser:
+        raise RedshiftError("must be superuser to change owner", "42501")
+    named = session.user_function(parts[-2] if len(parts) > 1 else None, parts[-1])
+    found = _found(session, named[1], parts[-1], types) if named is not None else []
+    if named is None or not found:
+        raise _missing(parts[-1], types)
+    if found[0] != (None, "sql"):
+        raise not_supported("ALTER FUNCTION on a function of a model or of Lambda")
+    session.warehouse.accounts.require("user", owner)
+    session.store.rows(
+        "update {c}.functions set owner=? where schema=? and name=? and argument_types=?",
+        *(owner, named[1], parts[-1], list(types)),
+    )
