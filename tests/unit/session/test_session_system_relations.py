@@ -21,8 +21,16 @@ def test_a_system_relation_that_is_not_there_is_called_one(fails, sql, why):
     assert error.hint.endswith(f"that the local warehouse does not have: {why}.")
 
 
-@pytest.mark.parametrize("name", ["information_schema.sql_features", "stl_nothing", "t"])
+@pytest.mark.parametrize("name", ["stl_nothing", "t"])
 def test_what_nobody_documents_does_not_exist(fails, name):
     error = fails(f"select * from {name}")
     assert (error.sqlstate, error.hint) == ("42P01", None)
-    assert error.message == f'relation "{name.rpartition(".")[2]}" does not exist'
+    assert error.message == f'relation "{name}" does not exist'
+
+
+@pytest.mark.parametrize("name", ["information_schema.routines", "dev.Information_Schema.routines"])
+def test_what_else_information_schema_may_have_is_refused_with_a_reason(session, fails, name):
+    error = fails(f"select * from {name.replace('dev', session.database)}")
+    assert error.sqlstate == "42P01"
+    assert error.message == 'relation "information_schema.routines" does not exist'
+    assert "PG_PROC_INFO lists functions and procedures" in error.hint

@@ -73,9 +73,16 @@ ABSENT: tuple[tuple[str, str], ...] = (
 )
 _REASONS = {name: reason for reason, names in ABSENT for name in names.split()}
 
+_OF_INFORMATION_SCHEMA = (
+    "AWS does not say which views information_schema has; the local warehouse has those that "
+    "clients ask for, see docs/system-relations.md. PG_PROC_INFO lists functions and procedures."
+)
+
 
 def hint(name: str) -> str | None:
     """Return what to say of a system relation that is not there, None of any other name."""
+    if name.lower().startswith("information_schema."):
+        return _OF_INFORMATION_SCHEMA
     reason = _REASONS.get(name.lower().rpartition(".")[2])
     if reason is None:
         return None

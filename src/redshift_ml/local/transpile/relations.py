@@ -33,6 +33,8 @@ def redirect_relation(table: exp.Expr, context: TranspileContext) -> exp.Expr:
     if not schema and ("/" in name.this or "." in name.this or "*" in name.this):
         _check_no_file(table, context)
     target = context.catalog_relations.get(catalog_key(schema, name.this))
+    if target is None and schema == "information_schema":
+        raise undefined_table(f"{schema}.{name.this}")
     if target is None or (not schema and context.relation_exists((name.this,))):
         return table
     parts: list[exp.Expr | None] = [identifier(part) for part in target]
