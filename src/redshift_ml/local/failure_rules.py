@@ -174,8 +174,12 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             error("argument of ntile must be greater than zero", "22014"),
         ),
         (
-            r"(?P<problem>(?:missing|unexpected) [])]: .*"
-            r"|(?:invalid|bad) (?:perl operator|repetition|escape|character class)[^\n]*"
+            # of SIMILAR TO the pattern begins with an option that is ours
+            r"(?P<problem>(?:missing|unexpected) [])]: )(?:\(\?s\))?(?P<pattern>.*)",
+            error("Invalid regular expression: {problem}{pattern}", "2201B"),
+        ),
+        (
+            r"(?P<problem>(?:invalid|bad) (?:perl operator|repetition|escape|character class)[^\n]*"
             r"|no argument for repetition operator[^\n]*)",
             error("Invalid regular expression: {problem}", "2201B"),
         ),

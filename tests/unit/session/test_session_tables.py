@@ -240,6 +240,10 @@ def test_a_bad_value_has_the_state_of_its_kind(run, fails, expression, sqlstate)
     assert fails(f"select {expression} from spoiled").sqlstate == sqlstate
 
 
+def test_the_pattern_of_similar_to_is_quoted_as_it_was_written(fails):
+    assert fails("select 'a' similar to '(a'").message.endswith("missing ): (a")
+
+
 def test_the_same_table_twice_needs_an_alias(run, fails):
     run("create table twin (a int)")
     error = fails("select * from twin, twin")

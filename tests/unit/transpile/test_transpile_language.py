@@ -354,6 +354,8 @@ def test_grammar_that_redshift_lacks_is_refused(query: str, near: str) -> None:
         ("select count(distinct id, g) from t", "42883"),
         ("select id from t where g like any ('a', 'b')", "42809"),
         ("select id <=> 2 from t", "42883"),
+        ("select percentile_cont(0.5) from t", "42883"),
+        ("select percentile_disc(0.5) over () from t", "42883"),
     ],
 )
 def test_operators_and_calls_of_other_engines_are_refused(query: str, state: str) -> None:

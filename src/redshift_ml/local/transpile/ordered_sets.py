@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from redshift_ml.local.errors import undefined_function
 from redshift_ml.local.transpile.build import cast, local, native, refuse, text, wrap
 from redshift_ml.local.transpile.coercions import WHOLE
 from redshift_ml.local.transpile.context import TranspileContext
@@ -61,6 +62,15 @@ def within_group(node: exp.Expr, context: TranspileContext) -> exp.Expr:
             wrap(ordered[0].this, lambda value: cast(value, "DECIMAL(20,1)"))
         return _percentile("quantile_cont", call.expressions[0], ordered)
     raise refuse(f"function {name or call.sql_name().lower()} does not take WITHIN GROUP", "42809")
+
+
+def of_group(call: exp.Expr, name: str) -> exp.Expr:
+    """Leave a call to its WITHIN GROUP. Raises RedshiftError 42883 when it has none."""
+    if isinstance(call.parent, exp.WithinGroup):
+        return call
+    error = undefined_function(f"{name}(unknown)")
+    error.hint = f"Write {name}(…) WITHIN GROUP (ORDER BY …)."
+    raise error
 
 
 def _percentile(name: str, fraction: exp.Expr, ordered: list[exp.Expr]) -> exp.Expr:

@@ -139,6 +139,7 @@ REWRITES: dict[type[exp.Expr], tuple[Rewrite, ...]] = {
     **dict.fromkeys((exp.RegexpLike, exp.RegexpILike), (patterns.matches,)),
     # aggregates and windows
     exp.WithinGroup: (ordered_sets.within_group,),
+    exp.PercentileDisc: (lambda node, context: ordered_sets.of_group(node, "percentile_disc"),),
     exp.ApproxQuantile: (ordered_sets.approximate_percentile,),
     exp.Window: (blanks.compared, windows.window),
     # queries
@@ -158,7 +159,7 @@ UNDERSTOOD: frozenset[type[exp.Expr]] = frozenset(
     {
         exp.And, exp.Or, exp.Concat, exp.Case, exp.If, exp.Exists, exp.Any, exp.Count,
         exp.CurrentDate,
-        exp.ApproxDistinct, exp.PercentileDisc,
+        exp.ApproxDistinct,
         exp.Cbrt, exp.Unnest, exp.Overlaps,
     }
 )  # fmt: skip

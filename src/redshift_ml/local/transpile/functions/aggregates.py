@@ -20,7 +20,7 @@ from redshift_ml.local.transpile.functions.model import (
     node,
     refused,
 )
-from redshift_ml.local.transpile.ordered_sets import listagg
+from redshift_ml.local.transpile.ordered_sets import listagg, of_group
 from redshift_ml.local.transpile.overloads import is_typed
 from redshift_ml.local.transpile.super_paths import is_super
 
@@ -74,6 +74,12 @@ def _listagg(args: Arguments, context: TranspileContext) -> exp.Expr:
     return listagg(list(args), [])
 
 
+def _percentile_cont(args: Arguments, context: TranspileContext) -> exp.Expr:
+    call = args[0].parent
+    assert call is not None  # the call itself, whose argument this is
+    return of_group(call, "percentile_cont")
+
+
 _AVG = (
     "of NUMERIC: 15 digits are exact, and rounded where the type cannot be told; "
     "in PIVOT, of several without AS or of what is no plain column: DOUBLE, not truncated"
@@ -97,7 +103,12 @@ FUNCTIONS: tuple[Function, ...] = (
         "median", _median, 1, note="of integers NUMERIC with one decimal, of NUMERIC its own scale"
     ),
     duck("min", 1),
-    node("percentile_cont", note="of integers NUMERIC with one decimal, of NUMERIC its own scale"),
+    built(
+        "percentile_cont",
+        _percentile_cont,
+        1,
+        note="of integers NUMERIC with one decimal, of NUMERIC its own scale",
+    ),
     node("percentile_disc"),
     duck("stddev", 1, as_="stddev_samp"),
     duck("stddev_pop", 1),
