@@ -14,8 +14,13 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 _MOST = 6  # OBJECT with a column for its key is the one of them that is SQL
 _TOO_MANY = f"a type, or OBJECT with a column for its key, is in the brackets of {_MOST} others"
-# ARRAY's are read as types only as far as they are, OBJECT's up to a literal key.
+# ARRAY's are read as types only as far as they are.
 _TYPES = frozenset(Redshift.Parser.TYPE_TOKENS) - {TokenType.ARRAY}
+# So are OBJECT's before a literal key; UNION, a type to other dialects, stands before a query.
+_READ_ONCE = {
+    TokenType.OBJECT: (TokenType.STRING,),
+    TokenType.UNION: (TokenType.SELECT, TokenType.WITH, TokenType.L_PAREN),
+}
 
 
 class BadBracket(NamedTuple):
@@ -63,4 +68,4 @@ def _is_read_twice(tokens: Sequence[Token], index: int) -> bool:
     if not index or tokens[index - 1].token_type not in _TYPES:
         return False
     following = tokens[index + 1].token_type if index + 1 < len(tokens) else None
-    return tokens[index - 1].token_type is not TokenType.OBJECT or following != TokenType.STRING
+    return following not in _READ_ONCE.get(tokens[index - 1].token_type, ())

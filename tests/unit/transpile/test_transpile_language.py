@@ -93,6 +93,7 @@ def test_no_reserved_word_begins_a_name(sql: str) -> None:
         "decimal(a, ",
         "timestamp(",
         "array(date(",
+        "union(",
     ],
 )
 @pytest.mark.parametrize("end", ["1", "1 1", "("])
@@ -108,6 +109,12 @@ def test_brackets_after_types_within_each_other_are_refused_at_once(opening: str
 
 def test_an_object_may_be_deep() -> None:
     parse_one("select " + "object('a', array(" * 12 + "1" + "))" * 12)
+
+
+@pytest.mark.parametrize("opening", ["union (", "union all ((", "union (with w as (select 1) "])
+def test_a_union_of_a_query_in_brackets_may_be_deep(run, opening: str) -> None:
+    closing = ")" * (opening.count("(") - opening.count(")"))
+    assert run("select 1 " + f"{opening}select 1 " * 12 + closing * 12)[0] == (1,)
 
 
 @pytest.mark.parametrize("text", ["interval '{}'", "interval '1 {}' day", "(interval'{}')::t"])
