@@ -65,6 +65,32 @@ def test_text_grows_by_a_sum_and_not_by_a_factor(expression: str) -> None:
             assert large - middle <= 1.2 * (middle - small) + 20, f"{node.sql()} at {place}"
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "select b, count(*) as i, max(n) as n from ({}) q group by b",
+        "select upper(b) as b, sum(i) as i, max(n) as n from ({}) q group by 1",
+        "select b, sum(i) as i, max(n) as n from ({}) q group by rollup(b)",
+        "select count(distinct b) as i, max(b) as b, max(n) as n from ({}) q group by n",
+        "select distinct b, i, n from ({}) q",
+        "select b, i, n from ({}) q union select b, i, n from t",
+        "select b, i, n from t where b in (select b from ({}) q)",
+        "select b, i, n from t where exists (select 1 from ({}) q where q.b = t.b)",
+        "select (select max(b) from ({}) q) as b, i, n from t",
+        "select b, max(i) over (partition by b order by n rows unbounded preceding) as i, n "
+        "from ({}) q",
+        "select q.b, q.i, q.n from ({}) q, t where q.i = t.i(+)",
+        "select * from (select b, i, n from ({}) q) r",
+    ],
+)
+def test_queries_within_each_other_grow_so_too(around: str) -> None:
+    query, lengths = "select b, i, n from t", list[int]()
+    for _ in range(8):
+        query = around.format(query)
+        lengths.append(len(transpile(parse_one(query), CONTEXT).sql("duckdb")))
+    assert lengths[7] - lengths[5] <= 1.2 * (lengths[5] - lengths[3])
+
+
 def test_most_of_what_is_nested_is_measured() -> None:
     measured = [
         _length(node, place, 6) is not None
