@@ -50,6 +50,12 @@ def test_primary_keys_are_kept_and_not_enforced(run):
     assert sorted(run("select contype from pg_constraint")) == [("p",), ("u",)]
 
 
+def test_the_columns_of_a_query_are_named_and_not_declared(run, fails):
+    run("create table t (a) distkey (a) as select 1")
+    for declared in ("a int", "a, primary key (a)", "like t"):
+        assert fails(f"create table u ({declared}) as select 1").sqlstate == "42601"
+
+
 def test_like_and_as_take_columns_over(run):
     run("create table t (a varchar(5) default 'x', b int) distkey(b)")
     run("create table u (like t including defaults)")

@@ -94,7 +94,8 @@ def read_create_table(reader: Reader) -> TableStatement:
     if reader.peek() == "(":
         _read_body(reader, statement)
     statement.attributes = read_table_attributes(reader)
-    if reader.accept("as"):
+    declares = statement.columns or statement.constraints or statement.likes
+    if not declares and reader.accept("as"):  # a query's columns are named only
         statement.query = reader.rest()
     elif statement.names is not None:
         raise reader.error()
