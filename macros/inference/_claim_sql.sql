@@ -2,6 +2,9 @@
   Take the rows of a batch that nobody has answered or is answering. Under the
   mutex. A sibling whose store did not stand when this run began may have bought
   some meanwhile; `_adopt_sqls` copies them at the end.
+
+  Redshift refuses correlated sub-queries that it cannot take apart, and documents some of
+  them only. So a sub-query here is of one table, by one equality; all else is a LEFT JOIN.
 #}
 {% macro _claim_sql(p, b) %}
 insert into {{ p.attempts }} (
@@ -23,8 +26,36 @@ select
     sysdate,
     dateadd(second, {{ p.lease_seconds }}, getdate())
 from {{ p.todo }} as todo
+left join (
+    select distinct attempts.input_hash
+    {{ redshift_ml._open_attempts_sql(p) }}
+        and attempts.function_version = {{ p.version_literal }}
+) as under_way
+    on todo.input_hash = under_way.input_hash
+{%- if p.siblings_to_come %}
+left join (
+    select distinct attempts.input_hash
+    from {{ p.attempts }} as attempts
+    inner join {{ p.ledger }} as ledger
+        on attempts.batch_id = ledger.batch_id
+        and ledger.kind = 'batch'
+        and ledger.status = 'done'
+    inner join {{ p.ledger }} as started
+        on started.kind = 'start'
+        and started.batch_id = {{ p.run_literal }}
+        and ledger.settled_at >= started.settled_at
+    where attempts.function_name = {{ p.function_literal }}
+        and attempts.function_version = {{ p.version_literal }}
+        and attempts.store <> {{ p.store_literal }}
+) as bought_elsewhere
+    on todo.input_hash = bought_elsewhere.input_hash
+{%- endif %}
 where todo.ordinal between {{ b.first }} and {{ b.last }}
     and todo.set_aside is null
+    and under_way.input_hash is null
+    {%- if p.siblings_to_come %}
+    and bought_elsewhere.input_hash is null
+    {%- endif %}
     and {{ redshift_ml._function_stands_sql(p) }}
     and not exists (
         select 1 from {{ p.attempts }} as again where again.batch_id = {{ b.batch_id }}
@@ -39,35 +70,6 @@ where todo.ordinal between {{ b.first }} and {{ b.last }}
             and sibling.status = 'done'
     )
     {%- endfor %}
-    and not exists (
-        select 1
-        from {{ p.attempts }} as attempts
-        left join {{ p.ledger }} as ledger
-            on attempts.batch_id = ledger.batch_id
-            and ledger.kind = 'batch'
-        where attempts.input_hash = todo.input_hash
-            and attempts.function_name = {{ p.function_literal }}
-            and attempts.function_version = {{ p.version_literal }}
-            and ledger.batch_id is null
-    )
-    {%- if p.siblings_to_come %}
-    and not exists (
-        select 1
-        from {{ p.attempts }} as attempts
-        inner join {{ p.ledger }} as ledger
-            on attempts.batch_id = ledger.batch_id
-            and ledger.kind = 'batch'
-            and ledger.status = 'done'
-        inner join {{ p.ledger }} as started
-            on started.kind = 'start'
-            and started.batch_id = {{ p.run_literal }}
-            and ledger.settled_at >= started.settled_at
-        where attempts.input_hash = todo.input_hash
-            and attempts.function_name = {{ p.function_literal }}
-            and attempts.function_version = {{ p.version_literal }}
-            and attempts.store <> {{ p.store_literal }}
-    )
-    {%- endif %}
 {%- endmacro %}
 
 

@@ -5,27 +5,23 @@
   A plain SQL function is in no registry: its source is all there is.
 #}
 {% macro _function_stands_sql(p) %}
-{%- if p.registry -%}
-exists (
-        select 1
-        from (
-            select status, answer_version
-            from {{ p.registry }}
-            where function_name = {{ p.function_literal }}
-            order by {{ redshift_ml._newest_first() }}
-            limit 1
-        ) as newest
-        where newest.status = 'ready' and newest.answer_version = {{ p.version_literal }}
-    )
-{%- else -%}
-1 = 1
-{%- endif -%}
+    {{- return('(' ~ redshift_ml._stands_sql(p) ~ ') = 1') -}}
 {% endmacro %}
 
 
 {# Whether it stands, as a query of one number: 1 or 0. #}
 {% macro _stands_sql(p) %}
+{%- if p.registry -%}
 select count(*) as stands
-from (select 1 as one) as function_
-where {{ redshift_ml._function_stands_sql(p) }}
-{%- endmacro %}
+from (
+    select status, answer_version
+    from {{ p.registry }}
+    where function_name = {{ p.function_literal }}
+    order by {{ redshift_ml._newest_first() }}
+    limit 1
+) as newest
+where newest.status = 'ready' and newest.answer_version = {{ p.version_literal }}
+{%- else -%}
+select 1 as stands
+{%- endif -%}
+{% endmacro %}

@@ -31,13 +31,11 @@ inner join {{ p.todo }} as todo
 inner join {{ p.attempts }} as attempts
     on todo.input_hash = attempts.input_hash
     and attempts.batch_id = {{ b.batch_id }}
-where not exists (
-    select 1
-    from {{ p.store }} as store
-    where store.input_hash = todo.input_hash
-        and store.function_version = attempts.function_version
-        and store.status <> 'superseded'
-)
+left join {{ p.store }} as store
+    on todo.input_hash = store.input_hash
+    and attempts.function_version = store.function_version
+    and store.status <> 'superseded'
+where store.input_hash is null
 {%- endmacro %}
 
 
@@ -46,9 +44,8 @@ where not exists (
 select
     paid.call_no as ordinal,
     paid.output,
-    paid.paid_at,
-    row_number() over (partition by paid.call_no order by paid.paid_at) as nth
+    paid.paid_at
 from {{ b.paid }} as paid
 where paid.batch_id = {{ b.batch_id }}
-qualify nth = 1
+qualify row_number() over (partition by paid.call_no order by paid.paid_at) = 1
 {%- endmacro %}
