@@ -12,9 +12,8 @@ from sqlglot import exp
 from redshift_ml.local.errors import RedshiftError
 from redshift_ml.local.transpile.build import cast, copied, identifier, refuse
 from redshift_ml.local.transpile.context import TranspileContext, catalog_key
-from redshift_ml.local.transpile.identifiers import folded
 from redshift_ml.local.transpile.reading import original_name
-from redshift_ml.local.transpile.statements import user_tables
+from redshift_ml.local.transpile.statements import names_stored_table
 
 _CALLS = frozenset({"now"})
 # Views over functions of the leader node. Other tables of the catalog may be joined.
@@ -29,10 +28,7 @@ def check(kinds: Mapping[type[exp.Expr], Sequence[exp.Expr]], context: Transpile
     A relation that is not there is told of first, as by the catalog: 42P01.
     """
     name = _named(kinds, context.catalog_relations or None)
-    if name is not None and any(
-        context.relation_exists(tuple(folded(part, context) for part in table.parts))
-        for table in user_tables(kinds, context)
-    ):
+    if name is not None and names_stored_table(kinds, context):
         raise _refused(name)
 
 

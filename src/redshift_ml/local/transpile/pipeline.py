@@ -12,6 +12,7 @@ from redshift_ml.local.transpile import (
     calls,
     coercions,
     concatenation,
+    correlated,
     distinct,
     division,
     durations,
@@ -255,6 +256,7 @@ def _check(kinds: dict[type[exp.Expr], list[exp.Expr]], context: TranspileContex
     check_grammar(kinds)
     statements.check_compute_functions(kinds, context)
     leader.check(kinds, context)
+    correlated.check(kinds, context)
 
 
 def _rewrite(node: exp.Expr, rewrites: tuple[Rewrite, ...], context: TranspileContext) -> exp.Expr:

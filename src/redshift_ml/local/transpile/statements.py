@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from redshift_ml.local.transpile.build import identifier, refuse
 from redshift_ml.local.transpile.context import TranspileContext, catalog_key
+from redshift_ml.local.transpile.identifiers import folded
 from redshift_ml.local.transpile.reading import original_name
 from redshift_ml.local.transpile.tokens import REMOVE_DUPLICATES
 
@@ -40,6 +41,14 @@ def _has_system_table(kinds: Kinds) -> bool:
 def has_user_table(kinds: Kinds, context: TranspileContext) -> bool:
     """Tell whether a statement is for the compute nodes: it names a relation of a user."""
     return any(True for _ in user_tables(kinds, context))
+
+
+def names_stored_table(kinds: Kinds, context: TranspileContext) -> bool:
+    """Tell whether a statement names a relation of a user that is there."""
+    return any(
+        context.relation_exists(tuple(folded(part, context) for part in table.parts))
+        for table in user_tables(kinds, context)
+    )
 
 
 def user_tables(kinds: Kinds, context: TranspileContext) -> Iterator[exp.Table]:
