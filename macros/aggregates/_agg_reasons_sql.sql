@@ -5,14 +5,14 @@
 {% macro _agg_reasons_sql(p) %}
 select
     group_no,
-    'level ' || max(level) || ': ' || case
+    ('level ' || max(level) || ': ' || case
         when sum(answered) < count(*)
             then (count(*) - sum(answered)) || ' of ' || count(*) || ' calls without an answer'
         else
             sum(invalid) || ' of ' || count(*) || ' answers not valid'
             || case when sum(again) > 0 then ', also when asked again' else '' end
             || ', such as that of input_hash ' || max(bad_hash) || ':' || max(wrong)
-    end as no_answer_reason
+    end)::varchar(2000) as no_answer_reason
 from (
     select
         chunks.group_no,

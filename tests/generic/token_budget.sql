@@ -12,7 +12,7 @@
     {%- do redshift_ml._check_token_budget(at_most, per, days) -%}
     {%- set keys = {
         'answer': 'input_hash, function_version, answered_at',
-        'day': 'trunc(answered_at)', 'store': "'store'",
+        'day': 'trunc(answered_at) as day', 'store': "'store' as store",
     } %}
 select {{ keys[per] }}, sum(coalesce(tokens_in, 0) + coalesce(tokens_out, 0)) as tokens
 from {{ model }}
