@@ -39,6 +39,7 @@
     {%- for name in ['todo', 'texts', 'chunks'] -%}
         {%- do p.update({name: redshift_ml._private_table(schema, name, run.run_key)}) -%}
     {%- endfor -%}
+    {%- do redshift_ml._check_pack(p) if p.pack != 1 -%}
     {%- do redshift_ml._take_requests(p) if p.super_input -%}
     {%- set kinds = redshift_ml._declared_kinds(graph.functions[id]) -%}
     {%- set aggregates = kinds | select('in', redshift_ml._aggregate_tasks()) | list -%}
@@ -46,6 +47,17 @@
         {%- do redshift_ml._aggregate_plan(node, p, kinds, aggregates) -%}
     {%- endif -%}
     {{- return(p) -}}
+{% endmacro %}
+
+
+{# Texts are packed into one text, and so are their answers. #}
+{% macro _check_pack(p) %}
+    {%- set why = 'argument is SUPER: it takes whole requests' if p.super_input
+        else 'answers are ' ~ p.output_type ~ ': only a text holds the answers to several texts'
+        if 'char' not in p.output_type else none -%}
+    {%- do redshift_ml._raise_problems([redshift_ml._problem(
+        'inference ' ~ p.model, 'pack', '1 for a function whose ' ~ why, p.pack
+    )]) if why -%}
 {% endmacro %}
 
 

@@ -47,6 +47,6 @@ where newest.nth = 1
 
 
 {% macro _label_sql(p, output) %}
-    {%- set text = 'json_serialize(' ~ output ~ ')' if p.output_type == 'super' else output -%}
+    {%- set text = redshift_ml._super_text_sql(output) if p.output_type == 'super' else output -%}
     {{- return('lower(btrim(left(' ~ text ~ ', 60)))') -}}
 {% endmacro %}

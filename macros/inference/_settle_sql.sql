@@ -57,9 +57,9 @@ from (
             count(distinct case when call_no > 0 then call_no end) as calls,
             max(failed_as) as failed_as,
             max(error) as error,
-            sum({{ redshift_ml._reported_tokens(p, 'output', 'inputTokens') }}) as tokens_in,
-            sum({{ redshift_ml._tokens_out_sql(p, 'output') }}) as tokens_out
-        from {{ b.paid }}
+            sum({{ redshift_ml._reported_tokens(p, 'answers.output', 'inputTokens') }}) as tokens_in,
+            sum({{ redshift_ml._tokens_out_sql(p, 'answers.output') }}) as tokens_out
+        from {{ b.paid }} as answers
         where batch_id = {{ b.batch_id }}
         group by batch_id
     ) as paid

@@ -13,10 +13,6 @@
 
 {# A request cannot be cut: a longer one is refused, and shows as such in the store. #}
 {% macro _take_requests(p) %}
-    {%- if p.pack != 1 -%}
-        {%- do redshift_ml._raise_problems([redshift_ml._problem('inference ' ~ p.model, 'pack',
-            '1 for a function whose argument is SUPER: it takes whole requests', p.pack)]) -%}
-    {%- endif -%}
     {%- do p.update({
         'on_long_input': 'refuse', 'max_input_bytes': [p.max_input_bytes, 65534] | min,
     }) -%}
@@ -36,4 +32,12 @@
 
 {% macro _sent_sql(p) %}
     {{- return('json_parse(todo.input)' if p.super_input else 'todo.input') -}}
+{% endmacro %}
+
+
+{# The JSON of a SUPER value, NULL where it is longer than a varchar: JSON_SERIALIZE fails there. #}
+{% macro _super_text_sql(value) %}
+    {{- return(
+        'case when json_size(' ~ value ~ ') <= 65535 then json_serialize(' ~ value ~ ') end'
+    ) -}}
 {% endmacro %}

@@ -10,23 +10,27 @@
 {% endmacro %}
 
 
-{# Tokens as the model reported them (Bedrock's `usage`), NULL where it reported none. #}
+{#
+  Tokens as the model reported them (Bedrock's `usage`), NULL where it reported none. Nothing
+  here may fail on what an answer holds, or its batch could never be published: a whole
+  response may be longer than JSON_SERIALIZE takes, and a number may be none.
+#}
 {% macro _reported_tokens(p, output, key) %}
     {%- if p.output_type != 'super' -%}
         {{- return('null::integer') -}}
     {%- endif -%}
     {{- return(
-        "nullif(json_extract_path_text(json_serialize(" ~ output ~ "), 'usage', '" ~ key
-        ~ "', true), '')::integer"
+        'try_cast(json_extract_path_text('
+        ~ redshift_ml._super_text_sql(output ~ '."usage"') ~ ", '" ~ key ~ "', true) as integer)"
     ) -}}
 {% endmacro %}
 
 
 {% macro _tokens_out_sql(p, output) %}
-    {%- set text = 'json_serialize(' ~ output ~ ')' if p.output_type == 'super' else output -%}
+    {%- set bytes = 'json_size' if p.output_type == 'super' else 'octet_length' -%}
     {{- return(
         'coalesce(' ~ redshift_ml._reported_tokens(p, output, 'outputTokens')
-        ~ ', ceil(octet_length(' ~ text ~ ') / 4.0)::integer)'
+        ~ ', ceil(' ~ bytes ~ '(' ~ output ~ ') / 4.0)::integer)'
     ) -}}
 {% endmacro %}
 

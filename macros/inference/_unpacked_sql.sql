@@ -32,7 +32,10 @@ from (
         select
             found.call_no,
             found.paid_at,
-            case when is_valid_json_array(found.answer) then json_parse(found.answer) end as answers
+            case
+                when left(found.answer, 1) = '[' and can_json_parse(found.answer)
+                    then json_parse(found.answer)
+            end as answers
         from (
             select
                 paid.call_no,

@@ -18,11 +18,22 @@
 {#- SUPER spells 1 and '1' differently, so arguments of two types never meet in one hash. -#}
 {% macro redshift__input_hash(column, arguments=[]) %}
     {%- if arguments -%}
-        {%- set hashed = 'json_serialize(array(' ~ ([column] + arguments) | join(', ') ~ '))' -%}
+        {%- set hashed = redshift_ml._hashed_arguments_sql(column, arguments) -%}
     {%- else -%}
         {%- set hashed = column -%}
     {%- endif -%}
     {{- return(
         'case when ' ~ redshift_ml._not_blank_sql(column) ~ ' then sha2(' ~ hashed ~ ', 256) end'
+    ) -}}
+{% endmacro %}
+
+
+{# A text and its arguments as one text. JSON that no varchar can hold would fail the statement:
+   then the hash of the text stands for it. #}
+{% macro _hashed_arguments_sql(column, arguments) %}
+    {%- set all = 'array(' ~ ([column] + arguments) | join(', ') ~ ')' -%}
+    {{- return(
+        'case when json_size(' ~ all ~ ') <= 65535 then json_serialize(' ~ all ~ ') else sha2('
+        ~ column ~ ', 256) || json_serialize(array(' ~ arguments | join(', ') ~ ')) end'
     ) -}}
 {% endmacro %}

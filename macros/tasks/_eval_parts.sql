@@ -41,7 +41,7 @@
 
 
 {% macro _eval_answers_sql(node, script, body, column) %}
-    {%- set hashed = 'json_serialize(labelled.input)' if redshift_ml._takes_super(node)
+    {%- set hashed = redshift_ml._super_text_sql('labelled.input') if redshift_ml._takes_super(node)
         else 'labelled.input' -%}
     {%- set declares = ((node.config or {}).get('meta') or {}).get('tasks') -%}
     {%- set answer = redshift_ml._eval_column(node, column) if declares else none -%}

@@ -22,10 +22,7 @@ select
     coalesce(
         get_array_length(redshift_ml_vector) {{ size }}
         and translate(
-            case
-                when json_size(redshift_ml_vector) <= 65535
-                    then json_serialize(redshift_ml_vector)
-            end,
+            {{ redshift_ml._super_text_sql('redshift_ml_vector') }},
             '[]0123456789.eE+-,',
             '[]'
         ) = '[]',

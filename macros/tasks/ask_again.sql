@@ -71,7 +71,7 @@ from (
             ~ 'allows:') }}
             || wrong
             || {{ redshift_ml.quote_literal('. It was:\n<answer>\n') }}
-            || replace({{ 'json_serialize(output)' if declaration.returns == 'super'
+            || replace({{ redshift_ml._super_text_sql('output') if declaration.returns == 'super'
                 else 'output' }}, {{ mark }}, '')::varchar(2000)
             || {{ redshift_ml.quote_literal(
                 '\n</answer>\nAnswer again, as the schema says. The text is:\n\n<'

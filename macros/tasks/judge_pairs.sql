@@ -40,7 +40,7 @@
         select
             store.input_hash,
             store.input,
-            {{ 'json_serialize(store.output)' if returns_super else 'store.output' }} as output_text
+            {{ redshift_ml._super_text_sql('store.output') if returns_super else 'store.output' }} as output_text
         from {{ judged }} as store
         where store.status = 'done'
         qualify row_number() over (

@@ -33,7 +33,7 @@
     {%- for text in [left, right] -%}
         {%- set name = 'compared.' ~ redshift_ml.quote_name([text]) -%}
         {%- do hashes.append(redshift_ml.input_hash(name if form is none
-            else 'json_serialize(' ~ redshift_ml.task_request(function, name, form) ~ ')')) -%}
+            else redshift_ml._super_text_sql(redshift_ml.task_request(function, name, form)))) -%}
     {%- endfor -%}
     {%- for column in columns -%}
         {%- do carried.append('compared.' ~ redshift_ml.quote_name([column]) ~ ',') -%}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -109,6 +110,84 @@ def test_the_procedure_pays_once_and_says_how_a_statement_failed(call_macro: Cal
         ("poison", 0, None, "failed"), ("wrong", 0, None, "released"),
     ]  # fmt: skip
     warehouse.close()
+
+
+def test_no_answer_keeps_its_batch_from_being_published(call_macro: Call) -> None:
+    warehouse = Warehouse(users={"awsuser": "Secret-1"})
+    session = warehouse.connect("awsuser", "dev")
+
+    def rows(sql: str) -> list[tuple[Any, ...]]:
+        return [
+            tuple(row.values()) for batch in session.run(sql).batches for row in batch.to_pylist()
+        ]
+
+    for sql in call_macro("_inference_table_sqls", schema="public").values():
+        rows(sql)
+    rows(call_macro("_store_create_sql", store="store", output_type="super"))
+    p = {
+        "store": "store", "todo": "todo", "paid": "paid", "output_type": "super", "price": None,
+        "attempts": "redshift_ml_attempts", "ledger": "redshift_ml_ledger", "max_input_bytes": 9,
+        "endpoint_literal": "'e'",
+    }  # fmt: skip
+    rows(call_macro("_paid_create_sql", p=p))
+    rows("create table todo (ordinal int, input_hash varchar(64), input varchar(9), failed int, "
+         "tokens_in int, call_no int)")  # fmt: skip
+    responses = {
+        "long": "object('usage', object('inputTokens', 7, 'outputTokens', 8), 'text', "
+                "split_to_array(repeat('word ', 13000), ' '))",
+        "worded": "object('usage', object('inputTokens', 'seven'))",
+        "listed": "array(object('usage', 1))",
+        "none": "null::super",
+    }  # fmt: skip
+    for ordinal, (name, response) in enumerate(responses.items(), 1):
+        rows(f"insert into todo values ({ordinal}, '{name}', '{name}', 0, 5, {ordinal})")
+        rows("insert into redshift_ml_attempts select 'b', 'r', 0, 'dbt', 'i', 'n', 'store', 'f', "
+             f"'v', '{name}', 4, sysdate, sysdate")  # fmt: skip
+        rows(f"insert into paid (batch_id, call_no, output, paid_at) "
+             f"select 'b', {ordinal}, {response}, getdate()")  # fmt: skip
+    b = {"batch_id": "'b'", "paid": "paid", "pack": 1}
+    rows(call_macro("_publish_sql", p=p, b=b))
+    rows(call_macro("_publish_sql", p=p, b=b))  # what stands there is not published again
+    rows(call_macro("_settle_sql", p=p, b=b, unpaid="lost", error="null", query_id="null"))
+    found = rows("select input, tokens_in, tokens_out, tokens_reported from store order by 1")
+    assert found == [
+        ("listed", 5, 4, False), ("long", 7, 8, True), ("none", 5, None, False),
+        ("worded", 5, 9, False),
+    ]  # fmt: skip
+    assert rows("select status, calls, tokens_in from redshift_ml_ledger") == [("done", 4, 7)]
+    warehouse.close()
+
+
+def test_a_hash_of_arguments_is_made_of_any_text(call_macro: Call) -> None:
+    warehouse = Warehouse(users={"awsuser": "Secret-1"})
+    session = warehouse.connect("awsuser", "dev")
+    session.run("create table texts (t varchar(65535), n integer)")
+    session.run("insert into texts select 'short', 1 union all select repeat('\"', 40000), 1 "
+                "union all select repeat('\"', 40000), 2")  # fmt: skip
+    hashed = call_macro("input_hash", column="t", arguments=["n"])
+    batches = session.run(f"select {hashed} as hash from texts").batches
+    hashes = [row["hash"] for batch in batches for row in batch.to_pylist()]
+    assert len(set(hashes)) == 3
+    assert hashlib.sha256(b'["short",1]').hexdigest() in hashes
+    warehouse.close()
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [({"super_input": True, "output_type": "super"}, "argument is SUPER"),
+     ({"super_input": False, "output_type": "super"}, "answers are super"),
+     ({"super_input": False, "output_type": "integer"}, "answers are integer"),
+     ({"super_input": False, "output_type": "varchar(65535)"}, None)],
+)  # fmt: skip
+def test_only_texts_are_packed(
+    call_macro: Call, function: dict[str, Any], expected: str | None
+) -> None:
+    p = {"model": "moods", "pack": 5, **function}
+    if expected is None:
+        call_macro("_check_pack", p=p)
+    else:
+        with pytest.raises(Exception, match=f"`pack` must be 1 for a function whose {expected}"):
+            call_macro("_check_pack", p=p)
 
 
 @pytest.mark.parametrize(
