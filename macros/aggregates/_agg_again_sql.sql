@@ -5,6 +5,8 @@
   from the first request again, finds both there and buys neither.
 #}
 {% macro _agg_again_sql(p, level) %}
+with {{ redshift_ml._agg_typed_sql(p, 'level = ' ~ level) }}
+
 update {{ p.chunks }} as chunks
 set
     input = again.input,
@@ -14,7 +16,7 @@ from (
 select input_hash, {{ redshift_ml._agg_request_sql(p, 'message') }} as input
 from (
 {{ redshift_ml._asked_again_sql(
-    p.declaration, redshift_ml._agg_judged_sql(p, 'level = ' ~ level), 'message') }}
+    p.declaration, '(\n' ~ redshift_ml._agg_judged_sql(p) ~ '\n)', 'message') }}
 ) as asked
 ) as again
 where chunks.input_hash = again.input_hash
@@ -23,22 +25,26 @@ where chunks.input_hash = again.input_hash
 {%- endmacro %}
 
 
+{# A CTE, `answers`: the typed answers to some chunks, for `_agg_judged_sql`. Before UPDATE it is
+   the one that Redshift documents; in a sub-query of its FROM there is none. #}
+{% macro _agg_typed_sql(p, where) -%}
+answers as (
+    select *
+    from {{ redshift_ml.task_answers(
+        p.function_node, redshift_ml._agg_answers_sql(p, where),
+        columns=['input_hash', 'input', 'output']) | trim }} as typed
+)
+{%- endmacro %}
+
+
 {#
-  The answers to some chunks with `is_valid` and `wrong`, the parts that are not.
-  Answers that are counted must have one declared label for each text.
+  The answers with `is_valid` and `wrong`, the parts that are not. Answers that
+  are counted must have one declared label for each text.
 #}
-{% macro _agg_judged_sql(p, where) %}
+{% macro _agg_judged_sql(p) %}
 {%- set d, counted = p.declaration, redshift_ml._is_counted(p.declaration.tasks) -%}
 {%- set name = redshift_ml.quote_name([d.leaves[0].column]) -%}
-(
-    with answers as (
-        select *
-        from {{ redshift_ml.task_answers(
-            p.function_node, redshift_ml._agg_answers_sql(p, where),
-            columns=['input_hash', 'input', 'output']) | trim }} as typed
-    )
-
-    {% if not counted -%}
+{% if not counted -%}
     select
         input_hash,
         input,
@@ -69,5 +75,4 @@ where chunks.input_hash = again.input_hash
     ) as said
         on answers.input_hash = said.input_hash
     {%- endif %}
-)
 {%- endmacro %}

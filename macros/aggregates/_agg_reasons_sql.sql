@@ -26,7 +26,11 @@ from (
         select chunks.*, max(level) over (partition by group_no) as top_level
         from {{ p.chunks }} as chunks
     ) as chunks
-    left join {{ redshift_ml._agg_judged_sql(p, 'level = top_level') | trim }} as judged
+    left join (
+        with {{ redshift_ml._agg_typed_sql(p, 'level = top_level') }}
+
+        {{ redshift_ml._agg_judged_sql(p) }}
+    ) as judged
         on chunks.input_hash = judged.input_hash
     where chunks.level = chunks.top_level
 ) as calls

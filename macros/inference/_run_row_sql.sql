@@ -28,9 +28,10 @@ select
     {{ counts.duplicate_rows | default(0) }},
     {{ counts.blank_rows | default(0) }},
     getdate()
-where not exists (
-    select 1
+from (
+    select count(*) as entries
     from {{ p.ledger }} as ledger
     where ledger.kind = '{{ kind }}' and ledger.batch_id = {{ p.run_literal }}
-)
+) as seen
+where entries = 0
 {%- endmacro %}

@@ -79,5 +79,6 @@ from scored
 where score < {{ at_least }}
 union all
 select 0, 0, 0, 0
-where not exists (select 1 from measured)
+from totals
+where n = 0
 {% endtest %}

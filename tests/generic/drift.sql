@@ -32,7 +32,7 @@ select *
 from (
     select sum((share_now - share_before) * ln(share_now / share_before)) as psi
     from shares
-    where exists (select 1 from now) and exists (select 1 from before)
+    where (select count(*) from now) > 0 and (select count(*) from before) > 0
 ) as measured
 where psi > {{ at_most }}
 {% endtest %}
