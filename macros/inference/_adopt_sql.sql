@@ -9,7 +9,8 @@ select
 from {{ sibling }} as theirs
 inner join {{ p.todo }} as todo
     on theirs.input_hash = todo.input_hash
+{{ redshift_ml._store_join_sql(p) }}
 where theirs.function_version = {{ p.version_literal }}
     and theirs.status = 'done'
-    and {{ redshift_ml._not_in_store_sql(p) }}
+    and store.input_hash is null
 {%- endmacro %}

@@ -2,9 +2,6 @@
   Take the rows of a batch that nobody has answered or is answering. Under the
   mutex. A sibling whose store did not stand when this run began may have bought
   some meanwhile; `_adopt_sqls` copies them at the end.
-
-  Redshift refuses correlated sub-queries that it cannot take apart, and documents some of
-  them only. So a sub-query here is of one table, by one equality; all else is a LEFT JOIN.
 #}
 {% macro _claim_sql(p, b) %}
 insert into {{ p.attempts }} (
@@ -26,6 +23,13 @@ select
     sysdate,
     dateadd(second, {{ p.lease_seconds }}, getdate())
 from {{ p.todo }} as todo
+{{ redshift_ml._store_join_sql(p) }}
+{%- for sibling in p.siblings %}
+left join {{ sibling }} as sibling_{{ loop.index }}
+    on todo.input_hash = sibling_{{ loop.index }}.input_hash
+    and sibling_{{ loop.index }}.function_version = {{ p.version_literal }}
+    and sibling_{{ loop.index }}.status = 'done'
+{%- endfor %}
 left join (
     select distinct attempts.input_hash
     {{ redshift_ml._open_attempts_sql(p) }}
@@ -52,6 +56,10 @@ left join (
 {%- endif %}
 where todo.ordinal between {{ b.first }} and {{ b.last }}
     and todo.set_aside is null
+    and store.input_hash is null
+    {%- for sibling in p.siblings %}
+    and sibling_{{ loop.index }}.input_hash is null
+    {%- endfor %}
     and under_way.input_hash is null
     {%- if p.siblings_to_come %}
     and bought_elsewhere.input_hash is null
@@ -60,16 +68,6 @@ where todo.ordinal between {{ b.first }} and {{ b.last }}
     and not exists (
         select 1 from {{ p.attempts }} as again where again.batch_id = {{ b.batch_id }}
     )
-    and {{ redshift_ml._not_in_store_sql(p) }}
-    {%- for sibling in p.siblings %}
-    and not exists (
-        select 1
-        from {{ sibling }} as sibling
-        where sibling.input_hash = todo.input_hash
-            and sibling.function_version = {{ p.version_literal }}
-            and sibling.status = 'done'
-    )
-    {%- endfor %}
 {%- endmacro %}
 
 

@@ -40,9 +40,10 @@ left join (
     group by attempts.input_hash
 ) as failures
     on todo.input_hash = failures.input_hash
+{{ redshift_ml._store_join_sql(p) }}
 where (
         todo.set_aside is not null
         or (todo.failed + failures.failed >= {{ p.max_attempts }} and failures.smallest = 1)
     )
-    and {{ redshift_ml._not_in_store_sql(p) }}
+    and store.input_hash is null
 {%- endmacro %}
