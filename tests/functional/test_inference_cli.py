@@ -16,7 +16,7 @@ import pytest
 from click.testing import Result
 from counting_endpoint import counting_endpoint
 from inference_processes import wait_for
-from inference_project import FUNCTION, STORE, InferenceProject, inference_project
+from inference_project import FILES, FUNCTION, STORE, InferenceProject, inference_project
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
@@ -90,6 +90,11 @@ def test_a_plan_counts_prices_and_refuses_before_anything_is_built_or_bought(
         over = project.command("plan", "--fail-over", "25usd")
         assert over.exit_code == 4
         assert "$44.00 is more than --fail-over $25.00" in over.output
+        capped = "'budget': {'run': {'calls': 1}, 'day': {'usd': 5}}"
+        project.write({"models/moods.sql": STORE % capped})
+        told = project.command("plan").output
+        assert "its budget (1 calls per run, 5 usd per day) may leave some of it" in told
+        project.write({"models/moods.sql": FILES["models/moods.sql"]})
         project.artifacts = True
         # the seed would replace the prices that this test has set
         project.run("build", "--exclude", "resource_type:seed", "resource_type:test")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from redshift_ml.inference.aggregate import first_level, later_calls
@@ -23,7 +23,8 @@ class ModelPlan:
     another version of the function. ``usd`` is None only where the caller
     allowed endpoints without a price. Of an aggregate the inputs are those of
     its first level; ``later_calls`` are the part of ``calls`` (and of tokens and
-    money) that is estimated, since it depends on answers nobody has yet.
+    money) that is estimated, since it depends on answers nobody has yet. A
+    ``budget`` may leave part of it all to later runs.
     """
 
     model: str
@@ -46,6 +47,7 @@ class ModelPlan:
     usd: float | None
     price_true_on: str | None
     later_calls: int = 0
+    budget: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def to_buy(self) -> int:
@@ -192,4 +194,5 @@ def model_plan(
         usd=price.usd(tokens_in, out * calls) if price else None if to_buy else 0.0,
         price_true_on=price.true_on if price else None,
         later_calls=later,
+        budget=script.budget,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -91,9 +91,23 @@ def _notes(plans: Sequence[ModelPlan]) -> list[str]:
         "that are not there yet."
         for one in later
     ]
+    notes += [
+        f"{one.model}: all that is missing is counted; its budget ({_caps(one.budget)}) may leave "
+        "some of it to later runs."
+        for one in plans
+        if one.budget and one.calls
+    ]
     if dates:
         notes.append(f"Prices as of {', '.join(dates)} (seed redshift_ml_prices).")
     return notes
+
+
+def _caps(budget: Mapping[str, Mapping[str, float]]) -> str:
+    return ", ".join(
+        f"{cap:g} {unit} per {scope}"
+        for scope, caps in budget.items()
+        for unit, cap in caps.items()
+    )
 
 
 def _escape(cells: Sequence[str]) -> list[str]:
