@@ -461,7 +461,7 @@ def test_an_endless_loop_can_be_cancelled_and_no_handler_catches_it(run, session
     ("text", "context"),
     [
         ("begin\n null;\n insert into nosuch values (1);\nend", "line 3 at SQL statement"),
-        ("declare i int;\nbegin\n if true then\n i := 1/0;\n end if;\nend", "line 4 at assignment"),
+        ("declare i int;\nbegin\n if true then\n i := 'x';\n end if; end", "line 4 at assignment"),
         ("begin execute 'select nosuch'; end", "line 1 at execute statement"),
         ("begin\n raise exception 'no';\nend", None),
     ],
@@ -474,14 +474,14 @@ def test_an_error_tells_its_line_and_points_at_nothing_in_the_call(run, fails, t
 
 
 def test_an_error_tells_its_way_through_calls_and_handlers(run, fails):
-    run("create procedure low(n int) as $$ begin\nperform 1 / n; end $$ language plpgsql")
+    run("create procedure low(n int) as $$ begin\nperform 'x'::int + n; end $$ language plpgsql")
     run("create procedure high() as $$ begin\n\ncall low(0); end $$ language plpgsql")
     way = [
         'PL/pgSQL function "low" line 2 at SQL statement',
         'PL/pgSQL function "high" line 3 at SQL statement',
     ]
     assert fails("call high()").context == "\n".join(way)
-    handler = "begin\nperform 1 / 0; exception when others then\n{}; end"
+    handler = "begin\nperform 'x'::int; exception when others then\n{}; end"
     run(f"create procedure told() as $$ {handler.format('null')} $$ language plpgsql")
     assert fails("call told()").context == 'PL/pgSQL function "told" line 2 at SQL statement'
     run(f"create procedure worse() as $$ {handler.format('drop table gone')} $$ language plpgsql")
