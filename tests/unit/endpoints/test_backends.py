@@ -315,6 +315,17 @@ def test_openai_failures(
     assert len(server.received) == 1
 
 
+def test_the_key_goes_nowhere_else(
+    bench: Make, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", "secret")
+    server.respond = lambda _: Answer("", 302, {"Location": f"{server.url}/elsewhere"})
+    with pytest.raises(CallFailedError, match=r"leads to: http.*/elsewhere") as caught:
+        openai(bench, server.url, ", api_key_env: MY_KEY").call(BEDROCK, ("a",))
+    assert caught.value.nobody
+    assert [request.path for request in server.received] == ["/chat/completions"]
+
+
 def test_openai_server_errors_are_retried(bench: Make, server: FakeServer) -> None:
     server.respond = lambda _: Answer("", 503) if len(server.received) < 2 else completion("ok")
     assert openai(bench, server.url).call(BEDROCK, ("a",)) == ["ok"]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from redshift_ml.local.embedded import declared
 from redshift_ml.local.embedded.summarize import sentences
-from redshift_ml.local.endpoints.failures import EndpointError
+from redshift_ml.local.endpoints.failures import EndpointError, NobodyError
 from redshift_ml.local.endpoints.target import Row, Target
 
 _TEXT_TYPES = ("character varying", "character")
@@ -72,7 +72,7 @@ def message_of(target: Target, row: Row) -> str:
 def _only_text(target: Target, row: Row) -> str:
     texts = [i for i, name in enumerate(target.arguments) if name in _TEXT_TYPES]
     if len(texts) != 1 or len(target.arguments) != 1:
-        raise EndpointError(
+        raise NobodyError(
             f"{target.function}({', '.join(target.arguments)}) is answered from one VARCHAR or "
             "SUPER argument; for other signatures configure a sagemaker or lambda backend"
         )

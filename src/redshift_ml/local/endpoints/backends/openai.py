@@ -24,12 +24,23 @@ from redshift_ml.local.endpoints.target import Reply, Request, Row, Target, esti
 _PATH = "/chat/completions"
 # A wrong key; a wrong path or model. 403 is no such: some servers say it of a text they moderate.
 _WHATEVER_THE_TEXT = frozenset({401, 404})
+_MOVED = frozenset({301, 302, 303, 307, 308})
 _PARAMETERS = {
     "maxTokens": "max_tokens",
     "temperature": "temperature",
     "topP": "top_p",
     "stopSequences": "stop",
 }
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Leave an answer that leads elsewhere: urllib would take the key along, and not the body."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Follow nothing."""
+
+
+_OPENER = urllib.request.build_opener(_NoRedirect)
 
 
 class OpenAIBackend:
@@ -81,7 +92,7 @@ class OpenAIBackend:
         data = json.dumps(body).encode()
         request = urllib.request.Request(self._url, data, headers, method="POST")
         try:
-            with urllib.request.urlopen(request, timeout=self._timeout) as response:
+            with _OPENER.open(request, timeout=self._timeout) as response:
                 raw = response.read()
         except urllib.error.HTTPError as error:
             raise _http_failure(error) from error
@@ -123,6 +134,10 @@ def _content(response: dict[str, Any]) -> str:
 def _http_failure(error: urllib.error.HTTPError) -> EndpointError:
     excerpt = error.read(500).decode("utf-8", "replace").strip()
     text = f"HTTP {error.code}: {excerpt or error.reason}"
+    if error.code in _MOVED:
+        return NobodyError(
+            f"HTTP {error.code}: give where it leads to: {error.headers['Location']}"
+        )
     if error.code == 429:
         return ThrottledError(text)
     if error.code in _WHATEVER_THE_TEXT:
