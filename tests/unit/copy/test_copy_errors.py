@@ -97,6 +97,9 @@ def test_truncatecolumns_cuts_at_a_character(bench):
     [
         ("copy t from 's3://bucket/in' csv", "COPY has no authorization"),
         ("copy t from 's3://bucket/in' iam_role 'arn:aws:iam::12:role/x' csv", "Invalid IAM_ROLE"),
+        ("copy t from 's3://bucket/in' credentials 'nonsense' csv", "Invalid credentials"),
+        ("copy t from 's3://bucket/in' credentials 'aws_iam_role=x' csv", "Invalid credentials"),
+        ("copy t from 's3://bucket/in' credentials as 'aws_access_key_id=a' csv", "Invalid credentials"),
         ("copy t from 's3://bucket/in' iam_role default cvs", 'at or near "CVS": expected a COPY option'),
         ("copy t from 's3://bucket/in' iam_role default csv escape", "CSV is not supported with ESCAPE"),
         ("copy t from 's3://bucket/in' iam_role default format json delimiter ','", "JSON is not supported with DELIMITER"),
@@ -119,6 +122,21 @@ def test_statements_that_are_refused(bench, sql, message):
     bench.file("in", "1\n")
     with pytest.raises(RedshiftError, match=message.replace("(", r"\(")):
         bench.run(sql)
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [
+        "aws_iam_role=arn:aws:iam::123456789012:role/load",
+        "aws_access_key_id=AKIA;aws_secret_access_key=a/b+c==",
+        "aws_access_key_id=AKIA;aws_secret_access_key=a;token=t==",
+    ],
+)
+def test_credentials_of_the_forms_of_aws_are_taken(bench, credentials):
+    bench.run("create table t (a int)")
+    bench.file("in", "1\n")
+    bench.run(f"copy t from 's3://bucket/in' credentials '{credentials}'")
+    assert bench.rows("select a from t") == [(1,)]
 
 
 def test_a_link_that_leads_out_is_refused(bench, tmp_path):

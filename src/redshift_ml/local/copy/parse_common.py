@@ -9,6 +9,8 @@ from redshift_ml.local.copy.tokens import Cursor, refuse
 from redshift_ml.local.errors import RedshiftError
 
 COMPRESSIONS: dict[str, Compression] = {"GZIP": "gzip", "BZIP2": "bz2", "ZSTD": "zstd"}
+_KEYS = {"aws_access_key_id", "aws_secret_access_key"}
+_BESIDE_KEYS = {"token", "master_symmetric_key"}
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/\S+")
 
 
@@ -24,7 +26,7 @@ def accept_authorization(cursor: Cursor) -> bool:
         _role(cursor)
     elif cursor.accept("CREDENTIALS"):
         cursor.accept("AS")
-        cursor.string("a credentials string")
+        _credentials(cursor)
     elif cursor.accept("ACCESS_KEY_ID"):
         cursor.accept("AS")
         cursor.string("an access key id")
@@ -43,14 +45,35 @@ def _role(cursor: Cursor) -> None:
         return
     position = cursor.here.position
     roles = cursor.string("DEFAULT or a quoted role ARN")
-    if roles.strip().lower() == "default" or all(
-        _ROLE.fullmatch(role.strip()) for role in roles.split(",")
-    ):
+    if _are_roles(roles):
         return
     raise RedshiftError(
         f"Invalid IAM_ROLE {roles!r}",
         "22023",
         hint="Give DEFAULT or 'arn:aws:iam::<12 digits>:role/<name>'.",
+        position=position,
+    )
+
+
+def _are_roles(roles: str) -> bool:
+    return roles.strip().lower() == "default" or all(
+        _ROLE.fullmatch(role.strip()) for role in roles.split(",")
+    )
+
+
+def _credentials(cursor: Cursor) -> None:
+    position = cursor.here.position
+    written = cursor.string("a credentials string")
+    given = dict(part.partition("=")[::2] for part in written.split(";"))
+    if given.keys() - _BESIDE_KEYS == _KEYS and all(given.values()):
+        return
+    if given.keys() - _BESIDE_KEYS == {"aws_iam_role"} and _are_roles(given["aws_iam_role"]):
+        return
+    raise RedshiftError(  # without what was given, which is a secret
+        "Invalid credentials",
+        "22023",
+        hint="Give 'aws_iam_role=arn:aws:iam::<12 digits>:role/<name>' or "
+        "'aws_access_key_id=<id>;aws_secret_access_key=<key>[;token=<token>]'.",
         position=position,
     )
 
