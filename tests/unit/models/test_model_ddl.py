@@ -252,6 +252,8 @@ def test_external_functions(ask: Asker) -> None:
 
 def test_a_models_function_is_dropped_with_its_model_only(ask: Asker) -> None:
     ask(SENTIMENT)
+    error = ask.refused("alter function fn_get_sentiment(varchar) owner to current_user")
+    assert error.message.startswith("ALTER FUNCTION on a function of a model or of Lambda")
     error = ask.refused("drop function fn_get_sentiment(varchar)")
     assert (error.sqlstate, error.hint) == ("2BP01", "Use DROP MODEL public.model_sentiment.")
     overload = (
