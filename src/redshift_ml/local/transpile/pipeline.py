@@ -22,6 +22,7 @@ from redshift_ml.local.transpile import (
     navigation,
     ordered_sets,
     outer_marks,
+    own_target,
     patterns,
     regrouping,
     rounding,
@@ -204,7 +205,7 @@ def transpile(expr: exp.Expr, context: TranspileContext, *, copy: bool = True) -
     """
     root = exp.Tuple(expressions=[copied(expr) if copy else expr])
     nodes, kinds = _walked(root)
-    if outer_marks.write_out(kinds, context):
+    if any([outer_marks.write_out(kinds, context), own_target.write_out(kinds, context)]):
         nodes, kinds = _walked(root)
     context = with_names(context, nodes if _MAY_ITERATE & kinds.keys() else ())
     _check(kinds, context)
