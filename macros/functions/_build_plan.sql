@@ -78,7 +78,8 @@
 {% endmacro %}
 
 
+{# A function as DROP and GRANT name it: by types without lengths, as AWS's examples do. #}
 {% macro _function_signature(definition, row) %}
     {{- return(redshift_ml.quote_name([definition.schema, definition.function_name])
-        ~ '(' ~ row.data_types ~ ')') -}}
+        ~ '(' ~ modules.re.sub('\\s*\\([^()]*\\)', '', row.data_types) ~ ')') -}}
 {% endmacro %}

@@ -120,15 +120,18 @@ def test_only_the_grants_changed(call_macro: Call) -> None:
 
 
 def test_a_lambda_function_is_dropped_with_its_old_arguments(call_macro: Call) -> None:
-    changes = {"kind": "external function", "model_name": "", "data_types": "int, int"}
+    changes = {"kind": "external function", "model_name": "", "data_types": "int, decimal(9, 2)"}
     action, sent = plan(
-        call_macro, state(row(**changes | {"data_types": "int"})), grants=["public"], **changes
+        call_macro,
+        state(row(**changes | {"data_types": "varchar (65535)"})),
+        grants=["public"],
+        **changes,
     )
     assert sent == [
         "building",
-        'DROP FUNCTION "ml"."fn"(int)',
+        'DROP FUNCTION "ml"."fn"(varchar)',
         STATEMENT,
-        'GRANT EXECUTE ON FUNCTION "ml"."fn"(int, int) TO PUBLIC',
+        'GRANT EXECUTE ON FUNCTION "ml"."fn"(int, decimal) TO PUBLIC',
         "ready",
     ]
     assert action == "create"
