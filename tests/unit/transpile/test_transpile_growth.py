@@ -54,7 +54,9 @@ _NO_VALUES = (exp.DataType, exp.Var, exp.Identifier, exp.Order, exp.Distinct, ex
 Place = tuple[str, int | None]
 
 
-@pytest.mark.parametrize("expression", sorted(filter(None, set(EXPRESSIONS))))
+@pytest.mark.parametrize(
+    "expression", sorted(filter(None, set(EXPRESSIONS))), ids=lambda one: f"nested {one}"
+)
 def test_text_grows_by_a_sum_and_not_by_a_factor(expression: str) -> None:
     value = parse_one(f"select {expression} from t").expressions[0].unalias()
     for node in value.walk():
@@ -123,7 +125,7 @@ def test_what_duckdb_writes_out_twice_per_level_is_named_from_the_fourth_on(quer
 def test_each_of_many_queries_of_a_union_takes_as_many_steps(branch: str) -> None:
     first, *others = (_steps(" union all ".join([branch] * many)) for many in (10, 50, 100, 200))
     assert first < others[0]
-    assert others[2] - others[1] < 2.1 * (others[1] - others[0])
+    assert others[2] - others[1] < 2.5 * (others[1] - others[0])  # 4 where each looks at all
 
 
 def _steps(query: str) -> int:
