@@ -85,7 +85,7 @@ _GROUPS = [("x", 2), ("y", 1), ("z ", 1), (None, 1)]
          "where n < 4 order by n", [(1, 1, 2), (2, 1, 2), (3, 3, 1)]),
         ("select n, sum(n) over (partition by n > 3, lower(t.a)), ratio_to_report(n) over "
          "(partition by c) from t where n < 3 order by n", [(1, 3, 1 / 3), (2, 3, 2 / 3)]),
-        ("select n from t qualify row_number() over (partition by a order by n desc) = 1 "
+        ("select n from t q qualify row_number() over (partition by a order by n desc) = 1 "
          "order by n",
          [(2,), (3,), (4,), (5,)]),
         ("select a, count(*), lag(a) over (partition by a order by a) from t group by a order by a",

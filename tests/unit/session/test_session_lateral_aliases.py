@@ -80,7 +80,7 @@ def test_an_alias_is_not_known_left_of_itself(fails: Callable[[str], RedshiftErr
 )
 def test_a_window_is_partitioned_by_what_may_fail(run: Run, key: str) -> None:
     query = (
-        "select substring(tags, 1, 1) as x, id from orders"
+        "select substring(tags, 1, 1) as x, id from orders o"
         f" qualify row_number() over (partition by {key} order by id desc) = 1 order by id"
     )
     assert run(query)[-1] == ("a", 3)
@@ -120,3 +120,15 @@ def test_json_within_json_is_read_once(run: Run) -> None:
     started = time.process_time()
     assert run(f"select {value} from orders where id = 1") == [("[1]",)]
     assert time.process_time() - started < 2, "DuckDB read 65,000 copies of it, twice"
+
+
+def test_qualify_needs_an_alias_right_behind_the_relation(
+    run: Run, fails: Callable[[str], RedshiftError]
+) -> None:
+    first = "qualify row_number() over (order by id) = 1"
+    for relation in ("orders", "(select * from orders)", "orders o, orders"):
+        error = fails(f"select 1 from {relation} {first}")
+        assert (error.sqlstate, "alias" in (error.hint or "")) == ("42601", True)
+    for relation in ("orders o", "orders where id > 0", "orders join (select 1 as k) p on id = k"):
+        assert run(f"select id from {relation} {first}") == [(1,)]
+    assert run(f"with o as (select id from orders) select id from o o {first}") == [(1,)]

@@ -56,6 +56,15 @@ def test_the_columns_of_a_query_are_named_and_not_declared(run, fails):
         assert fails(f"create table u ({declared}) as select 1").sqlstate == "42601"
 
 
+def test_super_is_no_key(run, fails):
+    for keys in ("distkey (s)", "sortkey (n, s)"):
+        assert fails(f"create table t (n int, s super) {keys}").sqlstate == "0A000"
+        assert fails(f"create table t {keys} as select 1 as n, array(1) as s").sqlstate == "0A000"
+    assert fails("create table t (s super distkey)").sqlstate == "0A000"
+    run("create table t (n int, s super) distkey (n)")
+    assert fails("alter table t alter sortkey (s)").sqlstate == "0A000"
+
+
 def test_like_and_as_take_columns_over(run):
     run("create table t (a varchar(5) default 'x', b int) distkey(b)")
     run("create table u (like t including defaults)")

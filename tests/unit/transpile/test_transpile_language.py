@@ -216,7 +216,7 @@ TABLE = "create table t (id int, g varchar(9), d date); insert into t values (1,
     [
         ("select top 2 id from t order by id desc", [(3,), (2,)]),
         ("select * exclude (d, g) from t where id = 1", [(1,)]),
-        ("select g from t qualify row_number() over (partition by g order by id desc) = 1 order by 1", [("a",), ("b",)]),
+        ("select g from t q qualify row_number() over (partition by g order by id desc) = 1 order by 1", [("a",), ("b",)]),
         ("select g from t minus select 'a'", [("b",)]),
         ("select g, count(*) from t group by rollup(g) order by 2", [("a", 1), ("b", 2), (None, 3)]),
         ("select g, count(*) from t group by grouping sets ((g), ()) order by 2 desc limit 1", [(None, 3)]),

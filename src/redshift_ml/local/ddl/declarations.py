@@ -188,7 +188,7 @@ def _table_attribute(reader: Reader, found: TableAttributes) -> bool:
 def with_keys(
     columns: tuple[ColumnEntry, ...], attributes: TableAttributes
 ) -> tuple[ColumnEntry, ...]:
-    """Return the columns marked as distribution and sort keys. Raises 42703."""
+    """Return the columns marked as distribution and sort keys. Raises 42703, 0A000 for SUPER."""
     names = {column.name for column in columns}
     for key in [*attributes.sortkeys, *([attributes.distkey] if attributes.distkey else [])]:
         if key not in names:
@@ -206,4 +206,10 @@ def with_keys(
                 sortkey=place,
             )
         )
+    for column in marked:
+        if column.type.name == "super" and (column.distkey or column.sortkey):
+            raise RedshiftError(
+                f'column "{column.name}" of type super can be no distribution or sort key',
+                "0A000",
+            )
     return tuple(marked)

@@ -215,7 +215,23 @@ def _count(node: exp.Expr) -> RedshiftError | None:
 
 
 def _select(node: exp.Expr) -> RedshiftError | None:
-    return _lacks("window", node) if node.args.get("windows") else None
+    return _lacks("window", node) if node.args.get("windows") else _qualify(node)
+
+
+def _qualify(node: exp.Expr) -> RedshiftError | None:
+    """Return the error for QUALIFY right behind a relation without an alias, which it becomes.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/r_QUALIFY_clause.html
+    """
+    clause = node.args.get("from_")
+    between = any(node.args.get(part) for part in ("where", "group", "having"))
+    if not node.args.get("qualify") or between or clause is None:
+        return None
+    last = (node.args.get("joins") or [clause])[-1]
+    if last.args.get("on") or last.args.get("using") or last.this.alias:
+        return None
+    hint = f"Give {last.this.sql('redshift')} an alias: else Redshift reads QUALIFY as one."
+    return syntax_error('syntax error at or near "qualify"', hint=hint)
 
 
 def _between(node: exp.Expr) -> RedshiftError | None:
