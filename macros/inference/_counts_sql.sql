@@ -59,6 +59,12 @@ select
     ) as tokens_out_each,
     (
         select count(*)
+        from {{ p.store }} as store
+        where function_version = {{ p.version_literal }}
+            and status in ('done', 'superseded')
+    ) as function_answers,
+    (
+        select count(*)
         from {{ p.ledger }} as ledger
         where kind = 'batch'
             and status = 'throttled'

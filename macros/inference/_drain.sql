@@ -13,7 +13,8 @@
         answered=0, calls=0, tokens=0, usd=0.0, left=0, over_budget=none, previous=none,
         batch=p.batches_before, most=p.sizes[0], refused=0, quarantined=counts.hopeless_inputs,
         total=counts.missing_inputs, began=modules.datetime.datetime.now(),
-        sure=redshift_ml._sends_all(p, counts), ended=false
+        sure=redshift_ml._sends_all(p, counts), ended=false,
+        unproven=counts.function_answers == 0, alone=0
     ) -%}
     {%- set buys = counts.missing_inputs or counts.shared_inputs -%}
     {%- do redshift_ml._buy(p, counts, ns) if buys -%}

@@ -1,7 +1,7 @@
 {% macro _script_sqls(p) %}
     {%- set single = {
         'batch_id': '@batch_id@', 'first': '@first@', 'last': '@last@', 'rows': '@rows@',
-        'pack': 1, 'worker': '@worker@', 'paid': '@paid@',
+        'pack': 1, 'worker': '@worker@', 'paid': '@paid@', 'failed_as': '@failed_as@',
     } -%}
     {%- set packed = dict(single, pack='packed') -%}
     {%- set any = dict(p, todo='@todo@', store='@store@') -%}

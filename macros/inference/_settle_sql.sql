@@ -1,7 +1,8 @@
 {#
   Write the end of a batch into the ledger, which ends its lease. Under the
   mutex. Its status is what stands in `paid`: `done` with answers, else how it
-  failed, else the word `unpaid`. What a failed statement paid for is not known;
+  failed, else the word `unpaid`. `unproven` is a failure before the function has
+  answered anything, which counts against no text. What a failed statement paid for is not known;
   the ledger counts all of its calls.
 #}
 {% macro _settle_sql(p, b, unpaid, error, query_id) %}
@@ -55,7 +56,8 @@ from (
         select
             batch_id,
             count(distinct case when call_no > 0 then call_no end) as calls,
-            max(failed_as) as failed_as,
+            max(case failed_as when 'failed' then '{{ b.failed_as }}' else failed_as end)
+                as failed_as,
             max(error) as error,
             sum({{ redshift_ml._reported_tokens(p, 'answers.output', 'inputTokens') }}) as tokens_in,
             sum({{ redshift_ml._tokens_out_sql(p, 'answers.output') }}) as tokens_out

@@ -130,6 +130,8 @@ class Drain:
         run = Run(
             script, pieces, window, budget, self._stop,
             float(out) if out is not None else float(script.expected_output_tokens),
+            unproven=not int(counts["function_answers"])
+            and not any(run.tally.answered for run in self._runs),
         )  # fmt: skip
         self._runs.append(run)
         workers = [

@@ -44,6 +44,17 @@ def after_failure(piece: Piece, sizes: Sequence[int], max_attempts: int) -> list
     return cut(failed, sizes[min(failed.failures, len(sizes) - 1)])
 
 
+def after_unproven_failure(piece: Piece, sizes: Sequence[int]) -> tuple[Piece, list[Piece]]:
+    """Return what to send at once and last after a failure of a function that has answered nothing.
+
+    No text is blamed: failures are not counted. As the macro _after_unproven_failure.
+    """
+    first, *rest = split(replace(piece, pack=1), 1)
+    return first, [
+        part for left in rest for part in cut(left, sizes[1] if left.rows > sizes[1] else 1)
+    ]
+
+
 def split(piece: Piece, rows: int) -> list[Piece]:
     """Return the first ``rows`` rows of a piece, and the rest if there is one."""
     if piece.rows <= rows:

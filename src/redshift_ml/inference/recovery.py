@@ -42,6 +42,7 @@ def _ending(
     values: dict[str, object] = {
         "batch_id": quote(batch_id), "paid": paid, "todo": script.private_table("todo", key),
         "store": batch["store"], "unpaid": "lost", "error": "null", "query_id": "null", "rows": 0,
+        "failed_as": "failed",
     }  # fmt: skip
     yield script.text("publish" + packed, **values)
     yield script.text("settle" + packed, **values)

@@ -13,10 +13,11 @@ from redshift_ml.backoff import full_jitter
 from redshift_ml.inference.budget import Amount, Budget, amount_of_row
 from redshift_ml.inference.concurrency import Window
 from redshift_ml.inference.errors import InferenceError
-from redshift_ml.inference.pieces import Piece, split
+from redshift_ml.inference.pieces import Piece, after_unproven_failure, split
 from redshift_ml.inference.script import Script
 
 MOST_REFUSALS = 12
+MOST_ALONE = 6
 
 
 @dataclass
@@ -41,6 +42,8 @@ class Run:
         budget: Budget,
         stop: threading.Event,
         tokens_out_each: float,
+        *,
+        unproven: bool = False,
     ) -> None:
         self.script = script
         self.stop = stop
@@ -53,6 +56,8 @@ class Run:
         self._in_flight = 0
         self._resume_at = 0.0
         self._refusals = 0
+        self._unproven = unproven  # the function has not answered anything yet
+        self._alone = 0
         self._rng = random.Random()
         self._changed = threading.Condition()
         self._error: BaseException | None = None
@@ -83,6 +88,7 @@ class Run:
         with self._changed:
             self._in_flight -= piece.rows
             self._refusals = 0
+            self._unproven = self._unproven and not answered
             self._window = self._window.succeeded(answered)
             self.tally.answered += answered
             self.tally.spent += self.estimate(piece).times(answered / piece.rows)
@@ -114,6 +120,33 @@ class Run:
             self._window = self._window.throttled(generation)
             wait = full_jitter(self._refusals, self._rng)
             self._resume_at = max(self._resume_at, time.monotonic() + wait)
+            self._changed.notify_all()
+
+    def unproven_or(self, failed_as: str | None) -> str | None:
+        """Return what a failure is called: no text is blamed before the function has answered."""
+        return "unproven" if failed_as == "failed" and self._unproven else failed_as
+
+    def failed_unproven(self, sent: Piece, message: str) -> None:
+        """Take back a batch that failed before anything was answered; one of it goes alone at once.
+
+        Raises InferenceError when enough texts have failed alone.
+        """
+        with self._changed:
+            self._in_flight -= sent.rows
+            first, rest = after_unproven_failure(sent, self.script.sizes)
+            self._queue.extend(rest)
+            if rest:
+                self._queue.appendleft(first)
+            else:
+                self._alone += 1
+                self._queue.append(first)
+            if self._alone >= MOST_ALONE:
+                raise InferenceError(
+                    f"{self.script.model}: the function {self.script.function} has answered "
+                    f"nothing yet, and {MOST_ALONE} texts that were sent alone failed, the last "
+                    f"with: {message}. No text is blamed for it. Look at the endpoint, its role "
+                    "and the prompt, and run the same command again."
+                )
             self._changed.notify_all()
 
     def fail(self, error: BaseException) -> None:

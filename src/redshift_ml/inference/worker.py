@@ -78,9 +78,10 @@ class Worker:
         except Exception as error:
             self._after_loss(batch, error)
             return
-        self._safely(lambda: self._end(batch, "released", "null", paid.query_id))
-        if paid.failed_as is not None:
-            self._after(batch, generation, paid.failed_as, paid.error)
+        failed_as = self._run.unproven_or(paid.failed_as)
+        self._safely(lambda: self._end(batch, "released", "null", paid.query_id, failed_as))
+        if failed_as is not None:
+            self._after(batch, generation, failed_as, paid.error)
         elif paid.rows:
             self._run.done(piece, claimed)
         else:  # the lease ran out before the statement started, or the function is made anew
@@ -114,6 +115,9 @@ class Worker:
             raise InferenceError(f"{script.model}: {message}")
         if failed_as == "throttled":
             self._run.throttled(piece, generation, message)
+        elif failed_as == "unproven":
+            tally.failed_batches += 1
+            self._run.failed_unproven(piece, message)
         else:
             tally.failed_batches += 1
             self._run.give_back(piece, self._parts(piece))
@@ -150,14 +154,22 @@ class Worker:
                 "`dbt build --select resource_type:function`."
             )
 
-    def _end(self, batch: Batch, unpaid: str, error: str, query_id: str) -> int:
+    def _end(
+        self, batch: Batch, unpaid: str, error: str, query_id: str, failed_as: str | None = None
+    ) -> int:
         """Publish and settle in one transaction. Safe to repeat."""
+        named = "unproven" if failed_as == "unproven" else "failed"
         self._connection.in_mutex(
             self._script.mutex,
             [
                 self._text("publish" + batch.packed, batch),
                 self._text(
-                    "settle" + batch.packed, batch, unpaid=unpaid, error=error, query_id=query_id
+                    "settle" + batch.packed,
+                    batch,
+                    unpaid=unpaid,
+                    error=error,
+                    query_id=query_id,
+                    failed_as=named,
                 ),
             ],
         )
