@@ -8,14 +8,14 @@
 
 {#
   A batch as its statements want it: {batch_id, first, last, rows, pack, worker,
-  paid}, and what a failure of it is called (`failed_as`). Literals and numbers for dbt, placeholders for `redshift-ml infer`.
+  paid}, and what a failure of it is called (`failed_as`). Literals and numbers for
+  dbt, placeholders for `redshift-ml infer`.
   docs/decisions/inference-store.md says why the statements are cut as they are.
 #}
 {% macro _batch(p, batch_id, first, last, rows, pack) %}
     {{- return({
         'batch_id': batch_id, 'first': first, 'last': last, 'rows': rows, 'pack': pack,
-        'worker': 0, 'paid': p.paid, 'query_id': 'null',
-        'failed_as': 'failed',
+        'worker': 0, 'paid': p.paid, 'query_id': 'null', 'failed_as': 'failed',
     }) -}}
 {% endmacro %}
 
