@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from importlib.metadata import version
 
 import pytest
@@ -11,6 +12,10 @@ from hypothesis import HealthCheck, settings
 # Answers of the light models, whatever is installed: fast, and the same in every environment.
 # Tests of the extra [embeddings] switch it on for themselves.
 os.environ["REDSHIFT_ML_EMBEDDINGS"] = "off"
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and so what they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test fails for the load of the machine or for a lucky draw: nothing is timed, and every run
 # draws the same examples. A test that sets suppress_health_check replaces the list below.
