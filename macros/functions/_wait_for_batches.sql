@@ -8,6 +8,7 @@
 {% macro _wait_for_batches(definition) %}
     {%- set schema = definition.schema -%}
     {%- set p = {
+        'schema': schema,
         'attempts': redshift_ml._inference_table(schema, 'attempts'),
         'ledger': redshift_ml._inference_table(schema, 'ledger'),
         'wait': redshift_ml._inference_table(schema, 'wait'),
@@ -15,7 +16,6 @@
         'grace_seconds': 0,
     } -%}
     {%- set open = run_query(redshift_ml._open_batches_sql(p)) -%}
-    {%- do redshift_ml._commit() -%}
     {%- if open | length -%}
         {%- do log(
             'redshift_ml: function ' ~ schema ~ '.' ~ definition.function_name ~ ': waiting for '
@@ -24,12 +24,7 @@
         {%- do redshift_ml._spin(1) -%}
     {%- endif -%}
     {%- for batch in open -%}
-        {%- set paid = redshift_ml._private_table(
-            schema, 'paid', batch['run_key'], batch['worker'] | int
-        ) -%}
-        {%- do redshift_ml._run_outside_transaction(
-            redshift_ml._wait_sql(p, redshift_ml.quote_literal(paid))
-        ) -%}
-        {%- do redshift_ml._commit() -%}
+        {%- do redshift_ml._wait_for_statement(p, batch) -%}
     {%- endfor -%}
+    {%- do redshift_ml._commit() -%}
 {% endmacro %}

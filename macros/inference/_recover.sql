@@ -18,14 +18,8 @@
 #}
 {% macro _end_open_batch(p, batch) %}
     {%- set todo = redshift_ml._private_table(p.schema, 'todo', batch['run_key']) -%}
-    {%- set paid = redshift_ml._private_table(
-        p.schema, 'paid', batch['run_key'], batch['worker'] | int
-    ) -%}
     {%- set id = redshift_ml.quote_literal(batch['batch_id']) -%}
-    {%- do redshift_ml._commit() -%}
-    {%- do redshift_ml._run_outside_transaction(
-        redshift_ml._wait_sql(p, redshift_ml.quote_literal(paid))
-    ) -%}
+    {%- set paid = redshift_ml._wait_for_statement(p, batch) -%}
     {%- set standing = redshift_ml._private_tables(p, redshift_ml._names_in(
         redshift_ml._look_in_mutex(p, redshift_ml._table_names_sql(p.schema))
     )) -%}

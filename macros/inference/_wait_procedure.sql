@@ -23,6 +23,19 @@ end;
 {% endmacro %}
 
 
+{# Wait for the statement of an open batch, whoever's it is; returns the table that it writes to. #}
+{% macro _wait_for_statement(p, batch) %}
+    {%- set paid = redshift_ml._private_table(
+        p.schema, 'paid', batch['run_key'], batch['worker'] | int
+    ) -%}
+    {%- do redshift_ml._commit() -%}
+    {%- do redshift_ml._run_outside_transaction(
+        redshift_ml._wait_sql(p, redshift_ml.quote_literal(paid))
+    ) -%}
+    {{- return(paid) -}}
+{% endmacro %}
+
+
 {# Wait for what may still be written to a worker's table, a SQL literal. #}
 {% macro _wait_sql(p, paid) %}
     {{- return('call ' ~ p.wait ~ '(' ~ paid ~ ')') -}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,14 @@ class InferenceProject(DbtProject):
         """Install the package and write the files."""
         self.install_package()
         self.write(FILES)
+
+    def with_prompt(self, prompt: str) -> InferenceProject:
+        """Return the same project on the same warehouse, with another prompt."""
+        other = InferenceProject(self.root.parent / "q", self.port)
+        shutil.copytree(self.root, other.root, symlinks=True)
+        other.config = self.config
+        other.write({"functions/fn_mood.sql": FUNCTION % prompt})
+        return other
 
     def texts(self, rows: list[str | None]) -> None:
         """Replace the texts."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ import pytest
 from counting_endpoint import counting_endpoint
 from held import LONG_AGO, held_after
 from inference_processes import openai, start, wait_for
-from inference_project import FUNCTION, STORE, InferenceProject, inference_project
+from inference_project import STORE, InferenceProject, inference_project
 from package_project import BEDROCK, package_project
 from test_function_kill import BUILD
 
@@ -84,10 +83,7 @@ def test_what_both_want_is_made_once(project: InferenceProject, round_: int) -> 
 
 
 def test_of_two_definitions_one_is_made_and_the_other_is_told(project: InferenceProject) -> None:
-    other = InferenceProject(project.root.parent / "q", project.port)
-    shutil.copytree(project.root, other.root, symlinks=True)
-    other.config = project.config
-    other.write({"functions/fn_mood.sql": FUNCTION % "Judge this: "})
+    other = project.with_prompt("Judge this: ")
     codes = both(project, other)
     assert sorted(codes) == [0, 1]
     refused, path = (project, "t1") if codes[0] else (other, "t2")

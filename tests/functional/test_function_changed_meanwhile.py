@@ -4,7 +4,6 @@ version, none that was paid for is lost."""
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from counting_endpoint import CountingEndpoint, counting_endpoint
 from held import LONG_AGO, held_after, held_before
 from inference_processes import openai, start, wait_for
-from inference_project import FUNCTION, STORE, InferenceProject, inference_project
+from inference_project import STORE, InferenceProject, inference_project
 
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
@@ -47,12 +46,7 @@ def project(tmp_path: Path, endpoint: CountingEndpoint) -> Iterator[InferencePro
 
 @pytest.fixture
 def other(project: InferenceProject) -> InferenceProject:
-    """The same project on the same warehouse, with another prompt."""
-    other = InferenceProject(project.root.parent / "q", project.port)
-    shutil.copytree(project.root, other.root, symlinks=True)
-    other.config = project.config
-    other.write({"functions/fn_mood.sql": FUNCTION % NEW})
-    return other
+    return project.with_prompt(NEW)
 
 
 def kept(project: InferenceProject) -> list[tuple[Any, ...]]:

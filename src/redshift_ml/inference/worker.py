@@ -115,11 +115,11 @@ class Worker:
             raise InferenceError(f"{script.model}: {message}")
         if failed_as == "throttled":
             self._run.throttled(piece, generation, message)
-        elif failed_as == "unproven":
-            tally.failed_batches += 1
+            return
+        tally.failed_batches += 1
+        if failed_as == "unproven":
             self._run.failed_unproven(piece, message)
         else:
-            tally.failed_batches += 1
             self._run.give_back(piece, self._parts(piece))
 
     def _after_loss(self, batch: Batch, error: Exception) -> None:
@@ -158,7 +158,6 @@ class Worker:
         self, batch: Batch, unpaid: str, error: str, query_id: str, failed_as: str | None = None
     ) -> int:
         """Publish and settle in one transaction. Safe to repeat."""
-        named = "unproven" if failed_as == "unproven" else "failed"
         self._connection.in_mutex(
             self._script.mutex,
             [
@@ -169,7 +168,7 @@ class Worker:
                     unpaid=unpaid,
                     error=error,
                     query_id=query_id,
-                    failed_as=named,
+                    failed_as=failed_as or "failed",
                 ),
             ],
         )

@@ -74,6 +74,8 @@ TIME = RedshiftType("time without time zone", 1083, 8, "TIME")
 TIMETZ = RedshiftType("time with time zone", 1266, 12, "TIMETZ")
 TIMESTAMP = RedshiftType("timestamp without time zone", 1114, 8, "TIMESTAMP")
 TIMESTAMPTZ = RedshiftType("timestamp with time zone", 1184, 8, "TIMESTAMPTZ")
+# By name: what a literal beside it is read as.
+MOMENTS = frozenset({DATE.name, TIMESTAMP.name, TIMESTAMPTZ.name})
 INTERVAL = RedshiftType("interval", 1186, 16, "INTERVAL")
 INTERVAL_YM = RedshiftType("interval year to month", 1188, 4, "INTERVAL")
 INTERVAL_DS = RedshiftType("interval day to second", 1190, 8, "INTERVAL")

@@ -127,12 +127,13 @@ def tested(manifest: dict[str, Any]) -> frozenset[str]:
             attached = node.get("attached_node")
             found.update([attached] if attached else _parents(node))
     read = {parent for key in found if key in nodes for parent in _parents(nodes[key])}
-    return frozenset(found | {key for key in read if _is_store(nodes.get(key, {}))})
+    return frozenset(found | {key for key in read if is_store(nodes.get(key, {}))})
 
 
 def _parents(node: dict[str, Any]) -> list[str]:
     return list(node.get("depends_on", {}).get("nodes", []))
 
 
-def _is_store(node: dict[str, Any]) -> bool:
+def is_store(node: Mapping[str, Any]) -> bool:
+    """Tell whether a dbt model is an inference store."""
     return bool(node.get("config", {}).get("materialized") == "inference")

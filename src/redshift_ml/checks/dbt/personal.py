@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from redshift_ml.checks.catalogue import declared_functions
+from redshift_ml.checks.dbt.nodes import is_store
 from redshift_ml.checks.lineage.personal import (
     EVERY,
     UNSPECIFIED,
@@ -67,8 +68,7 @@ def _branches(texts: Iterable[Text]) -> dict[str, tuple[Branch, ...]]:
 def _relation(
     node: dict[str, Any], marks: dict[str, Categories], branches: tuple[Branch, ...]
 ) -> Relation:
-    meta, config = _meta(node), node["config"]
-    is_store = config.get("materialized") == "inference"
+    meta, config, in_store = _meta(node), node["config"], is_store(node)
     source = f"{node['source_name']}." if node.get("source_name") else ""
     return Relation(
         name=_name(node),
@@ -77,8 +77,8 @@ def _relation(
         columns=tuple(name.lower() for name in node.get("columns", {})),
         marks=marks,
         branches=branches,
-        store=str(meta.get("function") or config.get("function") or "").lower() if is_store else "",
-        arguments=tuple(str(a).lower() for a in meta.get("arguments") or []) if is_store else (),
+        store=str(meta.get("function") or config.get("function") or "").lower() if in_store else "",
+        arguments=tuple(str(a).lower() for a in meta.get("arguments") or []) if in_store else (),
         ephemeral=config.get("materialized") == "ephemeral",
     )
 

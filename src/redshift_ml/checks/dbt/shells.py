@@ -14,6 +14,7 @@ from typing import Any
 
 from redshift_ml.checks.calls import Range, read_query
 from redshift_ml.checks.dbt import seeds
+from redshift_ml.checks.dbt.nodes import is_store
 from redshift_ml.checks.scopes import output_name, projections
 from redshift_ml.dialect.statements import scan
 from redshift_ml.eval.rows import quoted
@@ -126,7 +127,7 @@ def _ways(node: Mapping[str, Any], name: str, project: Path) -> Iterator[Iterabl
     """Yield the statements that may make a relation with its rows; the first that run count."""
     if node["resource_type"] == "seed":
         yield seeds.statements(node, name, project)
-    elif node.get("compiled_code") and not _is_store(node):
+    elif node.get("compiled_code") and not is_store(node):
         sql = str(node["compiled_code"])
         for query in dict.fromkeys((sql, at_home(sql))):
             yield [f"create table {name} as (\n{query}\n)"]
@@ -135,11 +136,6 @@ def _ways(node: Mapping[str, Any], name: str, project: Path) -> Iterator[Iterabl
 def at_home(sql: str) -> str:
     """Return a query of other databases on this one, in which all shells stand."""
     return _THREE_PARTS.sub(r"\1", sql)
-
-
-def _is_store(node: Mapping[str, Any]) -> bool:
-    """Tell whether a model is an inference store, which has more columns than its query."""
-    return bool(node["config"].get("materialized") == "inference")
 
 
 def _columns(node: Mapping[str, Any]) -> dict[str, str]:

@@ -13,13 +13,17 @@ from redshift_ml.local.transpile.blanks import compared_sides
 from redshift_ml.local.transpile.build import cast, literal_text, text
 from redshift_ml.local.transpile.inference import Columns, Types
 from redshift_ml.local.transpile.literals import iso_text, iso_time
-from redshift_ml.local.types import DATE, TIME, TIMESTAMP, TIMESTAMPTZ, TIMETZ, RedshiftType
+from redshift_ml.local.types import (
+    MOMENTS,
+    TIME,
+    TIMETZ,
+    RedshiftType,
+)
 
 _READERS = {
-    **dict.fromkeys((DATE.name, TIMESTAMP.name, TIMESTAMPTZ.name), iso_text),
+    **dict.fromkeys(MOMENTS, iso_text),
     **dict.fromkeys((TIME.name, TIMETZ.name), iso_time),
 }
-_SUBTRACTED = frozenset({DATE.name, TIMESTAMP.name, TIMESTAMPTZ.name})
 
 
 def note_compared(node: exp.Expr, types: Types) -> None:
@@ -36,7 +40,7 @@ def note_subtracted(node: exp.Expr, types: Types) -> None:
     for side, other in ((node.this, node.expression), (node.expression, node.this)):
         written = literal_text(side)
         kind = types.of(other) if written is not None else None
-        if written is not None and kind is not None and kind.name in _SUBTRACTED:
+        if written is not None and kind is not None and kind.name in MOMENTS:
             side.replace(cast(text(iso_text(written)), kind.duckdb))
 
 

@@ -14,9 +14,7 @@ from redshift_ml.local.transpile.coercions import DECIMAL
 from redshift_ml.local.transpile.inference import Types
 from redshift_ml.local.transpile.inference.numbers import is_number, is_numeric, is_whole
 from redshift_ml.local.transpile.literals import iso_text
-from redshift_ml.local.types import DATE, TIMESTAMP, TIMESTAMPTZ, RedshiftType
-
-_MOMENTS = frozenset({DATE.name, TIMESTAMP.name, TIMESTAMPTZ.name})
+from redshift_ml.local.types import MOMENTS, RedshiftType
 
 
 def note(pivot: exp.Expr, types: Types) -> None:
@@ -53,7 +51,7 @@ def _written(value: exp.Expr) -> str | None:
 
 
 def _typed(value: exp.Expr, written: str, kind: RedshiftType) -> exp.Expr | None:
-    if kind.name in _MOMENTS:
+    if kind.name in MOMENTS:
         moment = text(iso_text(written)) if literal_text(value) is not None else copied(value)
         return cast(moment, kind.duckdb)
     if is_number(kind) and DECIMAL.fullmatch(written) and _may_equal(Decimal(written), kind):

@@ -10,9 +10,7 @@ from redshift_ml.local.transpile.build import literal_text
 from redshift_ml.local.transpile.inference.calls import wider
 from redshift_ml.local.transpile.inference.numbers import is_number
 from redshift_ml.local.transpile.inference.relations import Columns
-from redshift_ml.local.types import BOOLEAN, DATE, TIMESTAMP, TIMESTAMPTZ, RedshiftType
-
-_MOMENTS = frozenset({DATE.name, TIMESTAMP.name, TIMESTAMPTZ.name})
+from redshift_ml.local.types import BOOLEAN, MOMENTS, RedshiftType
 
 
 def category(kind: RedshiftType) -> str | None:
@@ -21,7 +19,7 @@ def category(kind: RedshiftType) -> str | None:
         return "text"
     if is_number(kind):
         return "number"
-    if kind.name in _MOMENTS:
+    if kind.name in MOMENTS:
         return "moment"
     return "boolean" if kind == BOOLEAN else None
 
